@@ -16,7 +16,14 @@ from pathlib import Path
 from offramp.errors import EnvironmentProblem, GitError
 
 _KEPT = frozenset(
-    {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO", "GIT_SSL_NO_VERIFY", "GIT_TRACE"}
+    {
+        "GIT_SSH",
+        "GIT_SSH_COMMAND",
+        "GIT_ASKPASS",
+        "GIT_SSL_CAINFO",
+        "GIT_SSL_NO_VERIFY",
+        "GIT_TRACE",
+    }
 )
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 

@@ -1,0 +1,11 @@
+"""The target's ``[tool.offramp]`` as frozen, typed settings.
+
+``load`` reads them; ``model`` says which there are; ``checks`` says what a value may be.
+"""
+
+from __future__ import annotations
+
+from offramp.config.model import Compat, Environment, Openapi, Settings, Suites
+from offramp.config.read import load
+
+__all__ = ["Compat", "Environment", "Openapi", "Settings", "Suites", "load"]

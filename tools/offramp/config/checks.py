@@ -1,0 +1,142 @@
+"""What a value of a setting may be: one small function for each kind of value.
+
+Each takes a value as the TOML parser gave it and returns it in its frozen form, or raises
+``ValueError`` with what was expected. ``true`` is not a number and ``"0"`` is not 0 (G8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+Check = Callable[[Any], Any]
+
+_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+def text(value: Any) -> str:
+    """A string that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a string that is not empty")
+    return value
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of strings."""
+    if not isinstance(value, list):
+        raise ValueError("a list of strings")
+    return tuple(text(item) for item in value)
+
+
+def dotted(value: Any) -> str:
+    """A dotted module name."""
+    if not isinstance(value, str) or not _DOTTED.fullmatch(value):
+        raise ValueError('a dotted module name, like "lukhas.compat"')
+    return value
+
+
+def layers(value: Any) -> tuple[str, ...]:
+    """One dotted module name, or a list of them."""
+    if isinstance(value, list):
+        if not value:
+            raise ValueError("at least one dotted module name")
+        return tuple(dotted(item) for item in value)
+    return (dotted(value),)
+
+
+def count(value: Any) -> int:
+    """A whole number that is zero or more; not a truth value, not a string, not a fraction."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("a whole number that is zero or more")
+    return value
+
+
+def seconds(value: Any) -> float:
+    """A number of seconds above zero."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise ValueError("a number of seconds above zero")
+    return float(value)
+
+
+def flag(value: Any) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+def inside(value: Any) -> str:
+    """A path that stays inside the repository, with forward slashes."""
+    path = text(value)
+    parts = path.split("/")
+    if path.startswith("/") or "\\" in path or re.match(r"[A-Za-z]:", path) or ".." in parts:
+        raise ValueError("a path inside the repository, with forward slashes")
+    return "/".join(part for part in parts if part not in {"", "."})
+
+
+def insides(value: Any) -> tuple[str, ...]:
+    """A list of paths that stay inside the repository."""
+    return tuple(inside(item) for item in texts(value))
+
+
+def branch(value: Any) -> str:
+    """The name of a branch, a tag or a commit; never something that git takes for an option."""
+    name = text(value)
+    if name.startswith("-") or re.search(r"[\s~^:?*\[\\\x00-\x1f]|\.\.|@\{", name):
+        raise ValueError("the name of a branch, a tag or a commit")
+    return name
+
+
+def prefix(value: Any) -> str:
+    """The beginning of an environment variable's name."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
+        raise ValueError('capital letters, digits and underscores, like "LUKHAS"')
+    return value.rstrip("_")
+
+
+def application(value: Any) -> str:
+    """An application, as ``package.module:attribute``."""
+    module, colon, attribute = text(value).partition(":")
+    if not colon or not _DOTTED.fullmatch(module) or not _DOTTED.fullmatch(attribute):
+        raise ValueError('an application, like "package.module:app"')
+    return f"{module}:{attribute}"
+
+
+def command(value: Any) -> tuple[str, ...]:
+    """A command as a list of its words; never a shell line."""
+    words = texts(value)
+    if not words:
+        raise ValueError('a command as a list of words, like ["pytest", "tests", "-q"]')
+    return words
+
+
+def mapping(value: Any) -> Mapping[str, str]:
+    """A table of strings."""
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise ValueError("a table of strings")
+    return MappingProxyType(dict(sorted(value.items())))
+
+
+def renames(value: Any) -> Mapping[str, str]:
+    """A table from old dotted names to new ones; an identity would hide every use (G1)."""
+    table = mapping(value)
+    for old, new in table.items():
+        dotted(old)
+        dotted(new)
+        if old == new:
+            raise ValueError(f"a new name for {old!r} that is not the old one")
+    return table
+
+
+def servers(value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Server objects, each with a URL (OpenAPI 3.1, section 4.8.5)."""
+    if not isinstance(value, list) or not all(isinstance(s, dict) for s in value):
+        raise ValueError('a list of tables, like [{url = "https://api.example.com"}]')
+    for server in value:
+        url = server.get("url")
+        if not isinstance(url, str) or not (url.startswith(("/", "{")) or urlsplit(url).scheme):
+            raise ValueError("a url in each server")
+    return tuple(MappingProxyType(dict(server)) for server in value)

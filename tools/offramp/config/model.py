@@ -1,0 +1,154 @@
+"""Which settings there are: a key, what its value may be, what it stands for.
+
+``docs/configuration.md`` is checked against this file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from offramp.config import checks
+from offramp.errors import ConfigError
+
+_NO_STRINGS: Mapping[str, str] = MappingProxyType({})
+
+
+def _setting(check: checks.Check, doc: str, default: Any) -> Any:
+    """Describe a key: its check, its meaning and what holds where it is not set."""
+    return field(default_factory=lambda: default, metadata={"check": check, "doc": doc})
+
+
+@dataclass(frozen=True)
+class Compat:
+    """``[tool.offramp.compat]``: the layer that must go."""
+
+    layer: tuple[str, ...] = _setting(
+        checks.layers, "the dotted name of the compatibility layer, or a list of them", ()
+    )
+    max_hits: int = _setting(checks.count, "how many hits the gate lets pass", 0)
+    report: str | None = _setting(checks.inside, "where compat-report keeps its report", None)
+    allow: tuple[str, ...] = _setting(
+        checks.texts, "gitignore patterns of files whose references do not count", ()
+    )
+    renames: Mapping[str, str] = _setting(
+        checks.renames, "old root = new root, for imports that were renamed", _NO_STRINGS
+    )
+    legacy_file: str | None = _setting(
+        checks.inside, "a file of the original pack with `map:` and `allowlist:`", None
+    )
+    count_docs: bool = _setting(checks.flag, "whether documentation and comments count", False)
+
+
+@dataclass(frozen=True)
+class Openapi:
+    """``[tool.offramp.openapi]``: the HTTP contract."""
+
+    app: str | None = _setting(checks.application, "the application or its factory", None)
+    artifact: str = _setting(
+        checks.inside, "where the candidate's document is written", "docs/openapi/openapi.json"
+    )
+    servers: tuple[Mapping[str, Any], ...] = _setting(
+        checks.servers, "the servers that the document names", ()
+    )
+    timeout: float = _setting(checks.seconds, "how long making a document may take", 120.0)
+    network: bool = _setting(checks.flag, "whether the application may use the network", False)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """``[tool.offramp.environment]``: what the application and the suites run in."""
+
+    requirements: tuple[str, ...] = _setting(
+        checks.insides, "requirement files to install; found by themselves if not set", ()
+    )
+    extras: tuple[str, ...] = _setting(checks.texts, "extras of the project to install", ())
+    roots: tuple[str, ...] = _setting(
+        checks.insides, 'folders on the import path, beside the root (like "src")', ()
+    )
+    variables: Mapping[str, str] = _setting(
+        checks.mapping, "environment variables for the application and the suites", _NO_STRINGS
+    )
+
+
+@dataclass(frozen=True)
+class Suites:
+    """``[tool.offramp.suites]``: the target's own tests, as commands."""
+
+    smoke: tuple[str, ...] = _setting(checks.command, "the quick suite", ())
+    unit: tuple[str, ...] = _setting(checks.command, "the whole suite", ())
+    timeout: float = _setting(checks.seconds, "how long one suite may take", 1800.0)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``[tool.offramp]``, whole.
+
+    Attributes:
+        source: the file that it was read from, relative to the root; None where there is none.
+    """
+
+    base: str = _setting(checks.branch, "the baseline branch", "main")
+    env_prefix: str | None = _setting(
+        checks.prefix, "PREFIX_COMPAT_MAX_HITS may lower the budget", None
+    )
+    sandbox: str | None = _setting(
+        checks.inside, "the example that stands in for the target, in offramp's own checkout", None
+    )
+    guide: str = _setting(
+        checks.inside, "where the migration guide is written", "docs/migration/GUIDE.md"
+    )
+    compat: Compat = field(default_factory=Compat, metadata={"table": Compat})
+    openapi: Openapi = field(default_factory=Openapi, metadata={"table": Openapi})
+    environment: Environment = field(default_factory=Environment, metadata={"table": Environment})
+    suites: Suites = field(default_factory=Suites, metadata={"table": Suites})
+    source: str | None = None
+
+    def outputs(self) -> tuple[str, ...]:
+        """Return the files that offramp itself writes: they are no part of what it judges."""
+        written = (self.compat.report, self.openapi.artifact, self.guide)
+        return tuple(path for path in written if path)
+
+    def budget(self, environ: Mapping[str, str] | None = None) -> int:
+        """Return how many hits the gate lets pass, now.
+
+        ``PREFIX_COMPAT_MAX_HITS`` is read when it is asked for (G4) and may only lower what the
+        committed configuration says (G8).
+
+        Raises:
+            ConfigError: it is not a whole number, or it is above the committed budget.
+        """
+        name = f"{self.env_prefix}_COMPAT_MAX_HITS"
+        value = (os.environ if environ is None else environ).get(name)
+        if self.env_prefix is None or value is None:
+            return self.compat.max_hits
+        if not (value.isascii() and value.isdigit()):
+            raise ConfigError(
+                f"{name} is not a budget",
+                expected="a whole number that is zero or more",
+                found=repr(value),
+                next=f"unset {name}, or set it to a number of at most {self.compat.max_hits}",
+            )
+        return self.lower_budget(int(value), name)
+
+    def lower_budget(self, wanted: int, by: str) -> int:
+        """Return ``wanted`` where it is at most the committed budget.
+
+        Args:
+            wanted: the number of hits that somebody would let pass.
+            by: who says so, for the message.
+
+        Raises:
+            ConfigError: it is above what the committed configuration allows, or below zero.
+        """
+        if not 0 <= wanted <= self.compat.max_hits:
+            raise ConfigError(
+                f"{by} asks for a budget that the committed configuration does not allow",
+                expected=f"0 to {self.compat.max_hits}",
+                found=str(wanted),
+                next="change max-hits in [tool.offramp.compat] and commit it",
+            )
+        return wanted
