@@ -1,0 +1,172 @@
+"""The ledger: what was shown, for which tree, by which command.
+
+One JSON file for each step below ``.offramp/evidence/``. A piece of evidence counts only while
+the work tree is the one that it was made for and every file that it speaks of is unchanged. The
+folder ignores itself (its own ``.gitignore``), so that it never makes a tree dirty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from offramp.errors import EvidenceError
+from offramp.findings import Verdict
+
+SCHEMA = "offramp.evidence/1"
+FOLDER = ".offramp"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one step has shown.
+
+    Attributes:
+        step: the step's id.
+        verdict: how it ended.
+        summary: one line in plain words.
+        tree: id of the git tree that it holds for (what offramp itself writes left out).
+        base_tree: id of the tree on which the stage began, where the stage changed it.
+        commit: the commit that was checked out.
+        command: what renews it.
+        settings: digest of the settings that it was made with.
+        started: UTC, ISO 8601.
+        seconds: how long the step took.
+        version: offramp's own version.
+        files: files that it speaks of, relative to the root, and their SHA-256.
+        data: what later steps and readers need, as plain JSON.
+    """
+
+    step: str
+    verdict: Verdict
+    summary: str
+    tree: str
+    base_tree: str
+    commit: str | None
+    command: str
+    settings: str
+    started: str
+    seconds: float
+    version: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the evidence as its file has it."""
+        return {"schema": SCHEMA, **asdict(self), "verdict": self.verdict.value}
+
+
+class Ledger:
+    """The evidence of one work tree.
+
+    Args:
+        root: the work tree's root.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / FOLDER
+
+    def path(self, step: str) -> Path:
+        """Return where a step's evidence is kept."""
+        return self.folder / "evidence" / f"{step}.json"
+
+    def where(self, step: str) -> str:
+        """Return that path relative to the root, for messages."""
+        return self.path(step).relative_to(self.root).as_posix()
+
+    def prepare(self) -> Path:
+        """Make the folder, ignored by git, and return it."""
+        self.folder.mkdir(exist_ok=True)
+        ignore = self.folder / ".gitignore"
+        if not ignore.exists():
+            write_atomically(ignore, b"*\n")
+        return self.folder
+
+    def write(self, evidence: Evidence) -> Path:
+        """Keep a piece of evidence, in the place of the one before."""
+        self.prepare()
+        path = self.path(evidence.step)
+        write_json(path, evidence.to_dict())
+        return path
+
+    def drop(self, step: str) -> None:
+        """Forget a step's evidence; called before the step runs, so that no old one outlives it."""
+        self.path(step).unlink(missing_ok=True)
+
+    def read(self, step: str) -> Evidence | None:
+        """Return a step's evidence, or None where there is none.
+
+        Raises:
+            EvidenceError: the file is not evidence of this step.
+        """
+        path = self.path(step)
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            return _from_dict(json.loads(raw), step)
+        except (ValueError, TypeError, KeyError) as error:
+            raise EvidenceError(
+                f"the evidence of {step} is malformed",
+                expected=f"a JSON object of {SCHEMA}",
+                found=str(error),
+                where=self.where(step),
+                next="delete the file and run its stage again",
+            ) from error
+
+    def changed_files(self, evidence: Evidence) -> list[str]:
+        """Return the files that the evidence speaks of and that are no longer what they were."""
+        return [
+            path
+            for path, digest in sorted(evidence.files.items())
+            if file_digest(self.root / path) != digest
+        ]
+
+
+def _from_dict(table: Any, step: str) -> Evidence:
+    if not isinstance(table, dict) or table.pop("schema", None) != SCHEMA:
+        raise ValueError(f"the schema is not {SCHEMA}")
+    evidence = Evidence(**{**table, "verdict": Verdict(table["verdict"])})
+    if evidence.step != step or not isinstance(evidence.files, dict):
+        raise ValueError(f"it is not evidence of {step}")
+    return evidence
+
+
+def file_digest(path: Path) -> str | None:
+    """Return a file's SHA-256 in hexadecimal, or None where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON, keys in the order that they have, atomically."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(path, text.encode("utf-8", "surrogateescape"))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees all of it or the one before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
