@@ -1,0 +1,95 @@
+"""How files and dotted names belong together in a tree: source roots, packages, modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from offramp.imports.targets import Target
+
+_INITS = ("__init__.py", "__init__.pyi")
+_SUFFIXES = (".py", ".pyi", ".pyx", ".pxd")
+_ROOTS = ("", "src", "lib", "python")
+
+
+class Layout:
+    """The modules of one tree, by the rules of the import system.
+
+    A package with an ``__init__`` file is named from its topmost such parent. A folder without
+    one (PEP 420) is named from the usual source roots: the root itself, ``src``, ``lib`` and
+    ``python``, and every folder that holds a top-level package.
+
+    Args:
+        paths: every file of the tree, relative, forward slashes.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = frozenset(paths)
+        self._packages = {
+            p.rpartition("/")[0] for p in self.paths if p.rpartition("/")[2] in _INITS
+        }
+        tops = {p for p in self._packages if p and parent(p) not in self._packages}
+        rest = sorted({parent(p) for p in tops} - set(_ROOTS), key=lambda p: (p.count("/"), p))
+        self.roots = (*_ROOTS, *rest)
+        self.names = lru_cache(maxsize=None)(self._names)
+        self.find = lru_cache(maxsize=4096)(self._find)
+
+    def _names(self, path: str) -> tuple[str, ...]:
+        """Return the dotted names that a file may have, the most likely first.
+
+        The name by the chain of ``__init__`` files comes first, then the names from the usual
+        source roots that lie above it.
+        """
+        folder, _, name = path.rpartition("/")
+        stem = name.partition(".")[0]
+        base = folder
+        while base in self._packages and base:
+            base = parent(base)
+        whole = folder if name in _INITS else f"{folder}/{stem}".strip("/")
+        chained = [base] if folder in self._packages else []
+        above = [r for r in self.roots if _below(base, r)]
+        roots = chained + sorted(set(above) - set(chained), key=len, reverse=True)
+        found = (whole[len(r) :].strip("/").replace("/", ".") for r in roots)
+        return tuple(dict.fromkeys(n for n in found if n))
+
+    def packages(self, path: str) -> tuple[str, ...]:
+        """Return the dotted names of the package that a file's relative imports start from."""
+        names = self.names(path)
+        if path.rpartition("/")[2] in _INITS:
+            return names
+        return tuple(n.rpartition(".")[0] for n in names)
+
+    def _find(self, dotted: str) -> str | None:
+        """Return the file of a module that lies in the tree, or None."""
+        inside = dotted.replace(".", "/")
+        for root in self.roots:
+            base = f"{root}/{inside}" if root else inside
+            for init in _INITS:
+                if f"{base}/{init}" in self.paths:
+                    return f"{base}/{init}"
+            for suffix in _SUFFIXES:
+                if base + suffix in self.paths:
+                    return base + suffix
+        return None
+
+    def own_files(self, target: Target) -> frozenset[str]:
+        """Return the files that a target is made of: its module, or all that lies in its package.
+
+        A top-level word is looked for under the usual roots alone: ``tests/memory/`` is not the
+        module ``memory``.
+        """
+        inside = target.dotted.replace(".", "/")
+        roots = _ROOTS if target.word else self.roots
+        bases = tuple(f"{r}/{inside}" if r else inside for r in roots)
+        folders = tuple(b + "/" for b in bases)
+        files = {b + s for b in bases for s in _SUFFIXES}
+        return frozenset(p for p in self.paths if p in files or p.startswith(folders))
+
+
+def parent(path: str) -> str:
+    """Return the folder of a path; empty at the root."""
+    return path.rpartition("/")[0]
+
+
+def _below(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(folder + "/")

@@ -1,0 +1,97 @@
+"""Where a name stands in a file: from offsets to lines, columns and exact spans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from offramp.imports.model import Kind, Reference
+from offramp.imports.source import Source
+from offramp.imports.targets import Targets
+
+MOST_IN_A_FILE = 1000
+"""References listed for one file; one more says that there are others (a bound on memory)."""
+
+
+class Places:
+    """Collects the references of one file, each once.
+
+    Args:
+        path: the file, relative to the root.
+        source: its text.
+        targets: gives the canonical names.
+        kind: what every reference is called in a file of this kind; None for what each one is.
+        parsed: False where a tolerant reader is at work.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        source: Source,
+        targets: Targets,
+        *,
+        kind: Kind | None = None,
+        parsed: bool = True,
+    ) -> None:
+        self.path = path
+        self.source = source
+        self.targets = targets
+        self.parsed = parsed
+        self.overflow = False
+        self._kind = kind
+        self._found: dict[tuple[int, int, str], Reference] = {}
+
+    @property
+    def references(self) -> list[Reference]:
+        """What was found, in order of place."""
+        return sorted(self._found.values(), key=reference_order)
+
+    def add(
+        self,
+        kind: Kind,
+        start: int,
+        end: int,
+        legacy: str,
+        *,
+        at: int | None = None,
+        exact: bool = True,
+        **more: Any,
+    ) -> None:
+        """Add a reference, unless the same name at the same place is there already.
+
+        Args:
+            kind: what it is.
+            start: offset in characters at which the written name begins.
+            end: offset after its end.
+            legacy: the legacy name.
+            at: offset of the statement, given as the place if it is on the name's line.
+            exact: whether the text from start to end may be edited as it stands.
+            more: further fields of the reference.
+        """
+        if len(self._found) >= MOST_IN_A_FILE:
+            self.overflow = True
+            return
+        key = (start, end, legacy)
+        line, column = self.source.place(start)
+        if at is not None:
+            first, first_column = self.source.place(at)
+            column = first_column if first == line else column
+        known = self._found.get(key)
+        if known is not None and known.counts >= more.get("counts", True):
+            return
+        self._found[key] = Reference(
+            path=self.path,
+            line=line,
+            column=column,
+            kind=self._kind or kind,
+            legacy=legacy,
+            canonical=self.targets.canonical(legacy),
+            parsed=self.parsed,
+            span=self.source.span(start, end) if exact else None,
+            **more,
+        )
+
+
+def reference_order(reference: Reference) -> tuple[str, int, int, str, str]:
+    """Sorting key: by path, place and name."""
+    r = reference
+    return r.path, r.line, r.column, r.legacy, r.kind.value

@@ -1,0 +1,70 @@
+"""Attribute chains and names: uses of the layer that no import statement shows."""
+
+from __future__ import annotations
+
+import ast
+
+from offramp.imports.model import Kind
+from offramp.imports.places import Places
+from offramp.imports.syntax.collect import Use
+from offramp.imports.syntax.values import Values
+
+
+def record_chain(use: Use, values: Values, places: Places) -> None:
+    """Record ``a.compat.x`` where ``a`` is what an import says that it is.
+
+    What an import of the layer itself bound is not recorded again where it is used: the import
+    is the reference. A name that another module handed on is recorded at each use, as the
+    import that brought it does not name the layer.
+    """
+    node: ast.Attribute = use.node
+    links: list[ast.Attribute] = []
+    base: ast.expr = node
+    while isinstance(base, ast.Attribute):
+        links.append(base)
+        base = base.value
+    known = not isinstance(base, ast.Name) or values.bindings(base, use.where) is not None
+    if not known and not use.where.scope.module.stars:
+        return
+    attributes = ".".join(link.attr for link in reversed(links))
+    for root in values.dotted(base, use.where):
+        before = places.targets.match(root)
+        if before is not None and not before.target.indirect:
+            return
+        match = places.targets.match(f"{root}.{attributes}")
+        if match is None:
+            continue
+        source = places.source
+        start = source.offset(node.lineno, node.col_offset)
+        end = source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        places.add(
+            Kind.RE_EXPORT if match.target.indirect else Kind.ATTRIBUTE,
+            start,
+            end,
+            match.legacy,
+            exact=isinstance(base, ast.Name) and not match.target.indirect,
+            swallowed=use.where.swallowed,
+            note=f"by way of {match.target.dotted}" if match.target.indirect else "",
+        )
+        return
+
+
+def record_name(use: Use, values: Values, places: Places) -> None:
+    """Record a bare name that a star import brought and that is of the layer."""
+    node: ast.Name = use.node
+    if values.bindings(node, use.where) is not None:
+        return
+    for dotted in values.dotted(node, use.where):
+        match = places.targets.match(dotted)
+        if match is not None and dotted != node.id:
+            start = places.source.offset(node.lineno, node.col_offset)
+            places.add(
+                Kind.RE_EXPORT if match.target.indirect else Kind.ATTRIBUTE,
+                start,
+                start + len(node.id),
+                match.legacy,
+                exact=False,
+                swallowed=use.where.swallowed,
+                note="by way of a star import",
+            )
+            return

@@ -1,0 +1,112 @@
+"""Scopes, bindings, and which bindings of a name can reach a use of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+Block = tuple[int, ...]
+
+
+class Where(NamedTuple):
+    """Where in the program a node stands.
+
+    Attributes:
+        scope: the scope that its names are looked up in.
+        block: the blocks (branches, loops, handlers) that enclose it within the scope.
+        swallowed: an ImportError raised here is swallowed by a handler.
+    """
+
+    scope: Scope
+    block: Block
+    swallowed: bool
+
+
+class Element(NamedTuple):
+    """One of the elements of a literal, such as the variable of a loop over a list."""
+
+    of: ast.expr
+
+
+class Module(NamedTuple):
+    """What an import statement binds: a module, or a member of one.
+
+    Attributes:
+        names: the dotted names that it may have; several where the root is not certain.
+    """
+
+    names: tuple[str, ...]
+
+
+Value = ast.expr | Element | Module | None
+
+
+class Binding(NamedTuple):
+    """A place that gives a name a value; ``value`` is None where nothing is known of it."""
+
+    place: tuple[int, int]
+    block: Block
+    value: Value
+    where: Where
+
+
+class Scope:
+    """A module, function, class or comprehension.
+
+    Attributes:
+        kind: ``module``, ``function`` or ``class``.
+        parent: the scope around it.
+        bindings: name → its bindings, in the order of the text.
+        stars: dotted names of the modules whose names were all imported.
+        outer: names that ``global`` or ``nonlocal`` hands to a scope further out.
+    """
+
+    def __init__(self, kind: str, parent: Scope | None = None) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.bindings: dict[str, list[Binding]] = {}
+        self.stars: list[Module] = []
+        self.outer: set[str] = set()
+
+    @property
+    def module(self) -> Scope:
+        """The module's scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def bind(self, name: str, place: tuple[int, int], value: Value, where: Where) -> None:
+        """Record that ``name`` gets a value here."""
+        scope, block = self, where.block
+        if name in self.outer:
+            # Which call runs first is unknown: a binding from elsewhere never rules others out.
+            scope, block = self.module, (-1,)
+        scope.bindings.setdefault(name, []).append(Binding(place, block, value, where))
+
+    def lookup(self, name: str, place: tuple[int, int], block: Block) -> list[Binding] | None:
+        """Return the bindings that may give ``name`` its value at a place, or None if none do.
+
+        Within one scope the nearest binding before the use in the same or an enclosing block rules
+        out all earlier ones. From a nested scope any binding may be the one, as it runs later.
+        """
+        if name in self.bindings and name not in self.outer:
+            return list(_reaching(self.bindings[name], place, block))
+        scope = self.parent
+        while scope is not None:
+            if name in scope.bindings and scope.kind != "class":
+                return scope.bindings[name]
+            scope = scope.parent
+        return None
+
+
+def _reaching(bindings: list[Binding], place: tuple[int, int], block: Block) -> Iterator[Binding]:
+    before = [b for b in bindings if b.place < place]
+    if not before:
+        yield from bindings
+        return
+    for binding in reversed(before):
+        yield binding
+        if block[: len(binding.block)] == binding.block:
+            return
