@@ -1,0 +1,82 @@
+"""Responses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from lukhas.adapters.openai.schemas.common import ModelId, Text
+
+Metadata = Annotated[
+    dict[
+        Annotated[str, StringConstraints(max_length=64)],
+        Annotated[str, StringConstraints(max_length=512)],
+    ],
+    Field(max_length=16, description="Yours to set; it is given back as it came."),
+]
+
+
+class InputMessage(BaseModel):
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant", "system", "developer"]
+    content: Text
+
+
+class ResponseRequest(BaseModel):
+    """What to answer: a text, or a conversation whose last message is answered."""
+
+    model: ModelId
+    input: Text | Annotated[list[InputMessage], Field(min_length=1, max_length=256)]
+    instructions: Text | None = None
+    max_output_tokens: Annotated[int, Field(ge=1, le=4096)] | None = None
+    stream: Literal[False] = Field(False, description="Answers come whole.")
+    metadata: Metadata | None = None
+
+
+class OutputText(BaseModel):
+    """A piece of an answer."""
+
+    type: Literal["output_text"] = "output_text"
+    text: str
+    annotations: list[str] = Field(default=[], description="Always empty here.")
+
+
+class OutputMessage(BaseModel):
+    """The answer."""
+
+    type: Literal["message"] = "message"
+    id: str
+    role: Literal["assistant"] = "assistant"
+    status: Literal["completed", "incomplete"]
+    content: list[OutputText]
+
+
+class ResponseUsage(BaseModel):
+    """Tokens used."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+
+
+class IncompleteDetails(BaseModel):
+    """Why an answer was cut short."""
+
+    reason: Literal["max_output_tokens"] = "max_output_tokens"
+
+
+class ModelResponse(BaseModel):
+    """An answer, and what it took."""
+
+    id: str
+    object: Literal["response"] = "response"
+    created_at: int = Field(description="Seconds since the epoch.")
+    status: Literal["completed", "incomplete"]
+    incomplete_details: IncompleteDetails | None
+    instructions: str | None
+    model: str
+    output: list[OutputMessage]
+    usage: ResponseUsage
+    metadata: Metadata | None

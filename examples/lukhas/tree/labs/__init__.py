@@ -1,0 +1,1 @@
+"""What began as experiments, and now carries the service. Formerly ``candidate``."""

@@ -1,0 +1,1 @@
+"""Dreams: little scenes woven from a prompt."""

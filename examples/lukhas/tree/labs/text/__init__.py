@@ -1,0 +1,1 @@
+"""Text in small pieces: character n-grams and tokens."""

@@ -1,0 +1,1 @@
+"""An HTTP API in the manner of OpenAI's."""

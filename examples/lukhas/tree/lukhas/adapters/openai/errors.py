@@ -1,0 +1,95 @@
+"""Every error as the envelope that OpenAI's clients read: message, type, param and code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from lukhas.adapters.openai.schemas.common import ErrorBody, ErrorEnvelope
+
+_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
+
+
+class ApiError(Exception):
+    """An error that the client can read and act upon."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        type: str = "invalid_request_error",  # noqa: A002 - the field's name on the wire
+        param: str | None = None,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = ErrorBody(message=message, type=type, param=param, code=code)
+        self.headers = headers
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return FastAPI's ``responses=`` for statuses that are answered with the envelope."""
+    return {
+        status: {"model": ErrorEnvelope, "description": HTTPStatus(status).phrase}
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of ``app`` with the envelope, those of the framework included."""
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(Exception, _bug)
+
+
+def _envelope(
+    status: int, body: ErrorBody, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    content = ErrorEnvelope(error=body).model_dump()
+    return JSONResponse(content, status, dict(headers or {}))
+
+
+async def _api_error(_request: Request, error: ApiError) -> JSONResponse:
+    return _envelope(error.status, error.body, error.headers)
+
+
+async def _http_exception(request: Request, error: HTTPException) -> JSONResponse:
+    message = f"{error.detail}: {request.method} {request.url.path}"
+    body = ErrorBody(
+        message=message,
+        type="invalid_request_error",
+        param=None,
+        code=_CODES.get(error.status_code),
+    )
+    return _envelope(error.status_code, body, error.headers)
+
+
+async def _validation_error(_request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    # loc is ("body", "input", 0, …); for JSON that does not parse it is ("body", offset).
+    place = [str(step) for step in first["loc"][1:]]
+    parsed = first["type"] != "json_invalid"
+    body = ErrorBody(
+        message=first["msg"],
+        type="invalid_request_error",
+        param=".".join(place) or None if parsed else None,
+        code="invalid_value" if parsed else "invalid_json",
+    )
+    return _envelope(422, body)
+
+
+async def _bug(_request: Request, _error: Exception) -> JSONResponse:
+    # The server logs the cause; it is none of the client's business.
+    body = ErrorBody(
+        message="The server had an error.", type="server_error", param=None, code="internal_error"
+    )
+    return _envelope(500, body)

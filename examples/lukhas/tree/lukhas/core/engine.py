@@ -1,0 +1,55 @@
+"""The seam where a model is plugged in: ``LUKHAS_ENGINE=module:class`` names one of these."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that the engine serves. ``created`` is in seconds since the epoch."""
+
+    id: str
+    created: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer. ``complete`` is False where a limit cut it short."""
+
+    text: str
+    complete: bool
+
+
+class Engine(Protocol):
+    """What the service asks of a model. Calls come from several threads at once."""
+
+    models: Sequence[Model]
+
+    def embed(self, texts: Sequence[str], dimensions: int) -> list[list[float]]:
+        """Return one vector of unit length for each text, with ``dimensions`` numbers."""
+
+    def count(self, text: str) -> int:
+        """Return how many tokens ``text`` has."""
+
+    def answer(self, prompt: str, *, instructions: str | None, limit: int | None) -> Answer:
+        """Answer ``prompt`` in at most ``limit`` tokens."""
+
+
+def load_engine(name: str) -> Engine:
+    """Make the engine that ``name`` (``module:class``) says.
+
+    Raises:
+        ValueError: the name has another form, or there is no such class.
+    """
+    module, colon, attribute = name.partition(":")
+    if not (module and colon and attribute):
+        raise ValueError(f"LUKHAS_ENGINE must be module:class, not {name!r}")
+    try:
+        factory = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"LUKHAS_ENGINE={name}: {error}") from error
+    return factory()

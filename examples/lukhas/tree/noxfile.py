@@ -1,0 +1,3 @@
+from offramp.sessions import register
+
+register()

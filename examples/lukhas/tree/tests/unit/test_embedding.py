@@ -1,0 +1,45 @@
+"""Embeddings: deterministic, of unit length, nearer for texts that share more."""
+
+from __future__ import annotations
+
+import base64
+import math
+import struct
+
+import pytest
+from fastapi.testclient import TestClient
+
+from lukhas.compat.embeddings import ngrams
+from lukhas.core.standin.embedding import embed
+
+
+def test_ngrams_reach_over_the_ends_of_words() -> None:
+    assert list(ngrams("Ab  c", sizes=(3,))) == [" ab", "ab ", "b c", " c "]
+    assert list(ngrams("", sizes=(3,))) == ["  "]
+
+
+@pytest.mark.parametrize("text", ["a bridge of light", "", "Λ", "\ud800"])
+@pytest.mark.parametrize("dimensions", [8, 256, 1024])
+def test_vectors_are_of_unit_length(text: str, dimensions: int) -> None:
+    vector = embed(text, dimensions)
+    assert len(vector) == dimensions
+    assert math.isclose(math.hypot(*vector), 1.0)
+
+
+def dot(left: list[float], right: list[float]) -> float:
+    return sum(a * b for a, b in zip(left, right, strict=True))
+
+
+def test_nearness_follows_what_is_shared() -> None:
+    one, near, far = (embed(t, 512) for t in ("a stone bridge", "stone bridges", "winter fog"))
+    assert dot(one, near) > dot(one, far)
+
+
+def test_base64_holds_the_same_numbers(client: TestClient) -> None:
+    asked = {"model": "lukhas-embed-standin", "input": ["one", "two"], "dimensions": 16}
+    plain = client.post("/v1/embeddings", json=asked).json()
+    packed = client.post("/v1/embeddings", json=asked | {"encoding_format": "base64"}).json()
+    for floats, text in zip(plain["data"], packed["data"], strict=True):
+        unpacked = struct.unpack("<16f", base64.b64decode(text["embedding"]))
+        assert unpacked == pytest.approx(floats["embedding"])
+    assert plain["usage"] == {"prompt_tokens": 2, "total_tokens": 2}

@@ -1,0 +1,32 @@
+"""The program: what it passes to the server, and how its log lines look."""
+
+from __future__ import annotations
+
+import logging
+from unittest import mock
+
+import pytest
+
+from lukhas import serve
+from scripts import warm_up
+
+
+@pytest.fixture(autouse=True)
+def _restored_logging():
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+def test_the_server_is_told_where_to_listen(capsys: pytest.CaptureFixture[str]) -> None:
+    with mock.patch("uvicorn.run") as run:
+        serve.main(["--port", "8123"])
+    assert run.call_args.kwargs["port"] == 8123
+    logging.getLogger("lukhas.test").warning("two\nlines")
+    assert capsys.readouterr().err.endswith("WARNING lukhas.test: two\\nlines\n")
+
+
+def test_warming_up_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
+    warm_up.main()
+    assert capsys.readouterr().out == "warm: 19 n-grams hashed\n"
