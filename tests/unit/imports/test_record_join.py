@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from offramp.findings import Verdict
+from offramp.imports.model import Kind, Reference, ScanReport, Source
+from offramp.imports.record import RuntimeRecord, join
+
+
+def static(path: str, line: int, legacy: str, kind: Kind = Kind.FROM_IMPORT) -> Reference:
+    return Reference(path, line, 0, kind, legacy)
+
+
+def seen(path: str, line: int, legacy: str) -> Reference:
+    return Reference(path, line, 0, Kind.RUNTIME, legacy, source=Source.RUNTIME)
+
+
+def joined(
+    root: Path, references: list[Reference], hits: list[Reference], allow: tuple[str, ...] = ()
+) -> ScanReport:
+    report = ScanReport(layers=("a.compat",), references=references, scanned_files=1)
+    record = RuntimeRecord("n", ("a.compat",), tuple(hits), {}, ())
+    return join(report, record, root, allow=allow)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    text = (
+        "import os\nfrom a import (\n    core,\n    compat,\n)\n\ndef f():\n    import a.compat\n"
+    )
+    (tmp_path / "m.py").write_text(text)
+    return tmp_path
+
+
+def test_what_both_have_seen_says_so(root: Path) -> None:
+    report = joined(
+        root,
+        [static("m.py", 4, "a.compat"), static("m.py", 8, "a.compat", Kind.IMPORT)],
+        [seen("m.py", 2, "a.compat")],
+    )
+    assert [(r.line, r.source) for r in report.references] == [(4, Source.BOTH), (8, Source.STATIC)]
+    assert report.hits == 2
+
+
+def test_what_no_reading_can_know_is_added_and_counts(root: Path) -> None:
+    """DESIGN idea 4: neither dynamic imports nor dead code hide."""
+    report = joined(root, [], [seen("m.py", 1, "a.compat")])
+    assert [r.source for r in report.references] == [Source.RUNTIME]
+    assert report.hits == 1
+    assert report.verdict is Verdict.FAIL
+
+
+def test_another_name_on_the_line_is_not_the_same_reference(root: Path) -> None:
+    report = joined(root, [static("m.py", 1, "a.compat.x")], [seen("m.py", 1, "a.compat.y")])
+    assert [r.source for r in report.references] == [Source.STATIC, Source.RUNTIME]
+
+
+def test_a_comment_does_not_explain_a_hit(root: Path) -> None:
+    report = joined(
+        root, [static("m.py", 1, "a.compat", Kind.COMMENT)], [seen("m.py", 1, "a.compat")]
+    )
+    assert [r.source for r in report.references] == [Source.STATIC, Source.RUNTIME]
+
+
+def test_a_hit_in_an_allowed_path_is_listed_and_does_not_count(root: Path) -> None:
+    hits = [seen("m.py", 1, "a.compat"), seen("/env/m.py", 1, "a.compat")]
+    report = joined(root, [], hits, allow=("m.py",))
+    assert [(r.path, r.counts) for r in report.references] == [("/env/m.py", True), ("m.py", False)]

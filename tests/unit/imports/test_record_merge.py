@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offramp.errors import EvidenceError
+from offramp.imports.model import Kind, Source
+from offramp.imports.record_merge import merge
+
+HEADER: dict[str, Any] = {
+    "schema": "offramp.record/1",
+    "nonce": "n",
+    "names": ["a.compat"],
+    "reach": "plugin",
+    "pid": 1,
+    "parent": 0,
+    "argv": ["pytest"],
+    "python": "3.11.7",
+}
+SELFTEST = [
+    {
+        "name": "__offramp_selftest__",
+        "file": "/x/hooks.py",
+        "line": 1,
+        "module": "offramp_recorder.hooks",
+        "test": None,
+        "via": via,
+    }
+    for via in ("statement", "call", "finder")
+]
+END = {"end": True, "intact": True}
+
+
+def hit(root: Path, **changes: Any) -> dict[str, Any]:
+    plain = {
+        "name": "a.compat.x",
+        "file": str(root / "app.py"),
+        "line": 3,
+        "module": "app",
+        "test": "tests/test_a.py::test_a (call)",
+        "via": "statement",
+    }
+    return plain | changes
+
+
+def lay(folder: Path, name: str, *entries: object) -> None:
+    folder.mkdir(exist_ok=True)
+    text = "".join(json.dumps(e) + "\n" for e in entries)
+    (folder / f"record-{name}.jsonl").write_text(text, encoding="utf-8")
+
+
+def test_processes_are_merged_by_place(tmp_path: Path) -> None:
+    """G2: what each process saw, once."""
+    folder = tmp_path / "r"
+    other = "tests/test_b.py::test_b (setup)"
+    lay(folder, "1", HEADER, *SELFTEST, hit(tmp_path), END)
+    lay(folder, "2", HEADER | {"pid": 2}, *SELFTEST, hit(tmp_path, test=other))
+    merged = merge(folder, "n", tmp_path)
+    (only,) = merged.hits
+    assert (only.path, only.line, only.legacy) == ("app.py", 3, "a.compat.x")
+    assert (only.kind, only.source, only.counts) == (Kind.RUNTIME, Source.RUNTIME, True)
+    assert merged.tests[only] == ("tests/test_a.py::test_a", "tests/test_b.py::test_b")
+    assert merged.by_test == {"tests/test_a.py::test_a": 1, "tests/test_b.py::test_b": 1}
+    assert [(p.pid, p.ended) for p in merged.processes] == [(1, True), (2, False)]
+    assert json.loads(json.dumps(merged.to_dict()))["reach"] == ["plugin"]
+
+
+def test_the_layer_importing_itself_does_not_count(tmp_path: Path) -> None:
+    own = hit(tmp_path, module="a.compat", file=str(tmp_path / "a/compat/__init__.py"))
+    near = hit(tmp_path, module="a.compatible", line=9)
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, own, near)
+    merged = merge(tmp_path / "r", "n", tmp_path)
+    assert (merged.own, [h.line for h in merged.hits]) == (1, [9])
+
+
+def test_a_renamed_root_that_imports_the_layer_counts(tmp_path: Path) -> None:
+    names = ["a.compat", "old"]
+    lay(tmp_path / "r", "1", HEADER | {"names": names}, *SELFTEST, hit(tmp_path, module="old.x"))
+    assert len(merge(tmp_path / "r", "n", tmp_path).hits) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "path", "note"),
+    [
+        ("/elsewhere/run.py", "/elsewhere/run.py", "outside the repository"),
+        ("/env/lib/site-packages/dep/x.py", "/env/lib/site-packages/dep/x.py", "third-party code"),
+        ("<pytest plugins>", "<pytest plugins>", "asked for with -p or pytest_plugins"),
+        ("<string>", "<string>", "code without a file"),
+    ],
+)
+def test_importers_elsewhere_are_listed_and_count(
+    tmp_path: Path, file: str, path: str, note: str
+) -> None:
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(tmp_path, file=file))
+    (only,) = merge(tmp_path / "r", "n", tmp_path).hits
+    assert (only.path, only.note, only.counts) == (path, note, True)
+
+
+def test_an_installed_copy_of_the_target_is_the_targets_own_code(tmp_path: Path) -> None:
+    copy = tmp_path / "env/lib/site-packages/a/user.py"
+    for file in (copy, tmp_path / "root/src/a/user.py"):
+        file.parent.mkdir(parents=True)
+        file.write_text("import a.compat\n", encoding="utf-8")
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(tmp_path, file=str(copy)))
+    (only,) = merge(tmp_path / "r", "n", tmp_path / "root").hits
+    assert only.path == "src/a/user.py"
+
+
+def test_no_record_cannot_judge(tmp_path: Path) -> None:
+    """G6."""
+    with pytest.raises(EvidenceError, match="no process recorded"):
+        merge(tmp_path, "n", tmp_path)
+
+
+@pytest.mark.parametrize("lost", range(3))
+def test_a_process_whose_synthetic_hits_are_missing_cannot_judge(tmp_path: Path, lost: int) -> None:
+    """G1: a source that cannot record is detected, mechanism by mechanism."""
+    kept = [e for i, e in enumerate(SELFTEST) if i != lost]
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST)
+    lay(tmp_path / "r", "2", HEADER, *kept)
+    with pytest.raises(EvidenceError, match="synthetic hits") as caught:
+        merge(tmp_path / "r", "n", tmp_path)
+    assert str(SELFTEST[lost]["via"]) in str(caught.value.found)
+
+
+def test_a_fork_needs_no_synthetic_hits_of_its_own(tmp_path: Path) -> None:
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST)
+    lay(tmp_path / "r", "2", HEADER | {"reach": "fork"}, hit(tmp_path))
+    assert len(merge(tmp_path / "r", "n", tmp_path).hits) == 1
+
+
+def test_a_recorder_that_was_replaced_cannot_judge(tmp_path: Path) -> None:
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, END | {"intact": False})
+    with pytest.raises(EvidenceError, match="replaced"):
+        merge(tmp_path / "r", "n", tmp_path)
+
+
+def test_processes_that_watched_other_names_cannot_judge(tmp_path: Path) -> None:
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST)
+    lay(tmp_path / "r", "2", HEADER | {"names": ["b"]}, *SELFTEST)
+    with pytest.raises(EvidenceError, match="same names"):
+        merge(tmp_path / "r", "n", tmp_path)

@@ -1,0 +1,103 @@
+"""Static and run-time evidence side by side: seen by both, by reading alone, by running alone."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from offramp.imports.model import Kind, Reference, ScanReport, Source
+
+if TYPE_CHECKING:
+    from offramp.imports.record_merge import RuntimeRecord
+
+_PROSE = frozenset({Kind.DOC, Kind.COMMENT})
+
+
+def join(
+    report: ScanReport, record: RuntimeRecord, root: Path, *, allow: Sequence[str] = ()
+) -> ScanReport:
+    """Return the report with the run-time record laid beside it.
+
+    A static reference that was executed gets the source ``both``; the others keep ``static``: read,
+    never executed in this run. A hit that no reading explains is added and counts.
+
+    Args:
+        report: what `offramp.imports.scan` has found.
+        record: what a recorded run has shown.
+        root: the target's root; a file with hits is parsed to know how far its statements reach.
+        allow: the gitignore patterns that the scan was given: a hit in such a path does not count.
+    """
+    by_path: dict[str, list[Reference]] = defaultdict(list)
+    for reference in report.references:
+        if reference.kind not in _PROSE:
+            by_path[reference.path].append(reference)
+    executed: set[Reference] = set()
+    added = []
+    statements = _Statements(root)
+    for hit in record.hits:
+        first, last = statements.around(hit.path, hit.line)
+        same = [
+            r
+            for r in by_path.get(hit.path, ())
+            if first <= r.line <= last and _akin(r.legacy, hit.legacy)
+        ]
+        executed.update(same)
+        if not same:
+            added.append(hit)
+    static = [replace(r, source=Source.BOTH) if r in executed else r for r in report.references]
+    references = sorted([*static, *_allowed(added, allow)], key=_order)
+    return replace(report, references=tuple(references))
+
+
+def _order(reference: Reference) -> tuple[str, int, int, str, str]:
+    r = reference
+    return r.path, r.line, r.column, r.legacy, r.kind.value
+
+
+def _akin(one: str, other: str) -> bool:
+    """Say whether one name is the other or lies below it: ``a.compat`` and ``a.compat.x``."""
+    return (one + ".").startswith(other + ".") or (other + ".").startswith(one + ".")
+
+
+def _allowed(hits: Iterable[Reference], allow: Sequence[str]) -> Iterable[Reference]:
+    if not allow:
+        return hits
+    import pathspec
+
+    spec = pathspec.GitIgnoreSpec.from_lines(allow)
+    return [
+        replace(h, counts=False, note="allowed")
+        if not h.path.startswith(("/", "<")) and spec.match_file(h.path)
+        else h
+        for h in hits
+    ]
+
+
+class _Statements:
+    """How far the statement on a line reaches: an import in parentheses has several lines."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, list[tuple[int, int]]] = {}
+
+    def around(self, path: str, line: int) -> tuple[int, int]:
+        """Return the first and last line of the innermost statement that a line belongs to."""
+        if path not in self._known:
+            self._known[path] = self._read(path)
+        spans = [s for s in self._known[path] if s[0] <= line <= s[1]]
+        return min(spans, key=lambda s: s[1] - s[0], default=(line, line))
+
+    def _read(self, path: str) -> list[tuple[int, int]]:
+        try:
+            tree = ast.parse((self._root / path).read_bytes())
+        except (OSError, SyntaxError, ValueError, RecursionError):
+            return []
+        return [
+            (node.lineno, node.end_lineno or node.lineno)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.stmt)
+        ]

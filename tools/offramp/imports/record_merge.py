@@ -1,0 +1,232 @@
+"""Every process's record of a run, merged into one, with doubt treated as no evidence."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from offramp.errors import EvidenceError
+from offramp.imports.model import Kind, Reference, Source
+from offramp.imports.record_file import read_process
+from offramp.imports.recorder import offramp_recorder as recorder
+
+_PLACES = {"<pytest plugins>": "asked for with -p or pytest_plugins", "<python -m>": "run with -m"}
+
+
+@dataclass(frozen=True)
+class Process:
+    """One interpreter that recorded.
+
+    Attributes:
+        pid: its process id.
+        parent: its parent's.
+        argv: its command line.
+        python: its version.
+        reach: how the recorder got into it: ``pth``, ``plugin``, ``warnings``, ``launcher`` or,
+            in the child of a recorded process, ``fork``.
+        ended: whether it came to a normal end; after ``os._exit`` or a crash it did not.
+    """
+
+    pid: int
+    parent: int
+    argv: tuple[str, ...]
+    python: str
+    reach: str
+    ended: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the process as plain data."""
+        return {
+            "pid": self.pid,
+            "parent": self.parent,
+            "argv": list(self.argv),
+            "python": self.python,
+            "reach": self.reach,
+            "ended": self.ended,
+        }
+
+
+@dataclass(frozen=True)
+class RuntimeRecord:
+    """What a recorded run has shown.
+
+    Attributes:
+        nonce: the run's id, as it was given to `environment`.
+        names: the legacy names that were watched.
+        hits: one reference for each place and name, sorted; ``kind`` and ``source`` are runtime.
+        tests: for each hit, the tests during which a process saw it first, sorted; empty for what
+            happens at import or collection.
+        processes: the interpreters that recorded, sorted by pid.
+        own: how many imports of the layer by itself were left out.
+    """
+
+    nonce: str
+    names: tuple[str, ...]
+    hits: tuple[Reference, ...]
+    tests: Mapping[Reference, tuple[str, ...]]
+    processes: tuple[Process, ...]
+    own: int = 0
+
+    @property
+    def by_test(self) -> dict[str, int]:
+        """How many hits each test was the first to show."""
+        return dict(sorted(Counter(t for tests in self.tests.values() for t in tests).items()))
+
+    @property
+    def reach(self) -> tuple[str, ...]:
+        """The ways in which processes were reached, sorted."""
+        return tuple(sorted({p.reach for p in self.processes}))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as ``offramp.runtime-record/1``."""
+        return {
+            "schema": "offramp.runtime-record/1",
+            "nonce": self.nonce,
+            "names": list(self.names),
+            "reach": list(self.reach),
+            "own": self.own,
+            "hits": [h.to_dict() | {"tests": list(self.tests.get(h, ()))} for h in self.hits],
+            "by_test": self.by_test,
+            "processes": [p.to_dict() for p in self.processes],
+        }
+
+
+def merge(record_dir: Path, nonce: str, root: Path) -> RuntimeRecord:
+    """Read every process's file and return what they show together.
+
+    Args:
+        record_dir: the folder that was given to `environment`.
+        nonce: the run's id; a file of another run is an error.
+        root: the target's root; paths below it become relative to it.
+
+    Raises:
+        EvidenceError: no process recorded, a file is malformed or of another run, or a process's
+            synthetic hits did not come back: its silence proves nothing (G1, G6).
+    """
+    files = sorted(record_dir.glob("record-*.jsonl"))
+    if not files:
+        raise EvidenceError(
+            "no process recorded its imports",
+            expected="at least one record-*.jsonl",
+            where=os.fspath(record_dir),
+            next="check that the suite runs Python, in the environment that it is given",
+        )
+    merged = _Merge(root)
+    for file in files:
+        merged.add(file, nonce)
+    return merged.record(nonce)
+
+
+@dataclass
+class _Merge:
+    root: Path
+    names: set[tuple[str, ...]] = field(default_factory=set)
+    processes: list[Process] = field(default_factory=list)
+    tests: dict[Reference, set[str]] = field(default_factory=dict)
+    own: int = 0
+
+    def add(self, file: Path, nonce: str) -> None:
+        header, entries = read_process(file, nonce)
+        where = os.fspath(file)
+        ends = [e for e in entries if "end" in e]
+        if any(e["intact"] is not True for e in ends):
+            raise EvidenceError(
+                "the import recorder was replaced while the suite ran",
+                expected="builtins.__import__ as the recorder had left it, or wrapped once more",
+                found="a synthetic import at the end of the process was not seen",
+                where=where,
+            )
+        hits = [e for e in entries if "name" in e]
+        heard = {e["via"] for e in hits if e["name"] == recorder.SELFTEST}
+        missing = sorted(set(recorder.MECHANISMS) - heard)
+        if missing and header["reach"] != "fork":
+            raise EvidenceError(
+                "a process did not record its synthetic hits: it proves nothing",
+                expected=", ".join(recorder.MECHANISMS),
+                found="no hit by " + ", ".join(missing),
+                where=where,
+            )
+        self.names.add(tuple(header["names"]))
+        self.processes.append(
+            Process(
+                pid=header["pid"],
+                parent=header["parent"],
+                argv=tuple(header["argv"]),
+                python=header["python"],
+                reach=header["reach"],
+                ended=bool(ends),
+            )
+        )
+        for entry in hits:
+            if entry["name"] != recorder.SELFTEST:
+                self._hit(entry, header["names"])
+
+    def _hit(self, entry: Mapping[str, Any], names: Sequence[str]) -> None:
+        legacy, module = entry["name"], entry["module"] or ""
+        if any(_below(legacy, name) and _below(module, name) for name in names):
+            self.own += 1
+            return
+        path, note = _place(entry["file"], self.root)
+        found = Reference(
+            path=path,
+            line=entry["line"],
+            column=0,
+            kind=Kind.RUNTIME,
+            legacy=legacy,
+            source=Source.RUNTIME,
+            note=note,
+        )
+        tests = self.tests.setdefault(found, set())
+        if entry["test"]:
+            tests.add(entry["test"].rpartition(" (")[0] or entry["test"])
+
+    def record(self, nonce: str) -> RuntimeRecord:
+        if len(self.names) != 1 or () in self.names:
+            raise EvidenceError(
+                "the processes did not watch the same names",
+                found="; ".join(", ".join(n) or "none" for n in sorted(self.names)),
+            )
+        tests = {r: tuple(sorted(t)) for r, t in sorted(self.tests.items(), key=_by_place)}
+        return RuntimeRecord(
+            nonce=nonce,
+            names=next(iter(self.names)),
+            hits=tuple(tests),
+            tests=tests,
+            processes=tuple(sorted(self.processes, key=lambda p: (p.pid, p.argv))),
+            own=self.own,
+        )
+
+
+def _by_place(item: tuple[Reference, object]) -> tuple[str, int, str]:
+    return item[0].path, item[0].line, item[0].legacy
+
+
+def _below(name: str, ancestor: str) -> bool:
+    return (name + ".").startswith(ancestor + ".")
+
+
+def _place(file: str, root: Path) -> tuple[str, str]:
+    """Return a file's path relative to the root, or its own, and a note on where it lies."""
+    if file.startswith("<"):
+        return file, _PLACES.get(file, "code without a file")
+    path = os.path.normpath(file)
+    for base in (root.absolute(), root.resolve()):
+        if path.startswith(os.fspath(base) + os.sep):
+            inside = os.path.relpath(path, base).replace(os.sep, "/")
+            return inside, "third-party code" if "site-packages/" in inside else ""
+    _, installed, rest = path.replace(os.sep, "/").rpartition("site-packages/")
+    if not installed:
+        return path, "outside the repository"
+    # The target may be installed as a copy: what it holds is the repository's own code.
+    for folder in ("", "src/", "lib/"):
+        if _same(root / folder / rest, Path(path)):
+            return folder + rest, ""
+    return path, "third-party code"
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()

@@ -1,0 +1,119 @@
+"""What one process records, and how it gets to the disk.
+
+Each process writes a file of its own: one ``os.write`` to an ``O_APPEND`` descriptor for each
+first sight of a (name, file, line), which is then closed. Nothing is buffered and no descriptor is
+kept, so ``os._exit``, a crash or a program that closes all descriptors loses nothing.
+"""
+
+# ruff: noqa: PTH100, PTH109, PTH118 - pathlib is slow to import, and this runs at the start of every process
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from . import SCHEMA, SELFTEST
+from .frames import importer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from types import FrameType
+
+
+class Recorder:
+    """The names that are watched, and this process's file."""
+
+    def __init__(
+        self, folder: str, names: Iterable[str], *, nonce: str, block: bool, reach: str
+    ) -> None:
+        """Resolve the folder now: the program may change its current folder later."""
+        self.folder = os.path.abspath(folder)
+        self.cwd = os.getcwd()
+        self.names = tuple(sorted(set(names)))
+        self.nonce = nonce
+        self.block = block
+        self.reach = reach
+        self.pid = 0
+        self.path = ""
+        self.heard = 0  # synthetic statements
+        self._seen: set[tuple[str, str, int, str]] = set()
+
+    def watched(self, name: str) -> bool:
+        """Say whether ``name`` is a legacy name, or lies below one."""
+        dotted = name + "."
+        return any(dotted.startswith(w + ".") for w in self.names) or name == SELFTEST
+
+    def related(self, name: str) -> bool:
+        """Say whether an import of ``name`` may yield a legacy name: it is one, or above one."""
+        dotted = name + "."
+        return self.watched(name) or any(w.startswith(dotted) for w in self.names)
+
+    def asked_for(self, name: str, members: Iterable[object] | None) -> list[str]:
+        """Return the legacy names that ``import name`` or ``from name import …`` asks for."""
+        plain = [m for m in members or () if isinstance(m, str) and m != "*"]
+        full = [name + "." + m for m in plain] or [name]
+        return [n for n in full if self.watched(n)]
+
+    def open(self) -> None:
+        """Begin a file for this process, with the header first."""
+        self.pid = os.getpid()
+        unique = os.urandom(6).hex()
+        self.path = os.path.join(self.folder, f"record-{self.pid}-{unique}.jsonl")
+        self.write(
+            {
+                "schema": SCHEMA,
+                "nonce": self.nonce,
+                "names": self.names,
+                "reach": self.reach,
+                "pid": self.pid,
+                "parent": os.getppid(),
+                "argv": list(getattr(sys, "orig_argv", ()) or getattr(sys, "argv", ())),
+                "python": ".".join(str(n) for n in sys.version_info[:3]),
+            }
+        )
+
+    def write(self, entry: Mapping[str, object]) -> None:
+        """Append one line."""
+        line = (json.dumps(entry) + "\n").encode("ascii")
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+        descriptor = os.open(self.path, flags, 0o644)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+
+    def hit(self, names: Sequence[str], frame: FrameType | None, via: str) -> None:
+        """Record ``names`` at the place where they were asked for.
+
+        Args:
+            names: legacy names, or the synthetic one.
+            frame: where to begin to look for that place.
+            via: the mechanism that saw it.
+
+        Raises:
+            ImportError: imports are blocked; the hit stands in the file before (G5).
+        """
+        file, line, module = importer(frame)
+        for name in names:
+            self.heard += name == SELFTEST and via == "statement"
+            key = (name, file, line, via if name == SELFTEST else "")
+            if key in self._seen:
+                continue
+            self._seen.add(key)
+            if os.getpid() != self.pid:  # a fork: the child has a file of its own
+                self.reach = "fork"
+                self.open()
+            self.write(
+                {
+                    "name": name,
+                    "file": file if file.startswith("<") else os.path.join(self.cwd, file),
+                    "line": line,
+                    "module": module,
+                    "test": os.environ.get("PYTEST_CURRENT_TEST"),
+                    "via": via,
+                }
+            )
+        if self.block and SELFTEST not in names:
+            raise ImportError("offramp blocks a legacy import: " + ", ".join(names), name=names[0])
