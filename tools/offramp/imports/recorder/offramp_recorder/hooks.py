@@ -86,6 +86,7 @@ def _finish(recorder: Recorder) -> None:
 def _wrap_import(recorder: Recorder, explained: Explained, original: Import) -> Import:
     """Return ``__import__`` with a look at what is imported; the signature is the language's."""
     unrelated: set[str] = set()
+    asked: dict[tuple[str, object], tuple[str, ...]] = {}
 
     def __import__(  # noqa: A001, N807 - it stands in for the builtin
         name: str,
@@ -99,19 +100,24 @@ def _wrap_import(recorder: Recorder, explained: Explained, original: Import) -> 
         full = _absolute(name, globals, level) if level else name
         if not isinstance(full, str) or full in unrelated:
             return original(name, globals, locals, fromlist, level)
-        if not recorder.related(full):
-            unrelated.add(full)
-            return original(name, globals, locals, fromlist, level)
-        names = recorder.asked_for(full, fromlist)
-        if names:
-            recorder.hit(names, sys._getframe(1), "statement")
-        with explained.by([full, *names]):
+        members = tuple(fromlist or ())
+        names = asked.get((full, members))
+        if names is None:
+            if not recorder.related(full):
+                unrelated.add(full)
+            names = asked[full, members] = recorder.asked_for(full, members)
+        if not names:
             found = original(name, globals, locals, fromlist, level)
-        if fromlist and "*" in fromlist and not names:
-            names = recorder.asked_for(full, getattr(found, "__all__", ()))
-            if names:
+            if "*" in members:
+                names = recorder.asked_for(full, getattr(found, "__all__", ()))
                 recorder.hit(names, sys._getframe(1), "statement")
-        return found
+            return found
+        frame = sys._getframe(1)
+        if (frame.f_code.co_filename, frame.f_lineno, names) in recorder.known:
+            return original(name, globals, locals, fromlist, level)
+        recorder.hit(names, frame, "statement")
+        with explained.by(names):
+            return original(name, globals, locals, fromlist, level)
 
     return __import__
 
@@ -126,8 +132,8 @@ def _wrap_import_module(recorder: Recorder, explained: Explained, original: Impo
             full = _above(package, len(name) - len(bare), bare)
         if full is None or not recorder.watched(full):
             return original(name, package)
-        recorder.hit([full], sys._getframe(1), "call")
-        with explained.by([full]):
+        recorder.hit((full,), sys._getframe(1), "call")
+        with explained.by((full,)):
             return original(name, package)
 
     return import_module
@@ -146,7 +152,7 @@ class Finder:
             return
         frame = sys._getframe(1)
         if not self._explained.holds(fullname) and not is_question(frame):
-            self._recorder.hit([fullname], frame, "finder")
+            self._recorder.hit((fullname,), frame, "finder")
         if fullname == SELFTEST:
             raise ImportError("there is no such module: it only shows that imports are recorded")
 

@@ -38,6 +38,7 @@ class Recorder:
         self.pid = 0
         self.path = ""
         self.heard = 0  # synthetic statements
+        self.known: set[tuple[str, int, Sequence[str]]] = set()  # statements in their own file
         self._seen: set[tuple[str, str, int, str]] = set()
 
     def watched(self, name: str) -> bool:
@@ -50,11 +51,11 @@ class Recorder:
         dotted = name + "."
         return self.watched(name) or any(w.startswith(dotted) for w in self.names)
 
-    def asked_for(self, name: str, members: Iterable[object] | None) -> list[str]:
+    def asked_for(self, name: str, members: Iterable[object] | None) -> tuple[str, ...]:
         """Return the legacy names that ``import name`` or ``from name import …`` asks for."""
         plain = [m for m in members or () if isinstance(m, str) and m != "*"]
         full = [name + "." + m for m in plain] or [name]
-        return [n for n in full if self.watched(n)]
+        return tuple(n for n in full if self.watched(n))
 
     def open(self) -> None:
         """Begin a file for this process, with the header first."""
@@ -84,7 +85,7 @@ class Recorder:
         finally:
             os.close(descriptor)
 
-    def hit(self, names: Sequence[str], frame: FrameType | None, via: str) -> None:
+    def hit(self, names: tuple[str, ...], frame: FrameType, via: str) -> None:
         """Record ``names`` at the place where they were asked for.
 
         Args:
@@ -95,6 +96,8 @@ class Recorder:
         Raises:
             ImportError: imports are blocked; the hit stands in the file before (G5).
         """
+        if not names:
+            return
         file, line, module = importer(frame)
         for name in names:
             self.heard += name == SELFTEST and via == "statement"
@@ -115,5 +118,7 @@ class Recorder:
                     "via": via,
                 }
             )
+        if not self.block and (file, line) == (frame.f_code.co_filename, frame.f_lineno):
+            self.known.add((file, line, names))
         if self.block and SELFTEST not in names:
             raise ImportError("offramp blocks a legacy import: " + ", ".join(names), name=names[0])
