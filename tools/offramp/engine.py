@@ -24,12 +24,15 @@ class Job(Protocol):
     """What a run is about. The engine reads these; steps know more of it.
 
     Attributes:
-        ledger: the evidence of this work tree.
         results: what the steps of this run have returned so far, by step id.
     """
 
-    ledger: Ledger
     results: dict[str, Outcome]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The evidence of this work tree."""
+        ...
 
     def tree(self) -> str:
         """Return the id of the work tree as it is now."""

@@ -122,6 +122,12 @@ class Ledger:
                 next="delete the file and run its stage again",
             ) from error
 
+    def entries(self) -> list[Evidence]:
+        """Return all evidence, in the order in which it was made."""
+        steps = sorted(path.stem for path in self.path("x").parent.glob("*.json"))
+        found = [evidence for step in steps if (evidence := self.read(step))]
+        return sorted(found, key=lambda evidence: evidence.started)
+
     def changed_files(self, evidence: Evidence) -> list[str]:
         """Return the files that the evidence speaks of and that are no longer what they were."""
         return [

@@ -1,1 +1,1 @@
-"""The report room."""
+"""What people read: lines on a terminal, the migration guide, the pull request's checklist."""

@@ -1,0 +1,80 @@
+"""The doors of the import room: report, enforce, fix, remove, and the check for renamed roots."""
+
+from __future__ import annotations
+
+from offramp.doors.guard import Reply
+from offramp.doors.stages import run_reply
+from offramp.doors.target import Options, open_job
+from offramp.engine import require, run
+from offramp.errors import ExitCode
+from offramp.imports.model import ScanReport
+from offramp.plan import ENFORCE, PLAN, REMOVE
+from offramp.report import text
+from offramp.report.terminal import Terminal
+from offramp.steps import enforce
+
+
+def report(terminal: Terminal, options: Options) -> Reply:
+    """Read the whole tree and list every reference to the layer."""
+    job = open_job(options, terminal)
+    if options.dry_run:
+        return _report_reply(enforce.scan_tree(job))
+    outcome = enforce.scan(job)
+    return _report_reply(outcome.value)
+
+
+def _report_reply(report: ScanReport) -> Reply:
+    return Reply(report.to_dict(), text.references, report.verdict.exit_code)
+
+
+def enforce_budget(terminal: Terminal, options: Options) -> Reply:
+    """Read and run, and hold both against the budget."""
+    job = open_job(options, terminal)
+    run(job, ENFORCE, ["gate"])
+    return _report_reply(job.results["gate"].value)
+
+
+def legacy_imports(terminal: Terminal, options: Options) -> Reply:
+    """Check that no renamed root is used under its old name."""
+    from offramp.steps.remove import scan_renames
+
+    return _report_reply(scan_renames(open_job(options, terminal)))
+
+
+def fix(terminal: Terminal, options: Options, *, write: bool) -> Reply:
+    """Rewrite what can be rewritten, and list what cannot, with the reason.
+
+    Args:
+        terminal: who is told.
+        options: what was said.
+        write: whether files are written; otherwise the difference is shown.
+    """
+    from offramp.imports.rewrite import plan_fix
+
+    job = open_job(options, terminal)
+    found = enforce.scan_tree(job)
+    planned = plan_fix(job.root, found)
+    if write and not options.dry_run:
+        planned.apply()
+    data = {
+        "schema": "offramp.fix/1",
+        "written": write and not options.dry_run,
+        "files": sorted(planned.edits),
+        "diff": planned.diff(),
+        "unfixed": [
+            {**reference.to_dict(), "reason": reason} for reference, reason in planned.unfixed
+        ],
+    }
+    return Reply(data, text.fix, ExitCode.FAILS if planned.unfixed else ExitCode.HOLDS)
+
+
+def remove(terminal: Terminal, options: Options) -> Reply:
+    """Remove the layer and tidy up, without the suites; for those who run these themselves."""
+    from offramp.doors.stages import would
+
+    job = open_job(options, terminal, recover=True)
+    if options.dry_run:
+        return would(job, REMOVE, ["rescan"])
+    require(PLAN, job, REMOVE)
+    result = run(job, REMOVE, ["rescan"])
+    return run_reply(REMOVE, result, job)

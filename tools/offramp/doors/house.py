@@ -1,0 +1,85 @@
+"""The doors of the house itself: doctor, init, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from offramp import git
+from offramp.config import load
+from offramp.doors.guard import Reply
+from offramp.doors.stages import run_reply
+from offramp.doors.target import Options, open_job
+from offramp.engine import run
+from offramp.errors import CannotJudge, ConfigError
+from offramp.evidence import write_atomically
+from offramp.plan import ENFORCE
+from offramp.report import text
+from offramp.report.terminal import Terminal
+
+_TASKS = '"""Invoke tasks: `invoke --list`."""\n\nfrom offramp.tasks import ns  # noqa: F401\n'
+_NOXFILE = (
+    '"""Nox sessions: `nox --list`."""\n\nfrom offramp.sessions import register\n\nregister()\n'
+)
+_SETTINGS = """\
+base = "{base}"
+
+[compat]
+layer = "{layer}"
+max-hits = 0
+
+[openapi]
+app = "{app}"
+
+[suites]
+smoke = ["pytest", "tests/smoke", "-q"]
+unit = ["pytest", "tests", "-q"]
+"""
+
+
+def doctor(terminal: Terminal, options: Options) -> Reply:
+    """Check what every step takes for granted."""
+    job = open_job(options, terminal)
+    return run_reply(ENFORCE, run(job, ENFORCE, ["doctor"]), job)
+
+
+def init(terminal: Terminal, options: Options, app: str) -> Reply:
+    """Write the settings and the two thin files into a repository that has none of them."""
+    root = git.toplevel(Path(options.repo or ".").resolve())
+    if load(root).source is not None:
+        raise ConfigError("this repository has settings already", found=load(root).source)
+    if not options.layer or not app:
+        raise ConfigError(
+            "init needs to know what goes and what stays",
+            expected="--layer package.compat --app package.module:attribute",
+        )
+    files = {
+        "offramp.toml": _SETTINGS.format(
+            base=options.base or "main", layer=options.layer[0], app=app
+        ),
+        "tasks.py": _TASKS,
+        "noxfile.py": _NOXFILE,
+    }
+    written = [name for name in files if not (root / name).exists()]
+    for name in written if not options.dry_run else ():
+        write_atomically(root / name, files[name].encode())
+    if not options.dry_run:
+        load(root)
+    data = {
+        "schema": "offramp.init/1",
+        "dry_run": options.dry_run,
+        "written": written,
+        "kept": [name for name in files if name not in written],
+        "next": "invoke doctor",
+    }
+    return Reply(data, text.init)
+
+
+def explain(terminal: Terminal, options: Options, rule: str) -> Reply:
+    """Tell what a rule means, why it weighs what it weighs, and where that comes from."""
+    from offramp.contract import explain as tell
+
+    words = tell(rule)
+    if not words:
+        raise CannotJudge("no rule has this id", found=repr(rule))
+    data = {"schema": "offramp.rule/1", "rule": rule, "text": words}
+    return Reply(data, text.rule)

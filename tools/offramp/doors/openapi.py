@@ -1,0 +1,72 @@
+"""The doors of the contract room: make, validate, baseline, compare, guide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from offramp.doors.guard import Reply
+from offramp.doors.stages import run_reply
+from offramp.doors.target import Options, open_job
+from offramp.engine import run
+from offramp.errors import CannotJudge, ExitCode
+from offramp.findings import Severity
+from offramp.plan import POLISH
+from offramp.report import text
+from offramp.report.terminal import Terminal
+
+
+def steps(terminal: Terminal, options: Options, step: str) -> Reply:
+    """Run one step of stage C, and what it needs before it."""
+    job = open_job(options, terminal)
+    return run_reply(POLISH, run(job, POLISH, [step]), job)
+
+
+def validate(terminal: Terminal, options: Options, document: str = "") -> Reply:
+    """Validate a document: the file that is named, else the one that the application makes."""
+    if not document:
+        return steps(terminal, options, "validate")
+    from offramp.contract import load
+    from offramp.contract import validate as check
+
+    loaded = load(Path(document))
+    findings = check(loaded)
+    wrong = sum(finding.severity is Severity.BREAKING for finding in findings)
+    data = {
+        "schema": "offramp.validation/1",
+        "document": document,
+        "version": loaded.version,
+        "verdict": "fail" if wrong else "pass",
+        "findings": [finding.to_dict() for finding in findings],
+    }
+    return Reply(data, text.validation, ExitCode.FAILS if wrong else ExitCode.HOLDS)
+
+
+def diff(terminal: Terminal, options: Options, cand: str = "") -> Reply:
+    """Compare two contracts: two files, else the merge base's with the work tree's."""
+    if cand:
+        if not options.base:
+            raise CannotJudge(
+                "there is nothing to compare with",
+                expected="two files: --base A.json --cand B.json",
+                found="--cand alone",
+            )
+        return _diff_reply(_compare_files(Path(options.base), Path(cand)))
+    job = open_job(options, terminal)
+    result = run(job, POLISH, ["diff"])
+    if "diff" not in job.results:
+        return run_reply(POLISH, result, job)
+    return _diff_reply(job.results["diff"].value.to_dict())
+
+
+def _compare_files(base: Path, cand: Path) -> Mapping[str, Any]:
+    from offramp.contract import compare_documents, load
+
+    table: Mapping[str, Any] = compare_documents(load(base), load(cand)).to_dict()
+    return table
+
+
+def _diff_reply(table: Mapping[str, Any]) -> Reply:
+    breaking = table["verdict"] == "breaking"
+    return Reply(table, text.contract, ExitCode.FAILS if breaking else ExitCode.HOLDS)

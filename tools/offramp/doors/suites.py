@@ -1,0 +1,28 @@
+"""The doors of the target's suites: run one as the gates do, in the target's own environment."""
+
+from __future__ import annotations
+
+from offramp.doors.guard import Reply
+from offramp.doors.target import Options, open_job
+from offramp.engine import verdict_of
+from offramp.report import text
+from offramp.report.terminal import Terminal
+from offramp.steps.enforce import run_suite
+from offramp.suites import compare
+
+
+def suite(terminal: Terminal, options: Options, name: str) -> Reply:
+    """Run a suite; without a baseline to hold it against, any failure is a finding."""
+    job = open_job(options, terminal)
+    result = run_suite(job, name)
+    findings = compare(None, result)
+    verdict = verdict_of(findings)
+    data = {
+        "schema": "offramp.suite/1",
+        "verdict": verdict.value,
+        "summary": result.summary(),
+        **result.to_dict(),
+        "findings": [finding.to_dict() for finding in findings],
+        "tail": result.tail,
+    }
+    return Reply(data, text.suite, verdict.exit_code)

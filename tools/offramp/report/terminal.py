@@ -1,0 +1,67 @@
+"""Lines for people, on standard error; safe for any terminal's encoding (S8)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+_COLOURS = {"good": "32", "bad": "31", "warn": "33", "dim": "2", "bold": "1"}
+MOST = 50
+"""How many lines of one kind are shown before the rest is counted."""
+
+
+class Terminal:
+    """Writes lines to a stream, in colour where it is a terminal that wants it.
+
+    Args:
+        stream: standard error by default; JSON goes to standard output, alone.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
+        self.colour = _wants_colour(self.stream)
+
+    def line(self, text: str = "") -> None:
+        """Write a line; what the encoding lacks is escaped, never an error."""
+        encoding = self.stream.encoding or "utf-8"
+        safe = text.encode(encoding, "backslashreplace").decode(encoding)
+        self.stream.write(safe + "\n")
+        self.stream.flush()
+
+    def paint(self, text: str, how: str) -> str:
+        """Return the text in a colour by its meaning: good, bad, warn, dim, bold."""
+        return f"\x1b[{_COLOURS[how]}m{text}\x1b[0m" if self.colour else text
+
+    def heading(self, text: str) -> None:
+        """Write a line that stands out."""
+        self.line()
+        self.line(self.paint(text, "bold"))
+
+    def lines(self, lines: Iterable[str], indent: str = "  ") -> None:
+        """Write lines, at most ``MOST`` of them, and count the rest."""
+        every = list(lines)
+        for line in every[:MOST]:
+            self.line(indent + line)
+        if len(every) > MOST:
+            self.line(f"{indent}+{len(every) - MOST} more (all of them with --json)")
+
+    def table(self, rows: Sequence[Sequence[str]], indent: str = "  ") -> None:
+        """Write rows in columns as wide as their widest cell; the last one is left as it is."""
+        if not rows:
+            return
+        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+        for row in rows:
+            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+            self.line((indent + "  ".join([*cells, row[-1]])).rstrip())
+
+
+def _wants_colour(stream: TextIO) -> bool:
+    """Follow NO_COLOR and FORCE_COLOR as informal standards have them; 0 means no."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    force = os.environ.get("FORCE_COLOR", "")
+    if force:
+        return force != "0"
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,177 @@
+"""What each door tells a person, from the very data that ``--json`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from offramp.report.terminal import Terminal
+
+_MARK = {"pass": "good", "met": "good", "fail": "bad", "not met": "bad", "stale": "warn"}
+Table = Mapping[str, Any]
+
+
+def plan(terminal: Terminal, data: Table) -> None:
+    """Show the plan before anything is done."""
+    for stage in data["stages"]:
+        terminal.heading(f"Stage {stage['id'].upper()}: {stage['name']}")
+        terminal.line(f"  {stage['purpose']}")
+        terminal.line(f"  Exit: {stage['exit']}. Run by: {stage['command']}")
+        for step in stage["steps"]:
+            writes = f"; writes {', '.join(step['writes'])}" if step["writes"] else ""
+            terminal.line(f"  {terminal.paint(step['id'].ljust(10), 'bold')} {step['title']}")
+            terminal.line(f"             because {step['reason']}{writes}")
+
+
+def status(terminal: Terminal, data: Table) -> None:
+    """Show how each exit criterion stands."""
+    terminal.line(f"{data['repository']}, tree {data['tree'][:12]}")
+    for stage in data["stages"]:
+        terminal.heading(f"Stage {stage['id'].upper()}: {stage['name']} ({stage['state']})")
+        rows = [
+            (
+                terminal.paint(step["state"].ljust(8), _MARK.get(step["state"], "dim")),
+                step["id"],
+                step["evidence"] or "no evidence yet",
+                step["summary"] or step["shows"],
+            )
+            for step in stage["steps"]
+        ]
+        terminal.table(rows)
+    if data["next"]:
+        terminal.line()
+        terminal.line(f"Next: {data['next']}")
+
+
+def references(terminal: Terminal, data: Table) -> None:
+    """Show a compat report: what counts, line by line, and how much does not."""
+    rows = [reference_row(r) for r in data["references"] if r["counts"]]
+    terminal.lines(rows)
+    others = len(data["references"]) - len(rows)
+    if others:
+        terminal.line(f"  {others} more do not count (documentation, comments, allowed paths)")
+    findings(terminal, data["findings"])
+    verdict(
+        terminal,
+        data["verdict"],
+        f"{data['hits']} hits, budget {data['max_hits']}, in {data['scanned_files']} files",
+    )
+
+
+def reference_row(reference: Table) -> str:
+    """Return a reference as one line, its place first so that editors can jump to it."""
+    canonical = f" -> {reference['canonical']}" if reference["canonical"] else ""
+    notes = [reference["kind"], reference["source"]]
+    notes += ["swallowed"] if reference["swallowed"] else []
+    notes += ["possible"] if reference["possible"] else []
+    place = f"{reference['path']}:{reference['line']}:{reference['column'] + 1}"
+    return f"{place}: {reference['legacy']}{canonical} ({', '.join(notes)})"
+
+
+def findings(terminal: Terminal, rows: Sequence[Table]) -> None:
+    """Show findings, the worst first."""
+    shown = []
+    for row in sorted(rows, key=lambda row: ("breaking", "warning", "info").index(row["severity"])):
+        line = f":{row['line']}" if row.get("line") else ""
+        place = f"{row['path']}{line}: " if row.get("path") else ""
+        shown.append(f"{row['severity']} {row['rule']}: {place}{row['message']}")
+    terminal.lines(shown)
+
+
+def contract(terminal: Terminal, data: Table) -> None:
+    """Show a contract diff: each cause once, with its operations and its witness."""
+    shown = []
+    for row in data["findings"]:
+        operations = ", ".join(row["operations"][:3])
+        if row["operations"][3:]:
+            operations += f" and {len(row['operations']) - 3} more"
+        shown.append(f"{row['severity']} {row['rule']} ({operations}): {row['message']}")
+    terminal.lines(shown)
+    counts = data["counts"]
+    summary = ", ".join(f"{counts[k]} {k}" for k in ("breaking", "warning", "info"))
+    verdict(terminal, "fail" if counts["breaking"] else "pass", summary)
+
+
+def verdict(terminal: Terminal, how: str, summary: str) -> None:
+    """Show how a gate ended."""
+    word = {"pass": "holds", "fail": "fails"}.get(how, "cannot judge")
+    terminal.line(f"{terminal.paint(word, _MARK.get(how, 'warn'))}: {summary}")
+
+
+def run(terminal: Terminal, data: Table) -> None:
+    """Show how a run of steps ended; the steps themselves were told while they ran."""
+    for step in data["steps"]:
+        if step["findings"]:
+            terminal.heading(f"{step['id']}:")
+            findings(terminal, step["findings"])
+    if data["hits"]:
+        terminal.heading("Hits:")
+        terminal.lines([reference_row(r) for r in data["hits"]])
+    last = data["steps"][-1]
+    terminal.line()
+    verdict(terminal, data["verdict"], f"stage {data['stage'].upper()}: {last['summary']}")
+
+
+def dry_run(terminal: Terminal, data: Table) -> None:
+    """Show what a stage would do."""
+    terminal.heading(f"Stage {data['stage'].upper()} would do this; nothing was changed")
+    if data["refused"]:
+        terminal.line(f"  It would be refused: {data['refused']['what']}")
+        terminal.line(f"  First: {data['refused']['next']}")
+    for step in data["steps"]:
+        writes = f" (writes {', '.join(step['writes'])})" if step["writes"] else ""
+        terminal.line(f"  {step['id'].ljust(10)} {step['title']}{writes}")
+        terminal.lines(step["would"], indent=" " * 13)
+
+
+def rollback(terminal: Terminal, data: Table) -> None:
+    """Show what a rollback did."""
+    terminal.line(data["how"])
+    terminal.lines(data["paths"])
+
+
+def fix(terminal: Terminal, data: Table) -> None:
+    """Show what was or would be rewritten, and what could not be."""
+    for line in data["diff"].splitlines():
+        how = "good" if line.startswith("+") else "bad" if line.startswith("-") else ""
+        terminal.line(terminal.paint(line, how) if how else line)
+    if data["unfixed"]:
+        terminal.heading("Not rewritten:")
+        terminal.lines([f"{reference_row(r)}: {r['reason']}" for r in data["unfixed"]])
+    done = "rewritten" if data["written"] else "would be rewritten (nothing was changed)"
+    terminal.line(f"{len(data['files'])} files {done}, {len(data['unfixed'])} references left")
+
+
+def validation(terminal: Terminal, data: Table) -> None:
+    """Show whether a document is valid."""
+    findings(terminal, data["findings"])
+    verdict(terminal, data["verdict"], f"{data['document']} as OpenAPI {data['version']}")
+
+
+def init(terminal: Terminal, data: Table) -> None:
+    """Show which files were written."""
+    word = "would write" if data["dry_run"] else "wrote"
+    terminal.lines([f"{word} {name}" for name in data["written"]])
+    terminal.lines([f"kept {name}: add offramp's line to it" for name in data["kept"]])
+    terminal.line(f"Next: {data['next']}")
+
+
+def rule(terminal: Terminal, data: Table) -> None:
+    """Show what a rule means."""
+    terminal.line(data["text"])
+
+
+def suite(terminal: Terminal, data: Table) -> None:
+    """Show how a suite ended, and its last lines where it failed."""
+    if data["verdict"] != "pass":
+        terminal.lines(data["tail"].splitlines(), indent="  | ")
+    findings(terminal, data["findings"])
+    verdict(terminal, data["verdict"], data["summary"])
+
+
+def demo(terminal: Terminal, data: Table) -> None:
+    """Show every piece of evidence that the demonstration made."""
+    terminal.heading("The evidence")
+    terminal.table([(e["step"], e["verdict"], e["file"], e["summary"]) for e in data["evidence"]])
+    terminal.line()
+    verdict(terminal, data["verdict"], data["summary"])

@@ -1,0 +1,211 @@
+"""Stage A: prove that nothing uses the layer, while it is still there."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from offramp import git, suites
+from offramp.engine import Outcome
+from offramp.errors import CannotJudge, ConfigError
+from offramp.evidence import write_json
+from offramp.findings import Verdict
+from offramp.steps.job import Job
+
+if TYPE_CHECKING:
+    from offramp.imports.model import ScanReport
+    from offramp.imports.record import RuntimeRecord
+
+
+def doctor(job: Job) -> Outcome:
+    """Check what every later step takes for granted.
+
+    Raises:
+        OfframpError: git, the settings, the layer, the baseline or a tool is not as it must be.
+    """
+    from offramp.checkout import baseline, find_uv
+
+    checks = [f"git {git.text(job.root, 'version').removeprefix('git version ')}"]
+    layers = job.layers()
+    present = layer_files(job)
+    if not present:
+        raise CannotJudge(
+            f"the layer {', '.join(layers)} is not there",
+            expected="a module or package of that name in the repository",
+            found="no such file",
+            next="correct layer in [tool.offramp.compat]; after a removal, go on with stage B or C",
+        )
+    checks.append(f"layer {', '.join(layers)}: {len(present)} files")
+    found = baseline(job.root, job.settings.base)
+    checks.append(f"baseline {job.settings.base}: {found.commit[:12]} ({found.how})")
+    checks.append(f"installer: {'uv' if find_uv() else 'virtualenv and pip'}")
+    for name in ("smoke", "unit"):
+        suite_command(job, name)
+    if job.settings.openapi.app is None:
+        raise missing_app()
+    return Outcome(Verdict.PASS, "; ".join(checks), data={"checks": checks})
+
+
+def layer_files(job: Job) -> list[str]:
+    """Return the tracked files that the layer consists of."""
+    from offramp.imports import layer_files as files
+
+    return list(files(job.root, job.layers()))
+
+
+def missing_app() -> ConfigError:
+    """The error for a contract gate without an application."""
+    return ConfigError(
+        "no application is named",
+        expected='app = "package.module:attribute" in [tool.offramp.openapi]',
+        next="add it, or compare two files: offramp openapi-diff --base A.json --cand B.json",
+    )
+
+
+def suite_command(job: Job, name: str) -> tuple[str, ...]:
+    """Return a suite's command.
+
+    Raises:
+        ConfigError: the settings name none; a gate without its suite cannot judge (G10).
+    """
+    command: tuple[str, ...] = getattr(job.settings.suites, name)
+    if not command:
+        raise ConfigError(
+            f"no {name} suite is named",
+            expected=f'{name} = ["pytest", …] in [tool.offramp.suites]',
+            found=job.settings.source or "no [tool.offramp] in pyproject.toml",
+            next="name the command that runs it",
+        )
+    return command
+
+
+def scan(job: Job) -> Outcome:
+    """Read the whole tree, after the scanner has proved that it finds planted references."""
+    report = scan_tree(job)
+    path = job.settings.compat.report
+    if path:
+        write_json(job.root / path, report.to_dict())
+    return Outcome(
+        report.verdict if report.verdict is not Verdict.FAIL else Verdict.PASS,
+        f"{report.hits} hits in {report.scanned_files} files"
+        + (f", {len(report.unparsed_files)} of them not parsed" if report.unparsed_files else ""),
+        findings=report.findings,
+        files=[path] if path else [],
+        data={"hits": report.hits, "scanned_files": report.scanned_files},
+        value=report,
+    )
+
+
+def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
+    """Scan the work tree with the job's settings.
+
+    Args:
+        job: the run.
+        layers: dotted names in place of the settings' layer.
+
+    Raises:
+        CannotJudge: nothing was there to read, or the scanner misses what was planted.
+        ConfigError: there is nothing to look for.
+    """
+    from offramp.imports import prove, scan
+
+    compat = job.settings.compat
+    wanted = compat.layer if layers is None else layers
+    if not wanted and not compat.renames:
+        job.layers()
+    prove(wanted, compat.renames)
+    report = scan(
+        job.root,
+        wanted,
+        compat.renames,
+        compat.allow,
+        max_hits=compat.max_hits,
+        count_docs=compat.count_docs,
+        leave_out=job.settings.outputs(),
+        all_files=job.request.all_files,
+        cache=job.request.cache,
+    )
+    if report.scanned_files == 0:
+        raise CannotJudge(
+            "there was no file to scan",
+            expected="at least one tracked file",
+            found="none (G9)",
+            where=str(job.root),
+            next="run in the root of your clone, or name it with --repo PATH",
+        )
+    return report
+
+
+def record(job: Job) -> Outcome:
+    """Run the smoke suite while every import of a legacy name is recorded (G10)."""
+    result, recorded = run_recorded(job, "smoke")
+    hits = sum(reference.counts for reference in recorded.references)
+    return Outcome(
+        Verdict.PASS,
+        f"{hits} run-time hits; {result.summary()}",
+        data={"hits": hits, "suite": result.to_dict(), "reach": recorded.reach},
+        value=recorded,
+    )
+
+
+def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord]:
+    """Run a suite in the target's environment with the recorder in it.
+
+    Returns:
+        How the suite ended, and what was imported by whom.
+
+    Raises:
+        CannotJudge: the recorder did not bring back its own test hit (G1).
+    """
+    from offramp.imports import record as recorder
+
+    python = job.environment.python
+    names = [*job.settings.compat.layer, *job.settings.compat.renames]
+    folder = job.ledger.prepare() / "record"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    nonce = secrets.token_hex(8)
+    recorder.install(python)
+    variables = recorder.environment(folder, names, nonce, base=job.settings.environment.variables)
+    result = run_suite(job, name, variables)
+    return result, recorder.merge(folder, nonce, job.root)
+
+
+def run_suite(job: Job, name: str, variables: dict[str, str] | None = None) -> suites.SuiteResult:
+    """Run one of the target's suites in the target's environment."""
+    settings = job.settings
+    return suites.run(
+        name,
+        suite_command(job, name),
+        root=job.root,
+        python=job.environment.python,
+        roots=settings.environment.roots,
+        variables=variables or settings.environment.variables,
+        timeout=settings.suites.timeout,
+    )
+
+
+def gate(job: Job) -> Outcome:
+    """Join what was read with what was run, and hold it against the budget."""
+    from offramp.imports.record import join
+
+    report = join(job.results["scan"].value, job.results["record"].value)
+    files = []
+    if path := job.settings.compat.report:
+        write_json(job.root / path, report.to_dict())
+        files.append(path)
+    by_source: dict[str, int] = {}
+    for reference in report.references:
+        if reference.counts:
+            by_source[reference.source.value] = by_source.get(reference.source.value, 0) + 1
+    joined = ", ".join(f"{count} {source}" for source, count in sorted(by_source.items()))
+    return Outcome(
+        report.verdict,
+        f"{report.hits} hits, budget {report.max_hits}" + (f" ({joined})" if joined else ""),
+        findings=report.findings,
+        files=files,
+        data=report.to_dict(),
+        value=report,
+    )

@@ -1,0 +1,156 @@
+"""What a run is about: a repository, its settings, and what was asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from offramp import git
+from offramp.config import Compat, Settings, load
+from offramp.engine import Event, Outcome
+from offramp.errors import ConfigError
+from offramp.evidence import Ledger
+
+if TYPE_CHECKING:
+    from offramp.checkout import Environment
+    from offramp.imports.remove import Removal
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked for on the command line; empty values leave the settings as they are.
+
+    Attributes:
+        layer: dotted names in place of the settings' layer.
+        renames: old root → new root, in place of the settings'.
+        max_hits: a budget below the committed one.
+        base: a baseline in place of the settings'.
+        commit: whether a removal ends in a commit.
+        refresh: whether a kept baseline document is made anew.
+        cache: whether a scan may use what it read before.
+        all_files: whether files that git ignores are scanned too.
+    """
+
+    layer: tuple[str, ...] = ()
+    renames: Mapping[str, str] = field(default_factory=dict)
+    max_hits: int | None = None
+    base: str | None = None
+    commit: bool = False
+    refresh: bool = False
+    cache: bool = True
+    all_files: bool = False
+
+
+@dataclass
+class Job:
+    """One run on one repository; the engine's ``Job``.
+
+    Attributes:
+        root: the work tree's root.
+        settings: the settings in force, the request's words included.
+        request: what was asked for.
+        watch: who is told what goes on.
+        results: what the steps of this run have returned so far.
+        removal: what a removal does, once it was planned.
+    """
+
+    root: Path
+    settings: Settings
+    request: Request = field(default_factory=Request)
+    watch: Callable[[Event], None] = lambda _: None
+    results: dict[str, Outcome] = field(default_factory=dict)
+    removal: Removal | None = None
+
+    @classmethod
+    def open(
+        cls, folder: Path, request: Request, watch: Callable[[Event], None] = lambda _: None
+    ) -> Job:
+        """Open the repository that ``folder`` lies in.
+
+        Raises:
+            GitError: it lies in none.
+            ConfigError: its settings are wrong, or the request contradicts them.
+        """
+        root = git.toplevel(folder)
+        return cls(root, _in_force(load(root), request, root), request, watch)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The evidence of this work tree."""
+        return Ledger(self.root)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The target's own environment, built where it is not there yet."""
+        from offramp.checkout import environment
+
+        wanted = self.settings.environment
+        return environment(self.root, requirements=wanted.requirements, extras=wanted.extras)
+
+    def layers(self) -> tuple[str, ...]:
+        """Return the layer's dotted names.
+
+        Raises:
+            ConfigError: none is set.
+        """
+        if not self.settings.compat.layer:
+            raise ConfigError(
+                "no compatibility layer is named",
+                expected='layer = "package.compat" in [tool.offramp.compat]',
+                found=self.settings.source or "no [tool.offramp] in pyproject.toml",
+                next="add it, or say --layer package.compat",
+            )
+        return self.settings.compat.layer
+
+    def tree(self) -> str:
+        """Return the id of the work tree as it is now, what offramp writes left out."""
+        return git.work_tree_id(self.root, self.settings.outputs())
+
+    def commit(self) -> str | None:
+        """Return the commit that is checked out, or None before the first."""
+        done = git.run(self.root, "rev-parse", "--verify", "-q", "HEAD", accept=(0, 1, 128))
+        return done.stdout.decode().strip() or None
+
+    def settings_digest(self) -> str:
+        """Return a digest of the settings in force."""
+        return hashlib.sha256(repr(self.settings).encode()).hexdigest()[:16]
+
+    def say(self, event: Event) -> None:
+        """Tell whoever watches."""
+        self.watch(event)
+
+
+ORIGINAL_FILE = "configs/legacy_imports.yml"
+
+
+def _in_force(settings: Settings, request: Request, root: Path) -> Settings:
+    """Return the settings with the original pack's file and the request's words worked in."""
+    committed = settings.compat
+    if request.layer or request.renames:
+        compat = Compat(layer=request.layer, renames=dict(sorted(request.renames.items())))
+    else:
+        compat = _with_original_file(committed, root)
+    budget = settings.budget()
+    if request.max_hits is not None:
+        budget = settings.lower_budget(request.max_hits, "--max-hits")
+    compat = replace(compat, max_hits=budget)
+    return replace(settings, compat=compat, base=request.base or settings.base)
+
+
+def _with_original_file(compat: Compat, root: Path) -> Compat:
+    """Add what the original pack's file says, where there is one; the settings go first."""
+    name = compat.legacy_file or ORIGINAL_FILE
+    if compat.legacy_file is None and not (root / name).is_file():
+        return compat
+    from offramp.imports.legacy_file import read_legacy_file
+
+    renames, allow = read_legacy_file(root / name)
+    return replace(
+        compat,
+        renames=dict(sorted({**renames, **compat.renames}.items())),
+        allow=tuple(dict.fromkeys((*compat.allow, *allow))),
+    )

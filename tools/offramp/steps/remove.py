@@ -1,0 +1,220 @@
+"""Stage B: delete the layer, tidy what named it, show that all is well, or bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from offramp import suites
+from offramp.engine import Outcome, verdict_of
+from offramp.errors import ConfigError
+from offramp.findings import Finding, Severity, Verdict
+from offramp.steps.enforce import layer_files, run_recorded, run_suite, scan_tree
+from offramp.steps.job import ORIGINAL_FILE, Job
+
+if TYPE_CHECKING:
+    from offramp.imports.model import ScanReport
+    from offramp.imports.remove import Removal
+
+
+def gone(job: Job) -> bool:
+    """Whether the layer is no longer in the tree, so that stage B can only show it again."""
+    return not layer_files(job)
+
+
+def ready(job: Job) -> Outcome:
+    """Check that the tree is clean, and lay down the restore point.
+
+    Raises:
+        GitError: the tree has changes, or another run is at work here.
+    """
+    from offramp.checkout import restore
+
+    if gone(job):
+        return Outcome(Verdict.PASS, "the layer is gone already; its absence is shown again")
+    point = restore.begin(job.root, "stage-b", job.settings.outputs())
+    return Outcome(
+        Verdict.PASS,
+        f"restore point {point.id} at {point.commit[:12]}",
+        data={"restore_point": point.id, "commit": point.commit},
+        value=point,
+    )
+
+
+def before(job: Job) -> Outcome:
+    """Run the unit suite while the layer is there: the baseline that it is judged against."""
+    if gone(job):
+        return Outcome(Verdict.PASS, "the layer is gone already; the baseline kept is used")
+    result = run_suite(job, "unit")
+    return Outcome(Verdict.PASS, result.summary(), data={"suite": result.to_dict()})
+
+
+def remove(job: Job) -> Outcome:
+    """Delete the layer and what of it git does not know (G13)."""
+    removal = planned(job)
+    if removal is None:
+        return Outcome(Verdict.PASS, "nothing to remove")
+    done = removal.remove()
+    return Outcome(Verdict.PASS, f"{len(done)} files removed", data={"removed": done})
+
+
+def tidy(job: Job) -> Outcome:
+    """Take the layer's name out of allowlists and configuration (G14)."""
+    removal = planned(job)
+    done = removal.tidy() if removal else []
+    return Outcome(Verdict.PASS, f"{len(done)} places tidied", data={"tidied": done})
+
+
+def planned(job: Job) -> Removal | None:
+    """Return what a removal does, made once for a run; None where the layer is gone."""
+    from offramp.imports.remove import plan_removal
+
+    if job.removal is None and not gone(job):
+        job.removal = plan_removal(job.root, job.layers())
+    return job.removal
+
+
+def preview(job: Job) -> Sequence[str]:
+    """Say what the removal would do."""
+    removal = planned(job)
+    return removal.describe() if removal else ["nothing: the layer is gone already"]
+
+
+def rescan(job: Job) -> Outcome:
+    """Scan again, and show that a fresh interpreter cannot import the layer (G13)."""
+    from offramp.imports.remove import prove_dead
+
+    report = scan_tree(job)
+    findings = [
+        *report.findings,
+        *(
+            _left(reference.path, reference.line, reference.legacy)
+            for reference in report.references
+            if reference.counts
+        ),
+        *prove_dead(job.environment.python, job.root, job.layers(), job.settings.environment.roots),
+    ]
+    return Outcome(
+        verdict_of(findings),
+        f"{report.hits} hits in {report.scanned_files} files; "
+        + ("the layer cannot be imported" if not findings else f"{len(findings)} findings"),
+        findings=findings,
+        data={"hits": report.hits, "scanned_files": report.scanned_files},
+        value=report,
+    )
+
+
+def _left(path: str, line: int, legacy: str) -> Finding:
+    return Finding(
+        rule="legacy-reference-left",
+        severity=Severity.BREAKING,
+        message=f"{legacy} is still named",
+        path=path,
+        line=line,
+    )
+
+
+def scan_renames(job: Job) -> ScanReport:
+    """Scan for the renamed roots alone, as the original's check did.
+
+    Raises:
+        ConfigError: no rename is known.
+    """
+    compat = job.settings.compat
+    if not compat.renames:
+        raise ConfigError(
+            "no renamed root is named",
+            expected=f"[tool.offramp.compat.renames], or {ORIGINAL_FILE}",
+            found=job.settings.source or "no [tool.offramp] in pyproject.toml",
+            next="add old = \"new\", or say --rename old=new",
+        )
+    return scan_tree(job, layers=())
+
+
+def legacy(job: Job) -> Outcome:
+    """Check that no renamed root is used under its old name."""
+    if not job.settings.compat.renames:
+        return Outcome(Verdict.PASS, "no root was renamed")
+    report = scan_renames(job)
+    findings = [_left(r.path, r.line, r.legacy) for r in report.references if r.counts]
+    return Outcome(
+        verdict_of(findings),
+        f"{len(findings)} uses of {', '.join(job.settings.compat.renames)}",
+        findings=findings,
+        data=report.to_dict(),
+        value=report,
+    )
+
+
+def smoke(job: Job) -> Outcome:
+    """Run the smoke suite without the layer; recorded, so that a swallowed import shows (G14)."""
+    result, recorded = run_recorded(job, "smoke")
+    findings = _judged(job, result, "record")
+    findings += [_left(r.path, r.line, r.legacy) for r in recorded.references if r.counts]
+    return _outcome(result, findings)
+
+
+def unit(job: Job) -> Outcome:
+    """Run the unit suite without the layer."""
+    result = run_suite(job, "unit")
+    return _outcome(result, _judged(job, result, "before"))
+
+
+def _outcome(result: suites.SuiteResult, findings: Sequence[Finding]) -> Outcome:
+    summary = result.summary() + ("" if findings else "; no test became worse")
+    return Outcome(verdict_of(findings), summary, findings, data={"suite": result.to_dict()})
+
+
+def _judged(job: Job, now: suites.SuiteResult, step: str) -> list[Finding]:
+    """Hold a suite against the same suite before the removal."""
+    evidence = job.ledger.read(step)
+    kept: Mapping[str, Any] | None = evidence.data.get("suite") if evidence else None
+    baseline = (
+        suites.SuiteResult(
+            kept["name"], tuple(kept["command"]), kept["exit_code"], kept["outcomes"]
+        )
+        if kept
+        else None
+    )
+    return suites.compare(baseline, now)
+
+
+def undo(job: Job) -> Sequence[str]:
+    """Bring back the tree of before, because a step failed."""
+    from offramp.checkout import restore
+
+    ready_outcome = job.results.get("ready")
+    if ready_outcome is None or ready_outcome.value is None:
+        return []
+    restored = restore.restore(ready_outcome.value)
+    return [f"restored {len(restored)} paths from {ready_outcome.value.commit[:12]}"]
+
+
+def done(job: Job) -> Sequence[str]:
+    """Let the removal stand, and make the one commit where it was asked for."""
+    from offramp.checkout import restore
+
+    point = job.results["ready"].value
+    if point is None:
+        return []
+    if not job.request.commit:
+        restore.finish(point)
+        return ["the removal is in the work tree; `invoke rollback` brings the layer back"]
+    commit = restore.commit(point, message(job))
+    restore.finish(point, commit)
+    return [f"commit {commit[:12]}; `invoke rollback` reverts it"]
+
+
+def message(job: Job) -> str:
+    """Return the commit's message, every claim of it from this run's evidence (P2)."""
+    scanned = job.results["rescan"]
+    lines = [
+        f"Remove {', '.join(job.layers())}",
+        "",
+        f"Static scan: {scanned.summary}.",
+        f"Smoke suite: {job.results['smoke'].summary}.",
+        f"Unit suite: {job.results['unit'].summary}.",
+        "",
+        f"Shown by offramp stage B for the tree {job.tree()}.",
+    ]
+    return "\n".join(lines)
