@@ -66,6 +66,17 @@ class Environment:
         checks.insides, "requirement files to install; found by themselves if not set", ()
     )
     extras: tuple[str, ...] = _setting(checks.texts, "extras of the project to install", ())
+    groups: tuple[str, ...] = _setting(
+        checks.texts, "dependency groups of the project to install", ()
+    )
+    command: tuple[str, ...] = _setting(
+        checks.command, "what installs, in place of uv or pip; run with the environment's bin", ()
+    )
+    python: str | None = _setting(
+        checks.text,
+        "the interpreter, or its version, to build with; offramp's own if not set",
+        None,
+    )
     roots: tuple[str, ...] = _setting(
         checks.insides, 'folders on the import path, beside the root (like "src")', ()
     )

@@ -50,9 +50,11 @@ def doctor(job: Job) -> Outcome:
 
 def layer_files(job: Job) -> list[str]:
     """Return the tracked files that the layer consists of."""
-    from offramp.imports import layer_files as files
+    from offramp.imports.layout import Layout
+    from offramp.imports.targets import Target
 
-    return list(files(job.root, job.layers()))
+    layout = Layout(git.paths(job.root, "ls-files", "-z"))
+    return sorted({p for name in job.layers() for p in layout.own_files(Target(name, name))})
 
 
 def missing_app() -> ConfigError:
@@ -109,7 +111,8 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
         CannotJudge: nothing was there to read, or the scanner misses what was planted.
         ConfigError: there is nothing to look for.
     """
-    from offramp.imports import prove, scan
+    from offramp.imports import scan
+    from offramp.imports.selftest import prove
 
     compat = job.settings.compat
     wanted = compat.layer if layers is None else layers
@@ -141,11 +144,11 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
 def record(job: Job) -> Outcome:
     """Run the smoke suite while every import of a legacy name is recorded (G10)."""
     result, recorded = run_recorded(job, "smoke")
-    hits = sum(reference.counts for reference in recorded.references)
+    hits = sum(reference.counts for reference in recorded.hits)
     return Outcome(
         Verdict.PASS,
         f"{hits} run-time hits; {result.summary()}",
-        data={"hits": hits, "suite": result.to_dict(), "reach": recorded.reach},
+        data={"hits": hits, "suite": result.to_dict(), "reach": list(recorded.reach)},
         value=recorded,
     )
 
@@ -167,8 +170,10 @@ def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     nonce = secrets.token_hex(8)
-    recorder.install(python)
-    variables = recorder.environment(folder, names, nonce, base=job.settings.environment.variables)
+    recorder.install_pth(python)
+    variables = recorder.environment(
+        folder, names, nonce, installed=True, base=job.settings.environment.variables
+    )
     result = run_suite(job, name, variables)
     return result, recorder.merge(folder, nonce, job.root)
 
@@ -191,7 +196,12 @@ def gate(job: Job) -> Outcome:
     """Join what was read with what was run, and hold it against the budget."""
     from offramp.imports.record import join
 
-    report = join(job.results["scan"].value, job.results["record"].value)
+    report = join(
+        job.results["scan"].value,
+        job.results["record"].value,
+        job.root,
+        allow=job.settings.compat.allow,
+    )
     files = []
     if path := job.settings.compat.report:
         write_json(job.root / path, report.to_dict())

@@ -85,11 +85,26 @@ class Job:
 
     @cached_property
     def environment(self) -> Environment:
-        """The target's own environment, built where it is not there yet."""
+        """The work tree's own environment, built where it is not there yet."""
+        return self.environment_of(self.root)
+
+    def environment_of(self, tree: Path) -> Environment:
+        """Return the environment that a tree's own requirement files ask for.
+
+        Raises:
+            EnvironmentProblem: an installation failed.
+        """
         from offramp.checkout import environment
 
         wanted = self.settings.environment
-        return environment(self.root, requirements=wanted.requirements, extras=wanted.extras)
+        return environment(
+            tree,
+            requirements=wanted.requirements,
+            extras=wanted.extras,
+            groups=wanted.groups,
+            command=wanted.command,
+            base_python=wanted.python,
+        )
 
     def layers(self) -> tuple[str, ...]:
         """Return the layer's dotted names.

@@ -14,7 +14,7 @@ from offramp.steps.enforce import missing_app
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
-    from offramp.contract import Generated
+    from offramp.contract.generate import Generated
 
 BASELINE = ".offramp/openapi/baseline.json"
 DIFF = ".offramp/openapi/diff.json"
@@ -37,7 +37,7 @@ def spec(job: Job) -> Outcome:
         findings=troubles(made),
         files=[artifact],
         data={
-            "version": version,
+            "version": str(version),
             "environment": job.environment.digest,
             "import_errors": list(made.import_errors),
         },
@@ -47,7 +47,7 @@ def spec(job: Job) -> Outcome:
 
 def emit(job: Job, tree: Path, python: Path) -> Generated:
     """Make the document of the application in ``tree`` with the interpreter ``python``."""
-    from offramp.contract import generate
+    from offramp.contract.generate import generate
 
     settings = job.settings
     if settings.openapi.app is None:
@@ -107,11 +107,8 @@ def baseline(job: Job) -> Outcome:
     from offramp import checkout
 
     found = checkout.baseline(job.root, job.settings.base)
-    wanted = job.settings.environment
     with checkout.worktree(job.root, found.commit) as tree:
-        environment = checkout.environment(
-            tree, requirements=wanted.requirements, extras=wanted.extras
-        )
+        environment = job.environment_of(tree)
         made = emit(job, tree, environment.python)
         uses = legacy_uses(job, tree)
     write(polish(job, made.document, found.commit[:12]), job.root / BASELINE)

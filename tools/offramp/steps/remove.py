@@ -126,7 +126,7 @@ def scan_renames(job: Job) -> ScanReport:
             "no renamed root is named",
             expected=f"[tool.offramp.compat.renames], or {ORIGINAL_FILE}",
             found=job.settings.source or "no [tool.offramp] in pyproject.toml",
-            next="add old = \"new\", or say --rename old=new",
+            next='add old = "new", or say --rename old=new',
         )
     return scan_tree(job, layers=())
 
@@ -150,7 +150,7 @@ def smoke(job: Job) -> Outcome:
     """Run the smoke suite without the layer; recorded, so that a swallowed import shows (G14)."""
     result, recorded = run_recorded(job, "smoke")
     findings = _judged(job, result, "record")
-    findings += [_left(r.path, r.line, r.legacy) for r in recorded.references if r.counts]
+    findings += [_left(r.path, r.line, r.legacy) for r in recorded.hits if r.counts]
     return _outcome(result, findings)
 
 

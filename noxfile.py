@@ -1,0 +1,65 @@
+"""Nox sessions: the gates of the target, and the checks of offramp itself."""
+
+from __future__ import annotations
+
+import nox
+
+from offramp.sessions import register
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = True
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["tests", "lint", "types", "layers", "workflows"]
+
+register()
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run offramp's own tests; words after -- go to pytest."""
+    session.install("-e", ".", "-r", "tests/requirements.txt")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format with ruff."""
+    session.install("ruff>=0.12")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types with mypy, strictly."""
+    session.install("-e", ".", "mypy>=1.15", "types-PyYAML")
+    session.run("mypy")
+
+
+@nox.session
+def layers(session: nox.Session) -> None:
+    """Check that imports run one way, from the doors down to the errors."""
+    session.install("-e", ".", "import-linter>=2.3")
+    session.run("lint-imports")
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Check the workflow files with zizmor, offline."""
+    session.install("zizmor>=1.5")
+    session.run("zizmor", "--offline", "--no-progress", ".github")
+
+
+@nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Check that the documentation names every door, setting, step and rule, and no dead link."""
+    session.install("-e", ".", "-r", "tests/requirements.txt")
+    session.run("pytest", "tests/unit/test_docs.py")
+
+
+@nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """Measure offramp side by side with its peers; prints ratios."""
+    session.install("-e", ".", "-r", "benchmarks/requirements.txt")
+    session.run("python", "benchmarks/run.py", *session.posargs)
