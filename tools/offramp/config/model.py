@@ -77,6 +77,9 @@ class Environment:
         "the interpreter, or its version, to build with; offramp's own if not set",
         None,
     )
+    interpreter: str | None = _setting(
+        checks.text, "an interpreter to use as it is, for both sides; nothing is installed", None
+    )
     roots: tuple[str, ...] = _setting(
         checks.insides, 'folders on the import path, beside the root (like "src")', ()
     )

@@ -164,15 +164,16 @@ def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord
     """
     from offramp.imports import record as recorder
 
-    python = job.environment.python
     names = [*job.settings.compat.layer, *job.settings.compat.renames]
     folder = job.ledger.prepare() / "record"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     nonce = secrets.token_hex(8)
-    recorder.install_pth(python)
+    ours = job.environment.source != "given"
+    if ours:
+        recorder.install_pth(job.environment.python)
     variables = recorder.environment(
-        folder, names, nonce, installed=True, base=job.settings.environment.variables
+        folder, names, nonce, installed=ours, base=job.settings.environment.variables
     )
     result = run_suite(job, name, variables)
     return result, recorder.merge(folder, nonce, job.root)

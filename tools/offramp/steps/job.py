@@ -97,6 +97,8 @@ class Job:
         from offramp.checkout import environment
 
         wanted = self.settings.environment
+        if wanted.interpreter:
+            return environment(tree, python=self.root / wanted.interpreter)
         return environment(
             tree,
             requirements=wanted.requirements,
