@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _set_up_logging() -> None:
-    from lukhas.compat.logs import configure  # noqa: PLC0415 - a program logs, importers do not
+    from lukhas.compat.logs import configure
 
     configure(Settings.from_env().configs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,11 +17,11 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer. ``complete`` is False where a limit cut it short."""
+class Piece:
+    """A piece of an answer. ``cut``: it is the last one, and a limit left out what follows."""
 
     text: str
-    complete: bool
+    cut: bool = False
 
 
 class Engine(Protocol):
@@ -35,8 +35,10 @@ class Engine(Protocol):
     def count(self, text: str) -> int:
         """Return how many tokens ``text`` has."""
 
-    def answer(self, prompt: str, *, instructions: str | None, limit: int | None) -> Answer:
-        """Answer ``prompt`` in at most ``limit`` tokens."""
+    def answer(
+        self, prompt: str, *, instructions: str | None, limit: int | None
+    ) -> Iterator[Piece]:
+        """Answer ``prompt`` in at most ``limit`` tokens, piece by piece."""
 
 
 def load_engine(name: str) -> Engine:

@@ -57,14 +57,24 @@ def test_a_model_that_is_not_served(client: TestClient) -> None:
     [
         ({"max_output_tokens": 0}, "max_output_tokens"),
         ({"input": ""}, "input"),
-        ({"stream": True}, "stream"),
+        ({"max_output_tokens": True}, "max_output_tokens"),
+        ({"stream": 0}, "stream"),
+        ({"input": {"text": "hello"}}, "input"),
+        ({"input": ["hello"]}, "input.0"),
+        ({"input": [{"role": "user"}]}, "input.0.content"),
         ({"instructions": 7}, "instructions"),
+        ({"model": ""}, "model"),
     ],
 )
 def test_an_invalid_field_is_named(client: TestClient, changed: dict, param: str) -> None:
     answer = client.post("/v1/responses", json=RESPOND | changed)
     assert answer.status_code == 422
-    assert error_of(answer)["param"].startswith(param)
+    assert error_of(answer)["param"] == param
+
+
+def test_a_missing_field_is_named(client: TestClient) -> None:
+    assert error_of(client.post("/v1/responses", json={"input": "hello"}))["param"] == "model"
+    assert error_of(client.post("/v1/responses", json="hello"))["param"] is None
 
 
 def test_a_body_that_is_not_json(client: TestClient) -> None:

@@ -6,10 +6,10 @@ its tests run without a model; ``lukhas.core.engine`` says how a real one takes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from labs.text import tokens
-from lukhas.core.engine import Answer, Model
+from lukhas.core.engine import Model, Piece
 from lukhas.core.standin.answer import compose
 from lukhas.core.standin.embedding import embed
 
@@ -31,7 +31,12 @@ class StandIn:
     def count(self, text: str) -> int:
         return tokens.count(text)
 
-    def answer(self, prompt: str, *, instructions: str | None, limit: int | None) -> Answer:
-        whole = compose(prompt, instructions)
-        text = whole if limit is None else tokens.head(whole, limit)
-        return Answer(text=text, complete=text == whole)
+    def answer(
+        self, prompt: str, *, instructions: str | None, limit: int | None
+    ) -> Iterator[Piece]:
+        pieces = tokens.pieces(compose(prompt, instructions))
+        for number, text in enumerate(pieces, start=1):
+            cut = number == limit and number < len(pieces)
+            yield Piece(text, cut)
+            if cut:
+                return

@@ -13,6 +13,10 @@ from starlette.exceptions import HTTPException
 
 from lukhas.adapters.openai.schemas.common import ErrorBody, ErrorEnvelope
 
+INTERNAL = ErrorBody(
+    message="The server had an error.", type="server_error", param=None, code="internal_error"
+)
+
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
 
 
@@ -74,22 +78,42 @@ async def _http_exception(request: Request, error: HTTPException) -> JSONRespons
 
 
 async def _validation_error(_request: Request, error: RequestValidationError) -> JSONResponse:
-    first = error.errors()[0]
-    # loc is ("body", "input", 0, …); for JSON that does not parse it is ("body", offset).
-    place = [str(step) for step in first["loc"][1:]]
-    parsed = first["type"] != "json_invalid"
-    body = ErrorBody(
-        message=first["msg"],
-        type="invalid_request_error",
-        param=".".join(place) or None if parsed else None,
-        code="invalid_value" if parsed else "invalid_json",
-    )
+    problems = error.errors()
+    if problems[0]["type"] == "json_invalid":
+        message, param, code = problems[0]["msg"], None, "invalid_json"
+    else:
+        # Where several types are allowed there is a problem with each of them; the one that got
+        # furthest into the value is about the type that was meant.
+        found = [(problem["msg"], _field(problem, error.body)) for problem in problems]
+        message, field = max((f for f in found if f[1][:1] == found[0][1][:1]), key=_depth)
+        param, code = ".".join(field) or None, "invalid_value"
+    body = ErrorBody(message=message, type="invalid_request_error", param=param, code=code)
     return _envelope(422, body)
+
+
+def _depth(found: tuple[str, list[str]]) -> int:
+    return len(found[1])
+
+
+def _field(problem: Mapping[str, Any], sent: object) -> list[str]:
+    """Return the way to the field of ``sent`` that pydantic found a problem in.
+
+    Among its steps are names of the types that it tried, which are not the client's.
+    """
+    steps = problem["loc"][1:]
+    taken = []
+    for step in steps:
+        absent = problem["type"] == "missing" and step == steps[-1]
+        if isinstance(sent, dict) and (step in sent or absent):
+            sent = sent.get(step)
+        elif isinstance(sent, list) and isinstance(step, int):
+            sent = sent[step]
+        else:
+            continue
+        taken.append(str(step))
+    return taken
 
 
 async def _bug(_request: Request, _error: Exception) -> JSONResponse:
     # The server logs the cause; it is none of the client's business.
-    body = ErrorBody(
-        message="The server had an error.", type="server_error", param=None, code="internal_error"
-    )
-    return _envelope(500, body)
+    return _envelope(500, INTERNAL)

@@ -6,52 +6,45 @@ import secrets
 import time
 
 from fastapi import APIRouter
+from fastapi.responses import Response, StreamingResponse
 
+from lukhas.adapters.openai import answering
 from lukhas.adapters.openai.errors import documented
-from lukhas.adapters.openai.schemas.responses import (
-    IncompleteDetails,
-    ModelResponse,
-    OutputMessage,
-    OutputText,
-    ResponseRequest,
-    ResponseUsage,
-)
+from lukhas.adapters.openai.schemas.responses import ModelResponse, ResponseRequest
 from lukhas.adapters.openai.state import CurrentEngine, require_model
 from lukhas.compat.tokens import count
 
 router = APIRouter(tags=["responses"])
 
 
-@router.post("/responses", responses=documented(400, 404, 422))
-def create_response(request: ResponseRequest, engine: CurrentEngine) -> ModelResponse:
-    """Answer a text or a conversation."""
+@router.post(
+    "/responses",
+    response_model=ModelResponse,
+    responses=documented(400, 404, 422) | {200: answering.DOCUMENTED},
+)
+def create_response(request: ResponseRequest, engine: CurrentEngine) -> ModelResponse | Response:
+    """Answer a text or a conversation, whole or as a stream."""
     require_model(engine, request.model)
     said = [request.input]
     if not isinstance(request.input, str):
         said = [message.content for message in request.input]
-    answer = engine.answer(
+    pieces = engine.answer(
         said[-1], instructions=request.instructions, limit=request.max_output_tokens
     )
-    status = "completed" if answer.complete else "incomplete"
-    return ModelResponse(
+    draft = ModelResponse(
         id=f"resp_{secrets.token_hex(12)}",
         created_at=int(time.time()),
-        status=status,
-        incomplete_details=None if answer.complete else IncompleteDetails(),
+        status="in_progress",
+        incomplete_details=None,
         instructions=request.instructions,
         model=request.model,
-        output=[
-            OutputMessage(
-                id=f"msg_{secrets.token_hex(12)}",
-                status=status,
-                content=[OutputText(text=answer.text)],
-            )
-        ],
-        usage=_usage([*said, request.instructions or ""], answer.text),
+        output=[],
+        usage=None,
     )
-
-
-def _usage(given: list[str], answered: str) -> ResponseUsage:
-    taken = sum(count(text) for text in given)
-    made = count(answered)
-    return ResponseUsage(input_tokens=taken, output_tokens=made, total_tokens=taken + made)
+    given = [*said, request.instructions or ""]
+    answer = answering.Answer(draft, given, pieces, count)
+    if not request.stream:
+        return answer.whole()
+    return StreamingResponse(
+        answer.events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )

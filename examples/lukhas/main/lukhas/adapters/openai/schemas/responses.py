@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
-from lukhas.adapters.openai.schemas.common import ModelId, Text
+from lukhas.adapters.openai.schemas.common import JsonNumber, ModelId, Text
 
 
 class InputMessage(BaseModel):
@@ -19,11 +19,11 @@ class InputMessage(BaseModel):
 class ResponseRequest(BaseModel):
     """What to answer: a text, or a conversation whose last message is answered."""
 
-    model: ModelId
+    model: ModelId = Field(examples=["lukhas-respond-standin"])
     input: Text | Annotated[list[InputMessage], Field(min_length=1, max_length=256)]
     instructions: Text | None = None
-    max_output_tokens: Annotated[int, Field(ge=1, le=4096)] | None = None
-    stream: Literal[False] = Field(False, description="Answers come whole.")
+    max_output_tokens: Annotated[int, Field(ge=1, le=4096), JsonNumber] | None = None
+    stream: StrictBool = Field(False, description="As server-sent events, piece by piece.")
 
 
 class OutputText(BaseModel):
@@ -40,7 +40,7 @@ class OutputMessage(BaseModel):
     type: Literal["message"] = "message"
     id: str
     role: Literal["assistant"] = "assistant"
-    status: Literal["completed", "incomplete"]
+    status: Literal["in_progress", "completed", "incomplete"]
     content: list[OutputText]
 
 
@@ -64,9 +64,9 @@ class ModelResponse(BaseModel):
     id: str
     object: Literal["response"] = "response"
     created_at: int = Field(description="Seconds since the epoch.")
-    status: Literal["completed", "incomplete"]
+    status: Literal["in_progress", "completed", "incomplete"]
     incomplete_details: IncompleteDetails | None
     instructions: str | None
     model: str
     output: list[OutputMessage]
-    usage: ResponseUsage
+    usage: ResponseUsage | None = Field(description="None while the answer is being made.")

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+
+
+def _json_number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("Input should be a number")
+    return value
+
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200_000)]
 ModelId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+JsonNumber = BeforeValidator(_json_number)
+"""After an int and its bounds, makes it JSON Schema's: 3 and 3.0, and neither true nor "3"."""
 
 
 class ErrorBody(BaseModel):

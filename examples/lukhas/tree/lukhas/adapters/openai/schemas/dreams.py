@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from lukhas.adapters.openai.schemas.common import Text
+from lukhas.adapters.openai.schemas.common import JsonNumber, Text
 
 
 class DreamRequest(BaseModel):
     """What to dream about. The same request gives the same scenes."""
 
     prompt: Text
-    length: Annotated[int, Field(ge=1, le=12, description="How many scenes.")] = 3
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    length: Annotated[int, Field(ge=1, le=12, description="How many scenes."), JsonNumber] = 3
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), JsonNumber] = 0
 
 
 class DreamScene(BaseModel):

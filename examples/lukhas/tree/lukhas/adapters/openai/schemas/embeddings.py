@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from lukhas.adapters.openai.schemas.common import ModelId, Text
+from lukhas.adapters.openai.schemas.common import JsonNumber, ModelId, Text
 
 
 class EmbeddingRequest(BaseModel):
     """Texts to embed."""
 
-    model: ModelId
+    model: ModelId = Field(examples=["lukhas-embed-standin"])
     input: Text | Annotated[list[Text], Field(min_length=1, max_length=256)]
-    dimensions: Annotated[int, Field(ge=8, le=1024)] = 256
+    dimensions: Annotated[int, Field(ge=8, le=1024), JsonNumber] = 256
     encoding_format: Literal["float", "base64"] = "float"
     user: str | None = None
 
