@@ -1,0 +1,220 @@
+"""Compare who may call, and where: security requirements and servers."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from offramp.contract.ledger import Ledger
+from offramp.contract.normal import key_of
+from offramp.contract.side import At, Operation, Side
+
+Alternative = dict[str, frozenset[str]]
+"""What must be presented together: scopes by scheme."""
+
+
+class Access:
+    """Compares security and servers, once for each pair of places that say them.
+
+    Args:
+        ledger: takes the findings.
+        base, cand: the documents.
+    """
+
+    def __init__(self, ledger: Ledger, base: Side, cand: Side) -> None:
+        self._ledger = ledger
+        self._base = base
+        self._cand = cand
+        self._old = _schemes(base)
+        self._new = _schemes(cand)
+        self._names = self._renamed()
+
+    def _renamed(self) -> dict[str, str]:
+        """Base names of candidate schemes: the same name, or else the same scheme."""
+        names = {name: name for name in self._new if name in self._old}
+        free = [name for name in self._old if name not in self._new]
+        for name in self._new.keys() - names.keys():
+            for other in free:
+                if _scheme_key(self._old[other].raw) == _scheme_key(self._new[name].raw):
+                    names[name] = other
+                    free.remove(other)
+                    break
+        return names
+
+    def judge_security(self, base: Operation, cand: Operation) -> None:
+        """Compare which credentials two operations ask for.
+
+        Alternatives are sets: whoever could call must still find one that asks for no more.
+        """
+        old_at, new_at = (
+            at.at.child("security")
+            if at.at.child("security").raw is not None
+            else side.root.child("security")
+            for at, side in ((base, self._base), (cand, self._cand))
+        )
+        old = _alternatives(old_at.raw, {})
+        new = _alternatives(new_at.raw, self._names)
+        where = old_at.pointer, new_at.pointer
+        self._judge_schemes(old, new)
+        if old == new:
+            return
+        for wanted in old:
+            if any(_asks_no_more(each, wanted) for each in new):
+                continue
+            self._report_lost(wanted, new, where)
+        for each in new:
+            if not any(each == known for known in old):
+                known = next((w for w in old if w.keys() == each.keys()), None)
+                if known is None and any(_asks_no_more(each, w) or old for w in old):
+                    self._report_new(each, old, where)
+                elif known is not None and all(each[n] < known[n] or each[n] == known[n]
+                                               for n in each):
+                    message = f"fewer scopes are asked for: {_spell(each)}"
+                    self._ledger.report("api-security-scope-removed", *where, message)
+
+    def _report_new(
+        self, each: Alternative, old: list[Alternative], where: tuple[str, str]
+    ) -> None:
+        if {} in old:
+            return
+        message = f"{_spell(each)} is enough now"
+        self._ledger.report("api-security-alternative-added", *where, message)
+
+    def _report_lost(
+        self, wanted: Alternative, new: list[Alternative], where: tuple[str, str]
+    ) -> None:
+        same = next((each for each in new if each.keys() == wanted.keys()), None)
+        if same is not None:
+            extra = sorted(s for name in same for s in same[name] - wanted[name])
+            message = f"scope {', '.join(extra)} is asked for now"
+            self._ledger.report("api-security-scope-added", *where, message)
+        elif not wanted or any(wanted.keys() < each.keys() for each in new):
+            asked = " or ".join(_spell(each) for each in new)
+            message = f"{asked} is asked for now; {_spell(wanted)} was enough"
+            self._ledger.report("api-security-added", *where, message)
+        else:
+            message = f"{_spell(wanted)} is not enough any more"
+            self._ledger.report("api-security-removed", *where, message)
+
+    def _judge_schemes(self, old: list[Alternative], new: list[Alternative]) -> None:
+        used = {name for each in old for name in each} & {name for each in new for name in each}
+        for name in sorted(used):
+            other = next((n for n, o in self._names.items() if o == name), name)
+            first, second = self._old.get(name), self._new.get(other)
+            if first is None or second is None:
+                continue
+            if _scheme_key(first.raw) != _scheme_key(second.raw):
+                message = f"credentials of {name} are carried or issued in another way"
+                self._ledger.report(
+                    "api-security-component-changed", first.pointer, second.pointer, message
+                )
+
+    def judge_servers(self, base: Operation, cand: Operation) -> None:
+        """Compare where two operations are served; what a base does not say is no promise."""
+        old_at, new_at = (
+            next(
+                (at for at in (op.at, op.item, side.root) if at.child("servers").raw),
+                side.root,
+            ).child("servers")
+            for op, side in ((base, self._base), (cand, self._cand))
+        )
+        if not old_at.raw or old_at.raw == new_at.raw:
+            return
+        old, new = _servers(old_at), _servers(new_at)
+        if not new:
+            new = {"": At({"url": "/"}, new_at.pointer)}
+        for url in sorted(old.keys() | new.keys()):
+            if url not in new:
+                message = f"server {old[url].raw['url']} is gone"
+                if len(new) == 1:
+                    message += f"; there is {next(iter(new.values())).raw['url']}"
+                self._ledger.report("api-server-removed", old[url].pointer, new_at.pointer, message)
+            elif url not in old:
+                message = f"server {new[url].raw['url']} is new"
+                self._ledger.report("api-server-added", old_at.pointer, new[url].pointer, message)
+            else:
+                self._judge_variables(old[url], new[url])
+
+    def _judge_variables(self, base: At, cand: At) -> None:
+        for name, old in base.child("variables").members():
+            new = cand.child("variables", name)
+            gone = _values(old) - _values(new) if _values(new) else set()
+            where = old.pointer, new.pointer
+            if gone or (_values(new) and not _values(old)):
+                message = f"server variable {name!r} may not be {', '.join(sorted(gone)) or 'any'}"
+                self._ledger.report("api-server-variable-value-removed", *where, message)
+            if old.child("default").raw != new.child("default").raw:
+                message = f"server variable {name!r} is {new.child('default').raw} by default now"
+                self._ledger.report("api-server-variable-default-changed", *where, message)
+
+
+def _values(at: At) -> set[str]:
+    return set(map(str, at.child("enum").raw or ()))
+
+
+def _servers(at: At) -> dict[str, At]:
+    found = {}
+    for each in at.items():
+        url = each.child("url").raw
+        if isinstance(url, str):
+            found[_url_key(url)] = each
+    return found
+
+
+def _url_key(url: str) -> str:
+    """Scheme and host are case-insensitive (RFC 3986, section 6.2.2.1); a last slash is nothing."""
+    parts = urlsplit(url) if "{" not in url else None
+    if parts and parts.netloc:
+        url = parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+    return url.rstrip("/")
+
+
+def _schemes(side: Side) -> dict[str, At]:
+    return {
+        name: side.follow(at)
+        for name, at in side.root.child("components", "securitySchemes").members()
+    }
+
+
+def _scheme_key(raw: Any) -> str:
+    """What a client does by a scheme; scopes are compared where they are asked for."""
+    if not isinstance(raw, dict):
+        return ""
+    words = ("type", "in", "name", "scheme", "openIdConnectUrl", "flows")
+    kept = {word: raw[word] for word in words if word in raw}
+    if raw.get("in") == "header" and isinstance(kept.get("name"), str):
+        kept["name"] = kept["name"].lower()
+    if isinstance(kept.get("scheme"), str):
+        kept["scheme"] = kept["scheme"].lower()
+    flows = kept.get("flows")
+    if isinstance(flows, dict):
+        kept["flows"] = {
+            name: {k: v for k, v in flow.items() if k.endswith("Url")}
+            for name, flow in flows.items()
+            if isinstance(flow, dict)
+        }
+    return key_of(kept)
+
+
+def _alternatives(raw: Any, names: dict[str, str]) -> list[Alternative]:
+    if not isinstance(raw, list) or not raw:
+        return [{}]
+    found: list[Alternative] = []
+    for each in raw:
+        if isinstance(each, dict):
+            made = {names.get(name, name): frozenset(scopes or ()) for name, scopes in each.items()}
+            if made not in found:
+                found.append(made)
+    found.sort(key=lambda each: sorted((name, sorted(each[name])) for name in each))
+    return found
+
+
+def _asks_no_more(each: Alternative, wanted: Alternative) -> bool:
+    return all(name in wanted and scopes <= wanted[name] for name, scopes in each.items())
+
+
+def _spell(each: Alternative) -> str:
+    if not each:
+        return "no authentication"
+    parts = (f"{n} ({', '.join(sorted(s))})" if s else n for n, s in sorted(each.items()))
+    return " and ".join(parts)

@@ -1,0 +1,153 @@
+"""Compare annotations: defaults, discriminators, deprecation, documentation, and the unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from offramp.contract.keywords import show
+from offramp.contract.kinds import NARROWED, NOTE
+from offramp.contract.lifecycle import deprecation
+from offramp.contract.normal import key_of
+from offramp.contract.pairs import Pair, Pairs, label
+from offramp.contract.policy import Options
+from offramp.contract.view import View
+from offramp.findings import Severity
+
+DOCUMENTATION = frozenset(
+    {"title", "description", "example", "examples", "externalDocs", "$comment", "summary", "xml"}
+)
+_OWN = frozenset(
+    {"default", "discriminator", "deprecated", "readOnly", "writeOnly", "x-sunset"}
+    | {"x-extensible-enum"}
+)
+_PROPERTY_RULES = {
+    "deprecated-with-sunset": ("deprecated-with-sunset", Severity.INFO),
+    "sunset-missing": ("deprecated-sunset-missing", Severity.BREAKING),
+    "sunset-parse": ("deprecated-sunset-invalid", Severity.BREAKING),
+    "sunset-soon": ("sunset-date-too-small", Severity.BREAKING),
+    "sunset-moved": ("sunset-date-changed-too-small", Severity.BREAKING),
+    "sunset-deleted": ("sunset-deleted", Severity.INFO),
+}
+
+
+def judge_annotations(
+    pairs: Pairs, pair: Pair, base: View, cand: View, options: Options
+) -> None:
+    """Compare what the two views say besides what is valid."""
+    old, new = base.notes, cand.notes
+    if not old and not new:
+        return
+    _judge_default(pairs, pair, base, cand)
+    if old.get("discriminator") != new.get("discriminator"):
+        _judge_discriminator(pairs, pair, base, cand)
+    for change in deprecation(old, new, options):
+        where = base.place("x-sunset", "deprecated"), cand.place("x-sunset", "deprecated")
+        message = f"{label(cand.pointer)}: {change.replace('-', ' ')}"
+        if change in _PROPERTY_RULES:
+            name, severity = _PROPERTY_RULES[change]
+            rule = f"{pair.turn.direction}-property-{name}"
+            pairs.report(
+                pair, change, NOTE, *where, message, rule=rule, severity=severity, policy=True
+            )
+        else:
+            pairs.report(pair, change, NOTE, *where, message)
+    _judge_extensible(pairs, pair, base, cand)
+    _judge_rest(pairs, pair, base, cand)
+
+
+def _judge_default(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
+    old, new = base.notes.get("default", _NONE), cand.notes.get("default", _NONE)
+    if old is new or (old is not _NONE and new is not _NONE and key_of(old) == key_of(new)):
+        return
+    change = "added" if old is _NONE else "removed" if new is _NONE else "changed"
+    was, now = ("none" if each is _NONE else show(each) for each in (old, new))
+    weight = Severity.BREAKING if pair.prefix == "request-parameter" else None
+    pairs.report(
+        pair,
+        f"default-value-{change}",
+        NOTE,
+        base.place("default"),
+        cand.place("default"),
+        f"{label(cand.pointer)}: default is {now} now; it was {was}",
+        severity=weight,
+    )
+
+
+_NONE = object()
+
+
+def _judge_discriminator(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
+    old, new = base.notes.get("discriminator"), cand.notes.get("discriminator")
+    where = base.place("discriminator"), cand.place("discriminator")
+    name = label(cand.pointer)
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        change = "added" if isinstance(new, dict) else "removed"
+        pairs.report(
+            pair, f"discriminator-{change}", NOTE, *where, f"{name}: discriminator {change}"
+        )
+        return
+    if old.get("propertyName") != new.get("propertyName"):
+        message = f"{name}: discriminated by {new.get('propertyName')} now"
+        pairs.report(pair, "discriminator-property-name-changed", NOTE, *where, message)
+    was, now = (each.get("mapping") or {} for each in (old, new))
+    for value in sorted(was.keys() | now.keys()):
+        if was.get(value) != now.get(value):
+            change = "added" if value not in was else "deleted" if value not in now else "changed"
+            if change == "changed" and _leads_alike(pairs, was[value], now[value]):
+                continue
+            message = f"{name}: meaning of {value!r} {change}"
+            pairs.report(pair, f"discriminator-mapping-{change}", NOTE, *where, message)
+
+
+def _leads_alike(pairs: Pairs, old: Any, new: Any) -> bool:
+    """Whether two mapping values lead to equivalent schemas: a renamed component."""
+    found = []
+    for normal, value in ((pairs.base, old), (pairs.cand, new)):
+        ref = value if "/" in str(value) else f"#/components/schemas/{value}"
+        found.append(normal.side.target(ref))
+    if found[0] is None or found[1] is None:
+        return False
+    return pairs.equivalent((found[0],), (found[1],))
+
+
+def _judge_extensible(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
+    word = "x-extensible-enum"
+    old, new = base.notes.get(word), cand.notes.get(word)
+    if not isinstance(old, list) or not isinstance(new, list):
+        return
+    where = base.place(word), cand.place(word)
+    name = label(cand.pointer)
+    gone = [each for each in old if each not in new]
+    come = [each for each in new if each not in old]
+    if gone:
+        message = f"{name}: {show(gone)} is not listed any more"
+        pairs.report(pair, "x-extensible-enum-value-removed", NARROWED, *where, message)
+    if come:
+        message = f"{name}: {show(come)} is listed now"
+        pairs.report(pair, "x-extensible-enum-value-added", NOTE, *where, message)
+
+
+def _judge_rest(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
+    groups: dict[str, list[str]] = {}
+    for word in base.notes.keys() | cand.notes.keys():
+        old, new = base.notes.get(word), cand.notes.get(word)
+        if word in _OWN or (old == new and key_of(old) == key_of(new)):
+            continue
+        if word in DOCUMENTATION:
+            rule = "documentation-changed"
+        else:
+            rule = "extension-changed" if word.startswith("x-") else "unclassified"
+        groups.setdefault(rule, []).append(word)
+    for rule, words in sorted(groups.items()):
+        severity = Severity.WARNING if rule == "unclassified" else Severity.INFO
+        words.sort()
+        pairs.report(
+            pair,
+            rule,
+            NOTE,
+            base.place(*words),
+            cand.place(*words),
+            f"{label(cand.pointer)}: {', '.join(words)} changed",
+            rule=rule,
+            severity=severity,
+        )

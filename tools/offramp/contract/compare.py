@@ -1,0 +1,189 @@
+"""Compare two OpenAPI documents: the whole judgement, from the documents to the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from offramp.contract.document import check
+from offramp.contract.ledger import Ledger
+from offramp.contract.pairs import Found, Pair, Pairs, stable_components
+from offramp.contract.policy import Options
+from offramp.contract.result import Change, Comparison
+from offramp.contract.schemas import judge_by
+from offramp.contract.side import Side
+from offramp.contract.walk import Walk
+from offramp.contract.witness import Witnesses
+from offramp.errors import DocumentError
+from offramp.findings import Severity
+
+if TYPE_CHECKING:
+    from offramp.contract.document import Document
+
+
+def compare(
+    base: Mapping[str, Any], cand: Mapping[str, Any], options: Options | None = None
+) -> Comparison:
+    """Judge a change of a contract.
+
+    Pure: no file, no network, no clock; the same documents give the same bytes.
+
+    Args:
+        base: the OpenAPI document of before.
+        cand: the candidate.
+        options: the policy; the rules' own severities by default.
+
+    Raises:
+        DocumentError: one of the two is not OpenAPI 3.0, 3.1 or 3.2.
+        ConfigError: the policy names a rule that there is not.
+    """
+    options = options or Options()
+    options.check()
+    old, new = _side(base, "base"), _side(cand, "candidate")
+    if orjson.dumps(old.root.raw) == orjson.dumps(new.root.raw):
+        return _weigh([], options)
+    pairs = Pairs(old, new, judge_by(options))
+    pairs.stable = stable_components(old, new)
+    ledger = Ledger(pairs, options)
+    Walk(ledger, old, new).run()
+    return _weigh(_gather(ledger), options)
+
+
+def compare_documents(
+    base: Document, cand: Document, options: Options | None = None
+) -> Comparison:
+    """Judge a change, and say for each finding the line and column in both documents."""
+    return compare(base.data, cand.data, options).with_positions(base, cand)
+
+
+def _side(data: Mapping[str, Any], name: str) -> Side:
+    version = check(data, name)
+    if not isinstance(data, dict):
+        data = dict(data)
+    try:
+        orjson.dumps(data)
+    except orjson.JSONEncodeError as error:
+        raise DocumentError(
+            "the document cannot be held as JSON", found=str(error), where=name
+        ) from error
+    return Side(data, version)
+
+
+def _gather(ledger: Ledger) -> list[Change]:
+    reached = _reach(ledger)
+    changes = [
+        Change(
+            rule=rule,
+            severity=severity,
+            direction=direction,
+            operations=_names(ledger, operations),
+            base_pointer=base,
+            cand_pointer=cand,
+            message=message,
+        )
+        for (rule, direction, base, cand, message), (severity, operations) in ledger.direct.items()
+    ]
+    witnesses = Witnesses(ledger)
+    merged: dict[tuple[str, str, str, str, str], list[tuple[Pair, Found]]] = {}
+    for pair in reached:
+        for found in pair.found:
+            key = (found.rule, pair.turn.direction, found.base, found.cand, found.message)
+            merged.setdefault(key, []).append((pair, found))
+    for (rule, direction, base, cand, message), all_found in merged.items():
+        bits = 0
+        for pair, _ in all_found:
+            bits |= pair.operations
+        numbers = {i for i in range(bits.bit_length()) if bits >> i & 1}
+        pair, found = min(all_found, key=lambda each: each[1].severity.rank)
+        witness, reason = None, None
+        if found.severity is Severity.BREAKING:
+            witness, reason = witnesses.find(pair, found)
+        changes.append(
+            Change(
+                rule=rule,
+                severity=found.severity,
+                direction=direction,
+                operations=_names(ledger, numbers),
+                base_pointer=base,
+                cand_pointer=cand,
+                message=message,
+                witness=witness,
+                not_witnessed=reason,
+            )
+        )
+    return changes
+
+
+def _names(ledger: Ledger, numbers: set[int]) -> tuple[str, ...]:
+    return tuple(sorted({ledger.operations[n] for n in numbers}))
+
+
+def _reach(ledger: Ledger) -> list[Pair]:
+    """Compare all pairs below the roots, and carry the operations down to them."""
+    order: list[Pair] = []
+    seen: set[int] = set()
+    for root in ledger.roots:
+        root.pair.operations |= 1 << root.operation
+        if id(root.pair) in seen:
+            continue
+        seen.add(id(root.pair))
+        queue = [root.pair]
+        for pair in queue:
+            order.append(pair)
+            ledger.pairs.expand(pair)
+            for step, child in pair.edges:
+                if id(child) not in seen:
+                    seen.add(id(child))
+                    child.parent = (pair, step)
+                    queue.append(child)
+    work = list(reversed(order))
+    while work:
+        pair = work.pop()
+        for _, child in pair.edges:
+            if pair.operations & ~child.operations:
+                child.operations |= pair.operations
+                work.append(child)
+    return order
+
+
+def _weigh(changes: list[Change], options: Options) -> Comparison:
+    """Apply the policy: severities, accepted findings; sort, worst first."""
+    from dataclasses import replace  # noqa: PLC0415 - next to its only use
+
+    weighed = []
+    accepted = {each.fingerprint: each for each in options.accepted}
+    met = set()
+    for change in changes:
+        severity = options.severities.get(change.rule, change.severity)
+        entry = accepted.get(change.fingerprint)
+        if entry is not None:
+            met.add(entry.fingerprint)
+            if not _expired(entry.expires, options.today):
+                change = replace(change, severity=Severity.INFO, accepted=entry.reason)
+                severity = Severity.INFO
+        weighed.append(change if severity is change.severity else replace(change, severity=severity))
+    for entry in options.accepted:
+        if entry.fingerprint not in met or _expired(entry.expires, options.today):
+            weighed.append(_stale(entry.fingerprint, entry.fingerprint in met))
+    weighed.sort(key=lambda c: (c.severity.rank, c.rule, c.base_pointer, c.cand_pointer, c.message))
+    return Comparison(findings=tuple(weighed), fail_on=options.fail_on)
+
+
+def _expired(day: date | None, today: date | None) -> bool:
+    return day is not None and today is not None and day < today
+
+
+def _stale(fingerprint: str, met: bool) -> Change:
+    words = "has expired" if met else "meets no finding any more"
+    return Change(
+        rule="accepted-finding-stale",
+        severity=Severity.WARNING,
+        direction="none",
+        operations=(),
+        base_pointer="",
+        cand_pointer="",
+        message=f"the accepted finding {fingerprint} {words}",
+    )

@@ -1,0 +1,2 @@
+def settle(pairs, pair, base, cand):
+    return None

@@ -1,0 +1,206 @@
+"""Load an OpenAPI document: JSON or YAML, version 3.0, 3.1 or 3.2, anything else is refused."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from offramp.contract import jsontext
+from offramp.errors import DocumentError
+
+_VERSION = re.compile(r"3\.[012](\.[0-9]+(-[0-9A-Za-z.-]+)?)?\Z")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+
+
+@dataclass(frozen=True)
+class Document:
+    """An OpenAPI document with its text, so that places in it can be named.
+
+    Attributes:
+        data: the document as plain data.
+        version: "3.0", "3.1" or "3.2".
+        path: the file, or the name that it was given.
+    """
+
+    data: Mapping[str, Any]
+    version: str
+    path: Path
+    _text: bytes = field(repr=False, default=b"")
+    _is_json: bool = field(repr=False, default=True)
+    _memo: dict[str, Any] = field(repr=False, compare=False, default_factory=dict)
+
+    def position(self, pointer: str) -> tuple[int, int]:
+        """Return the line (1-based) and column (0-based, in characters) of a value.
+
+        Args:
+            pointer: a JSON Pointer (RFC 6901). Where it leads to nothing, the nearest value
+                above it stands in.
+        """
+        tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+        if self._is_json:
+            if "places" not in self._memo:
+                self._memo["places"] = jsontext.Places(self._text.decode())
+            places: jsontext.Places = self._memo["places"]
+            return places.line_and_column(places.offset(tokens))
+        if "tree" not in self._memo:
+            from offramp.contract import yamltext  # noqa: PLC0415 - slow to import, rarely needed
+
+            self._memo["tree"] = yamltext.Reader(self._text.decode(), str(self.path)).read()[1]
+        node = self._memo["tree"]
+        for token in tokens:
+            if token not in node.children:
+                break
+            node = node.children[token]
+        return node.line + 1, node.column
+
+
+def load(path: Path) -> Document:
+    """Read an OpenAPI document from a file.
+
+    Raises:
+        DocumentError: the file cannot be read, or is no OpenAPI document; see `loads`.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            "the document cannot be read", found=error.strerror or str(error), where=str(path)
+        ) from error
+    return loads(data, str(path))
+
+
+def loads(data: bytes, name: str) -> Document:
+    """Read an OpenAPI document from bytes.
+
+    Args:
+        data: JSON or YAML; a byte order mark may say that it is UTF-16 or UTF-32.
+        name: what the document is called in errors; a file's path.
+
+    Raises:
+        DocumentError: not JSON or YAML, deeper than 250 levels, a key given twice, a number that
+            JSON does not have, or not OpenAPI 3.0, 3.1 or 3.2 with something in it.
+    """
+    text = _as_utf8(data, name)
+    if not text.strip():
+        raise DocumentError("the document is empty", expected="OpenAPI 3.0 to 3.2", where=name)
+    is_json = text.lstrip()[:1] in (b"{", b"[") or name.endswith(".json")
+    if is_json and text.lstrip()[:1] in (b"{", b"[") and not name.endswith((".yaml", ".yml")):
+        value = jsontext.parse(text, name)
+    else:
+        value, is_json = _yaml_or_json(text, name)
+    _check_bounds(value, name)
+    return Document(value, check(value, name), Path(name), text, is_json)
+
+
+def _yaml_or_json(text: bytes, name: str) -> tuple[Any, bool]:
+    if name.endswith(".json"):
+        return jsontext.parse(text, name), True
+    if text.lstrip()[:1] == b"{":
+        try:
+            return jsontext.parse(text, name), True
+        except DocumentError:  # noqa: S110 - flow-style YAML also begins with a brace
+            pass
+    from offramp.contract import yamltext  # noqa: PLC0415 - slow to import, JSON does without
+
+    return yamltext.Reader(text.decode(), name).read()[0], False
+
+
+def _as_utf8(data: bytes, name: str) -> bytes:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            data = data[len(mark) :] if encoding == "utf-8" else _recode(data, encoding, name)
+            break
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            "the document is not UTF-8",
+            found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
+            where=f"{name}:{data.count(10, 0, error.start) + 1}",
+        ) from error
+    return data
+
+
+def _recode(data: bytes, encoding: str, name: str) -> bytes:
+    try:
+        return data.decode(encoding).encode()
+    except UnicodeError as error:
+        raise DocumentError(f"the document is not {encoding}", where=name) from error
+
+
+def _check_bounds(value: Any, name: str) -> None:
+    """Refuse what cannot be written as JSON: too deep, cyclic, or not JSON's own types."""
+    try:
+        orjson.dumps(value, option=_STRICT)
+    except orjson.JSONEncodeError as error:
+        raise DocumentError(
+            "the document cannot be held as JSON",
+            expected="at most 250 levels of objects and arrays, string keys, 64-bit integers",
+            found=str(error),
+            where=name,
+        ) from error
+
+
+def check(value: Any, name: str) -> str:
+    """Return the version of an OpenAPI document: "3.0", "3.1" or "3.2".
+
+    The root object must have ``openapi`` and, in 3.0, ``paths``; since 3.1 one of ``paths``,
+    ``components`` and ``webhooks`` (OpenAPI 3.1, section 4.8.1).
+
+    Args:
+        value: what was read.
+        name: what it is called in errors.
+
+    Raises:
+        DocumentError: it is something else; the error says what was found.
+    """
+    if not isinstance(value, Mapping):
+        raise _not_openapi(f"{_kind(value)} at the top, not an object", name)
+    version = value.get("openapi")
+    if not isinstance(version, str):
+        if "swagger" in value:
+            raise _not_openapi(f"Swagger {value['swagger']}", name, "convert it to OpenAPI 3 first")
+        keys = ", ".join(sorted(map(str, value))[:5]) or "nothing"
+        raise _not_openapi(f"an object without an openapi version; it has: {keys}", name)
+    if not _VERSION.match(version):
+        raise _not_openapi(f"openapi: {version}", name)
+    short = version[:3]
+    holders = ("paths",) if short == "3.0" else ("paths", "components", "webhooks")
+    present = [h for h in holders if value.get(h) is not None]
+    if not present:
+        raise _not_openapi(f"no {' and no '.join(holders)}", name)
+    for holder in ("paths", "components", "webhooks"):
+        if holder in value and not isinstance(value[holder], Mapping):
+            raise _not_openapi(f"{holder} is {_kind(value[holder])}, not an object", name)
+    return short
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return "a list"
+    return f"a {type(value).__name__}"
+
+
+def _not_openapi(found: str, name: str, advice: str | None = None) -> DocumentError:
+    return DocumentError(
+        "not an OpenAPI document that can be judged",
+        expected="OpenAPI 3.0, 3.1 or 3.2 with paths (since 3.1: or components or webhooks)",
+        found=found,
+        where=name,
+        next=advice,
+    )

@@ -1,0 +1,327 @@
+"""Compare what two views say about single values: kinds, limits, enumerations, forms."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from offramp.contract.kinds import CHANGED, NARROWED, WIDENED
+from offramp.contract.pairs import Pair, Pairs, label
+from offramp.contract.view import ATOMS, View
+
+_NUMERIC = frozenset({"integer", "fraction"})
+_COUNTS = (
+    ("minLength", "min-length", "string"),
+    ("maxLength", "max-length", "string"),
+    ("minItems", "min-items", "array"),
+    ("maxItems", "max-items", "array"),
+    ("minProperties", "min-properties", "object"),
+    ("maxProperties", "max-properties", "object"),
+)
+_WIDER = {("int32", "int64"), ("float", "double")}
+_FORMATTED = frozenset({"string", "integer", "fraction"})
+
+
+def judge_kinds(
+    pairs: Pairs, pair: Pair, base: View, cand: View, *, null_only: bool = False
+) -> frozenset[str]:
+    """Compare which kinds of values are accepted.
+
+    Args:
+        pairs, pair, base, cand: what is compared.
+        null_only: kinds other than null have been told of, as alternatives.
+
+    Returns:
+        The kinds that both accept, whose keywords are worth comparing.
+    """
+    old, new = _comparable(base, cand)
+    name = label(cand.pointer)
+    where = (base.place("type", "anyOf", "oneOf"), cand.place("type", "anyOf", "oneOf"))
+    if not old or not new:
+        if bool(old) != bool(new):
+            kind, effect = ("forbidden", NARROWED) if old else ("allowed", WIDENED)
+            words = "does not accept anything" if old else "accepts something"
+            pairs.report(pair, kind, effect, base.pointer, cand.pointer, f"{name} {words} now")
+        return frozenset()
+    if pair.turn.past_null:
+        old, new = old - {"null"}, new - {"null"}
+    _judge_null(pairs, pair, old, new, where, name)
+    values, others = old - {"null"}, new - {"null"}
+    if values != others and not null_only:
+        _judge_types(pairs, pair, values, others, where, name, base, cand)
+    return base.atoms & cand.atoms
+
+
+def _comparable(base: View, cand: View) -> tuple[frozenset[str], frozenset[str]]:
+    """Kinds as far as they say more than an enumeration that only one side has."""
+    old, new = base.atoms, cand.atoms
+    if base.enum is None and cand.enum is not None and new <= base.atoms:
+        new = old if cand.declared >= old else cand.declared & old
+    elif cand.enum is None and base.enum is not None and old <= cand.atoms:
+        old = new if base.declared >= new else base.declared & new
+    return old, new
+
+
+def _judge_null(
+    pairs: Pairs,
+    pair: Pair,
+    old: frozenset[str],
+    new: frozenset[str],
+    where: tuple[str, str],
+    name: str,
+) -> None:
+    was, now = "null" in old, "null" in new
+    if was == now or (ATOMS in (old, new) and old - {"null"} != new - {"null"}):
+        return
+    if now:
+        pairs.report(pair, "became-nullable", WIDENED, *where, f"{name} may be null now")
+    else:
+        message = f"{name} may not be null any more"
+        pairs.report(pair, "became-not-nullable", NARROWED, *where, message)
+
+
+def _judge_types(
+    pairs: Pairs,
+    pair: Pair,
+    old: frozenset[str],
+    new: frozenset[str],
+    where: tuple[str, str],
+    name: str,
+    base: View,
+    cand: View,
+) -> None:
+    spelled = f"{name} is {_spell(new)} now; it was {_spell(old)}"
+    if pair.turn.wire:
+        old |= _SCALAR if _is_free_text(old, base) else frozenset()
+        new |= _SCALAR if _is_free_text(new, cand) else frozenset()
+    if old == new:
+        return
+    effect = WIDENED if old < new else NARROWED if new < old else CHANGED
+    pairs.report(pair, _type_kind(pair, old, new, effect), effect, *where, spelled)
+
+
+_SCALAR = frozenset({"string", "integer", "fraction", "boolean"})
+
+
+def _is_free_text(atoms: frozenset[str], view: View) -> bool:
+    """Whether any text is accepted; on the wire a number is text as well (RFC 6570)."""
+    if "string" not in atoms:
+        return False
+    words = ("minLength", "maxLength")
+    free = view.enum is None and not view.sets and not any(w in view.bounds for w in words)
+    return free and not view.unions
+
+
+def _type_kind(pair: Pair, old: frozenset[str], new: frozenset[str], effect: str) -> str:
+    if effect == CHANGED or ATOMS - {"null"} in (old, new):
+        harmless = WIDENED if pair.turn.direction == "request" else NARROWED
+        return _plain_kind(effect) if effect == harmless else "type-changed"
+    if max(len(_names(old)), len(_names(new))) > 1:
+        return "list-of-types-widened" if effect == WIDENED else "list-of-types-narrowed"
+    harmless = WIDENED if pair.turn.direction == "request" else NARROWED
+    return _plain_kind(effect) if effect == harmless else "type-changed"
+
+
+def _plain_kind(effect: str) -> str:
+    return "type-generalized" if effect == WIDENED else "type-specialized"
+
+
+def _names(atoms: frozenset[str]) -> list[str]:
+    names = set(atoms)
+    if "fraction" in names:
+        names -= {"fraction", "integer"}
+        names.add("number")
+    return sorted(names)
+
+
+def _spell(atoms: frozenset[str]) -> str:
+    if atoms >= ATOMS - {"null"}:
+        return "of any type"
+    return " or ".join(_names(atoms)) or "nothing but null"
+
+
+def judge_values(
+    pairs: Pairs, pair: Pair, base: View, cand: View, shared: frozenset[str]
+) -> None:
+    """Compare enumerations, limits and forms, as far as they bear on kinds that both accept."""
+    _judge_enum(pairs, pair, base, cand)
+    if shared & _NUMERIC:
+        whole = base.atoms & _NUMERIC == {"integer"} == cand.atoms & _NUMERIC
+        _judge_limit(pairs, pair, base, cand, "minimum", 1, whole=whole)
+        _judge_limit(pairs, pair, base, cand, "maximum", -1, whole=whole)
+        _judge_set(pairs, pair, base, cand, "multipleOf", "multiple-of")
+    for word, kind, atom in _COUNTS:
+        if atom in shared:
+            _judge_count(pairs, pair, base, cand, word, kind)
+    if "string" in shared:
+        _judge_set(pairs, pair, base, cand, "pattern", "pattern")
+        _judge_content(pairs, pair, base, cand, "contentEncoding", "content-encoding-changed")
+        _judge_content(pairs, pair, base, cand, "contentMediaType", "content-media-type-changed")
+    if shared & _FORMATTED:
+        _judge_set(pairs, pair, base, cand, "format", "format")
+    if "array" in shared and ("uniqueItems" in base.bounds) != ("uniqueItems" in cand.bounds):
+        added = "uniqueItems" in cand.bounds
+        _report_presence(pairs, pair, base, cand, "uniqueItems", "unique-items", added=added)
+
+
+def _report_presence(
+    pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str, *, added: bool
+) -> None:
+    side = cand if added else base
+    value = side.bounds.get(word, side.sets.get(word))
+    shown = ", ".join(sorted(map(show, value))) if isinstance(value, frozenset) else show(value)
+    verb = "has" if added else "had"
+    pairs.report(
+        pair,
+        f"{kind}-added" if added else f"{kind}-removed",
+        NARROWED if added else WIDENED,
+        base.place(word),
+        cand.place(word),
+        f"{label(cand.pointer)} {verb} {word} {shown}" + ("" if added else ", and has not now"),
+    )
+
+
+def _judge_enum(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
+    where = (base.place("enum", "const"), cand.place("enum", "const"))
+    name = label(cand.pointer)
+    old, new = base.enum, cand.enum
+    if old is None and new is None:
+        return
+    if old is None or new is None:
+        values = new if old is None else old
+        const = len(values or {}) == 1 and (cand if old is None else base).place("const").endswith(
+            "/const"
+        )
+        if old is None:
+            kind = "const-added" if const else "became-enum"
+            message = f"{name} must be one of {_list(values)} now"
+            pairs.report(pair, kind, NARROWED, *where, message)
+        else:
+            kind = "const-removed" if const else "enum-removed"
+            message = f"{name} need not be one of {_list(values)} any more"
+            pairs.report(pair, kind, WIDENED, *where, message)
+        return
+    gone = {k: v for k, v in old.items() if k not in new and k != "null"}
+    come = {k: v for k, v in new.items() if k not in old and k != "null"}
+    if gone and come and len(old) == len(new) == 1:
+        message = f"{name} must be {_list(come)} now, not {_list(gone)}"
+        pairs.report(pair, "const-changed", CHANGED, *where, message)
+        return
+    if gone:
+        message = f"{name} may not be {_list(gone)} any more"
+        pairs.report(pair, "enum-value-removed", NARROWED, *where, message)
+    if come:
+        message = f"{name} may be {_list(come)} now"
+        pairs.report(pair, "enum-value-added", WIDENED, *where, message)
+
+
+def _judge_limit(
+    pairs: Pairs, pair: Pair, base: View, cand: View, word: str, sign: int, *, whole: bool
+) -> None:
+    old, new = base.bounds.get(word), cand.bounds.get(word)
+    if whole:
+        old, new = _whole(old, sign), _whole(new, sign)
+    if old == new:
+        return
+    strict = "exclusiveMinimum" if sign > 0 else "exclusiveMaximum"
+    exclusive = (new or old)[1]
+    kind = ("exclusive-" if exclusive else "") + ("min" if sign > 0 else "max")
+    tighter = new is not None and (
+        old is None or (new[0] * sign, new[1]) > (old[0] * sign, old[1])
+    )
+    change = "set" if old is None else "unset" if new is None else None
+    if change is None:
+        change = "increased" if tighter == (sign > 0) else "decreased"
+    message = f"{label(cand.pointer)}: {word} is {_limit(new)} now; it was {_limit(old)}"
+    pairs.report(
+        pair,
+        f"{kind}-{change}",
+        NARROWED if tighter else WIDENED,
+        base.place(word, strict),
+        cand.place(word, strict),
+        message,
+    )
+
+
+def _whole(limit: Any, sign: int) -> Any:
+    """Write an exclusive bound of integers as an inclusive one: above 0 is at least 1."""
+    if limit is None or not limit[1] or limit[0] != int(limit[0]):
+        return limit
+    return int(limit[0]) + sign, False
+
+
+def _limit(limit: Any) -> str:
+    if limit is None:
+        return "not set"
+    return f"{show(limit[0])} (exclusive)" if limit[1] else show(limit[0])
+
+
+def _judge_count(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str) -> None:
+    old, new = base.bounds.get(word), cand.bounds.get(word)
+    if old == new:
+        return
+    upper = word.startswith("max")
+    if old is None or new is None:
+        change, effect = ("set", NARROWED) if old is None else ("unset", WIDENED)
+    else:
+        change = "increased" if new > old else "decreased"
+        effect = WIDENED if (new > old) == upper else NARROWED
+    was, now = ("not set" if n is None else show(n) for n in (old, new))
+    message = f"{label(cand.pointer)}: {word} is {now} now; it was {was}"
+    pairs.report(pair, f"{kind}-{change}", effect, base.place(word), cand.place(word), message)
+
+
+def _judge_set(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str) -> None:
+    none: frozenset[Any] = frozenset()
+    old, new = base.sets.get(word, none), cand.sets.get(word, none)
+    if old == new:
+        return
+    if old > new and not new and word == "pattern" and cand.place(word).endswith("/pattern"):
+        message = f"{label(cand.pointer)} matches any string now"
+        where = base.place(word), cand.place(word)
+        pairs.report(pair, "pattern-generalized", WIDENED, *where, message)
+        return
+    if old < new or new < old:
+        _report_presence(pairs, pair, base, cand, word, kind, added=old < new)
+        return
+    change, effect = "changed", CHANGED
+    if word == "format" and len(old) == len(new) == 1:
+        step = (*old, *new)
+        if step in _WIDER:
+            change, effect = "generalized", WIDENED
+        elif step[::-1] in _WIDER:
+            change, effect = "specialized", NARROWED
+    elif word == "multipleOf":
+        effect = _multiples(old, new)
+    was, now = (", ".join(sorted(map(show, each))) for each in (old, new))
+    message = f"{label(cand.pointer)}: {word} is {now} now; it was {was}"
+    pairs.report(pair, f"{kind}-{change}", effect, base.place(word), cand.place(word), message)
+
+
+def _multiples(old: frozenset[Any], new: frozenset[Any]) -> str:
+    if all(any(n % o == 0 for n in new) for o in old):
+        return NARROWED
+    return WIDENED if all(any(o % n == 0 for o in old) for n in new) else CHANGED
+
+
+def _judge_content(
+    pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str
+) -> None:
+    old, new = base.bounds.get(word), cand.bounds.get(word)
+    if old != new:
+        was, now = (each or "not set" for each in (old, new))
+        message = f"{label(cand.pointer)}: {word} is {now} now; it was {was}"
+        where = base.place(word, "format"), cand.place(word, "format")
+        pairs.report(pair, kind, CHANGED, *where, message)
+
+
+def show(value: Any) -> str:
+    """Return a JSON value as text of bounded length."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _list(values: Any) -> str:
+    shown = [show(value) for _, value in sorted(values.items())]
+    more = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
+    return ", ".join(shown[:5]) + more

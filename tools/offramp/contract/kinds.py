@@ -1,0 +1,527 @@
+"""What can happen to a schema, as data: one row a kind of change.
+
+`rules` multiplies each kind with the places where a schema can stand. Sections are those of
+JSON Schema 2020-12 validation ("V") and core ("C"), and of OpenAPI 3.1 ("O").
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+NARROWED = "narrowed"
+WIDENED = "widened"
+CHANGED = "changed"
+NOTE = "none"
+
+
+class Kind(NamedTuple):
+    """A kind of change of a schema.
+
+    Attributes:
+        name: what a rule's id ends in.
+        effect: what it does to the set of values that are valid; "none" for an annotation.
+        section: where the keyword is defined.
+        reason: why it matters, as the end of a sentence that begins with "The schema …".
+        base, cand: a pair of schemas that shows it.
+        near: a candidate that differs from ``base`` and does not show it.
+    """
+
+    name: str
+    effect: str
+    section: str
+    reason: str
+    base: Any
+    cand: Any
+    near: Any
+
+
+_S = {"type": "string"}
+_N = {"type": "number"}
+_I = {"type": "integer"}
+_A = {"type": "array"}
+_O = {"type": "object"}
+_Z = {"type": "object", "properties": {"z": _S}}
+_ANY_OF = {"anyOf": [_S, _I]}
+_ONE_OF = {"oneOf": [_S, _I]}
+
+
+def _pair(schema: dict[str, Any], **words: Any) -> dict[str, Any]:
+    return {**schema, **words}
+
+
+def _limit(
+    name: str, word: str, section: str, schema: dict[str, Any], *, upper: bool
+) -> tuple[Kind, ...]:
+    more, less = _pair(schema, **{word: 9}), _pair(schema, **{word: 5})
+    note = _pair(more, description="d")
+    grow, shrink = (WIDENED, NARROWED) if upper else (NARROWED, WIDENED)
+    what = f"has {'an upper' if upper else 'a lower'} limit ({word}) that"
+    return (
+        Kind(f"{name}-set", NARROWED, section, f"{what} was not there", schema, more, schema),
+        Kind(f"{name}-unset", WIDENED, section, f"{what} is gone", more, schema, note),
+        Kind(f"{name}-increased", grow, section, f"{what} went up", less, more, less),
+        Kind(f"{name}-decreased", shrink, section, f"{what} went down", more, less, note),
+    )
+
+
+def _presence(
+    name: str, word: str, section: str, base: dict[str, Any], value: Any, reason: str
+) -> tuple[Kind, ...]:
+    with_it = _pair(base, **{word: value})
+    return (
+        Kind(f"{name}-added", NARROWED, section, f"{reason} now", base, with_it, base),
+        Kind(f"{name}-removed", WIDENED, section, f"{reason} no more", with_it, base, with_it),
+    )
+
+
+_SIMPLE = (
+    Kind("type-changed", CHANGED, "V 6.1.1", "accepts another kind of value", _S, _I, _S),
+    Kind("type-generalized", WIDENED, "V 6.1.1", "accepts more kinds of values", _I, _N, _I),
+    Kind("type-specialized", NARROWED, "V 6.1.1", "accepts fewer kinds of values", _N, _I, _N),
+    Kind(
+        "list-of-types-widened",
+        WIDENED,
+        "V 6.1.1",
+        "accepts more kinds of values",
+        _S,
+        {"type": ["string", "boolean"]},
+        {"anyOf": [_S]},
+    ),
+    Kind(
+        "list-of-types-narrowed",
+        NARROWED,
+        "V 6.1.1",
+        "accepts fewer kinds of values",
+        {"type": ["string", "boolean"]},
+        _S,
+        {"anyOf": [_S, {"type": "boolean"}]},
+    ),
+    Kind(
+        "became-nullable",
+        WIDENED,
+        "V 6.1.1",
+        "accepts null",
+        _S,
+        {"type": ["string", "null"]},
+        {"anyOf": [_S]},
+    ),
+    Kind(
+        "became-not-nullable",
+        NARROWED,
+        "V 6.1.1",
+        "does not accept null",
+        {"type": ["string", "null"]},
+        _S,
+        {"anyOf": [_S, {"type": "null"}]},
+    ),
+    Kind(
+        "became-enum",
+        NARROWED,
+        "V 6.1.2",
+        "accepts listed values only",
+        _S,
+        _pair(_S, enum=["a", "b"]),
+        _S,
+    ),
+    Kind(
+        "enum-removed",
+        WIDENED,
+        "V 6.1.2",
+        "accepts more than the values that were listed",
+        _pair(_S, enum=["a", "b"]),
+        _S,
+        _pair(_S, enum=["b", "a"]),
+    ),
+    Kind(
+        "enum-value-removed",
+        NARROWED,
+        "V 6.1.2",
+        "accepts fewer of the listed values",
+        _pair(_S, enum=["a", "b"]),
+        _pair(_S, enum=["a"]),
+        _pair(_S, enum=["b", "a"]),
+    ),
+    Kind(
+        "enum-value-added",
+        WIDENED,
+        "V 6.1.2",
+        "accepts more listed values",
+        _pair(_S, enum=["a", "b"]),
+        _pair(_S, enum=["a", "b", "c"]),
+        _pair(_S, enum=["b", "a"]),
+    ),
+    Kind(
+        "const-changed",
+        CHANGED,
+        "V 6.1.3",
+        "accepts another single value",
+        {"const": "a"},
+        {"const": "b"},
+        {"enum": ["a"]},
+    ),
+    Kind(
+        "multiple-of-changed",
+        CHANGED,
+        "V 6.2.1",
+        "accepts multiples of another number",
+        _pair(_I, multipleOf=3),
+        _pair(_I, multipleOf=2),
+        _pair(_I, multipleOf=3.0),
+    ),
+    Kind(
+        "pattern-changed",
+        CHANGED,
+        "V 6.3.3",
+        "accepts strings of another form",
+        _pair(_S, pattern="^a"),
+        _pair(_S, pattern="^b"),
+        _pair(_S, pattern="^a", title="t"),
+    ),
+    Kind(
+        "pattern-generalized",
+        WIDENED,
+        "V 6.3.3",
+        "accepts all the strings that it did, and more",
+        _pair(_S, pattern="^a"),
+        _pair(_S, pattern=".*"),
+        _pair(_S, pattern="^a", title="t"),
+    ),
+    Kind(
+        "format-changed",
+        CHANGED,
+        "V 7",
+        "names another format",
+        _pair(_S, format="date"),
+        _pair(_S, format="uuid"),
+        _pair(_S, format="date", title="t"),
+    ),
+    Kind(
+        "format-generalized",
+        WIDENED,
+        "O 4.4",
+        "names a wider format",
+        _pair(_I, format="int32"),
+        _pair(_I, format="int64"),
+        _pair(_I, format="int32", title="t"),
+    ),
+    Kind(
+        "format-specialized",
+        NARROWED,
+        "O 4.4",
+        "names a narrower format",
+        _pair(_I, format="int64"),
+        _pair(_I, format="int32"),
+        _pair(_I, format="int64", title="t"),
+    ),
+    Kind(
+        "content-encoding-changed",
+        CHANGED,
+        "V 8.3",
+        "carries its content in another encoding",
+        _S,
+        _pair(_S, contentEncoding="base64"),
+        _S,
+    ),
+    Kind(
+        "content-media-type-changed",
+        CHANGED,
+        "V 8.4",
+        "carries content of another media type",
+        _S,
+        _pair(_S, contentMediaType="image/png"),
+        _S,
+    ),
+    Kind("any-of-added", WIDENED, "C 10.2.1.2", "has another alternative", _ANY_OF, {
+        "anyOf": [_S, _I, _Z]
+    }, {"anyOf": [_I, _S]}),
+    Kind("any-of-removed", NARROWED, "C 10.2.1.2", "has lost an alternative", {
+        "anyOf": [_S, _I, _Z]
+    }, _ANY_OF, {"anyOf": [_Z, _I, _S]}),
+    Kind("one-of-added", WIDENED, "C 10.2.1.3", "has another alternative", _ONE_OF, {
+        "oneOf": [_S, _I, _Z]
+    }, {"oneOf": [_I, _S]}),
+    Kind("one-of-removed", NARROWED, "C 10.2.1.3", "has lost an alternative", {
+        "oneOf": [_S, _I, _Z]
+    }, _ONE_OF, {"oneOf": [_Z, _I, _S]}),
+    Kind(
+        "one-of-overlapping",
+        NARROWED,
+        "C 10.2.1.3",
+        "has a new alternative that overlaps with another, so values of both match two and fail",
+        {"oneOf": [_Z]},
+        {"oneOf": [_Z, _pair(_Z, required=["z"])]},
+        {"oneOf": [_Z, _I]},
+    ),
+    Kind(
+        "alternatives-added",
+        NARROWED,
+        "C 10.2",
+        "must match one of several alternatives besides what it said before",
+        _Z,
+        _pair(_Z, anyOf=[{"required": ["z"]}, {"required": ["y"]}]),
+        _pair(_Z, title="t"),
+    ),
+    Kind(
+        "alternatives-removed",
+        WIDENED,
+        "C 10.2",
+        "need not match one of several alternatives any more",
+        _pair(_Z, anyOf=[{"required": ["z"]}, {"required": ["y"]}]),
+        _Z,
+        _pair(_Z, anyOf=[{"required": ["y"]}, {"required": ["z"]}]),
+    ),
+    Kind("forbidden", NARROWED, "C 4.3.2", "accepts nothing", _S, False, _S),
+    Kind("allowed", WIDENED, "C 4.3.2", "accepted nothing before", False, _S, {"not": {}}),
+    Kind(
+        "not-changed",
+        CHANGED,
+        "C 10.2.1.4",
+        "excludes other values than before",
+        _pair(_S, **{"not": {"const": "a"}}),
+        _pair(_S, **{"not": {"const": "b"}}),
+        _pair(_S, **{"not": {"enum": ["a"]}}),
+    ),
+    Kind(
+        "if-changed",
+        CHANGED,
+        "C 10.2.2",
+        "depends on another condition",
+        _pair(_O, **{"if": {"required": ["z"]}, "then": {"required": ["y"]}}),
+        _pair(_O, **{"if": {"required": ["x"]}, "then": {"required": ["y"]}}),
+        _pair(_O, **{"if": {"required": ["z"]}, "then": {"required": ["y"], "title": "t"}}),
+    ),
+    Kind(
+        "contains-changed",
+        CHANGED,
+        "C 10.3.1.3",
+        "must contain another kind of item",
+        _pair(_A, contains=_S),
+        _pair(_A, contains=_I),
+        _pair(_A, contains={"type": ["string"]}),
+    ),
+    Kind(
+        "dependent-required-changed",
+        CHANGED,
+        "V 6.5.4",
+        "makes other properties depend on one",
+        _pair(_O, dependentRequired={"z": ["y"]}),
+        _pair(_O, dependentRequired={"z": ["x"]}),
+        _pair(_O, dependentRequired={"z": ["y", "y"]}),
+    ),
+    Kind(
+        "prefix-items-added",
+        NOTE,
+        "C 10.3.1.1",
+        "says more about the first items; each is compared with what was said about it",
+        _A,
+        _pair(_A, prefixItems=[{}, {}]),
+        _A,
+    ),
+    Kind(
+        "prefix-items-removed",
+        NOTE,
+        "C 10.3.1.1",
+        "says less about the first items; each is compared with what is said about it",
+        _pair(_A, prefixItems=[{}, {}]),
+        _A,
+        _pair(_A, prefixItems=[{}, True]),
+    ),
+    Kind(
+        "additional-properties-forbidden",
+        NARROWED,
+        "C 10.3.2.3",
+        "forbids properties that are not declared",
+        _Z,
+        _pair(_Z, additionalProperties=False),
+        _pair(_Z, additionalProperties=True),
+    ),
+    Kind(
+        "additional-properties-allowed",
+        WIDENED,
+        "C 10.3.2.3",
+        "allows properties that are not declared",
+        _pair(_Z, additionalProperties=False),
+        _Z,
+        _pair(_Z, additionalProperties={"not": {}}),
+    ),
+    Kind(
+        "default-value-added",
+        NOTE,
+        "V 9.2",
+        "has a default",
+        _S,
+        _pair(_S, default="a"),
+        _S,
+    ),
+    Kind(
+        "default-value-removed",
+        NOTE,
+        "V 9.2",
+        "has no default any more",
+        _pair(_S, default="a"),
+        _S,
+        _pair(_S, default="a", title="t"),
+    ),
+    Kind(
+        "default-value-changed",
+        NOTE,
+        "V 9.2",
+        "has another default",
+        _pair(_S, default="a"),
+        _pair(_S, default="b"),
+        _pair(_S, default="a", title="t"),
+    ),
+    Kind(
+        "discriminator-added",
+        NOTE,
+        "O 4.8.25",
+        "tells alternatives apart by a property",
+        _Z,
+        _pair(_Z, discriminator={"propertyName": "z"}),
+        _Z,
+    ),
+    Kind(
+        "discriminator-removed",
+        NOTE,
+        "O 4.8.25",
+        "does not tell alternatives apart by a property any more",
+        _pair(_Z, discriminator={"propertyName": "z"}),
+        _Z,
+        _pair(_Z, discriminator={"propertyName": "z"}, title="t"),
+    ),
+    Kind(
+        "discriminator-property-name-changed",
+        NOTE,
+        "O 4.8.25",
+        "tells alternatives apart by another property",
+        _pair(_Z, discriminator={"propertyName": "z"}),
+        _pair(_Z, discriminator={"propertyName": "y"}),
+        _pair(_Z, discriminator={"propertyName": "z"}, title="t"),
+    ),
+    Kind(
+        "discriminator-mapping-added",
+        NOTE,
+        "O 4.8.25",
+        "knows another discriminating value",
+        _pair(_Z, discriminator={"propertyName": "z"}),
+        _pair(_Z, discriminator={"propertyName": "z", "mapping": {"a": "A"}}),
+        _pair(_Z, discriminator={"propertyName": "z"}, title="t"),
+    ),
+    Kind(
+        "discriminator-mapping-deleted",
+        NOTE,
+        "O 4.8.25",
+        "does not know a discriminating value any more",
+        _pair(_Z, discriminator={"propertyName": "z", "mapping": {"a": "A"}}),
+        _pair(_Z, discriminator={"propertyName": "z"}),
+        _pair(_Z, discriminator={"propertyName": "z", "mapping": {"a": "A"}}, title="t"),
+    ),
+    Kind(
+        "discriminator-mapping-changed",
+        NOTE,
+        "O 4.8.25",
+        "means another alternative by a discriminating value",
+        _pair(_Z, discriminator={"propertyName": "z", "mapping": {"a": "A"}}),
+        _pair(_Z, discriminator={"propertyName": "z", "mapping": {"a": "B"}}),
+        _pair(_Z, discriminator={"propertyName": "z", "mapping": {"a": "A"}}, title="t"),
+    ),
+    Kind(
+        "x-extensible-enum-value-removed",
+        NARROWED,
+        "Zalando guideline 112",
+        "knows fewer values of an extensible enumeration",
+        _pair(_S, **{"x-extensible-enum": ["a", "b"]}),
+        _pair(_S, **{"x-extensible-enum": ["a"]}),
+        _pair(_S, **{"x-extensible-enum": ["b", "a"]}),
+    ),
+    Kind(
+        "x-extensible-enum-value-added",
+        NOTE,
+        "Zalando guideline 112",
+        "knows more values of an enumeration that was announced as growing",
+        _pair(_S, **{"x-extensible-enum": ["a"]}),
+        _pair(_S, **{"x-extensible-enum": ["a", "b"]}),
+        _pair(_S, **{"x-extensible-enum": ["a"]}, title="t"),
+    ),
+    Kind(
+        "deprecated",
+        NOTE,
+        "V 9.3",
+        "is announced to go",
+        _S,
+        _pair(_S, deprecated=True),
+        _pair(_S, deprecated=False),
+    ),
+    Kind(
+        "reactivated",
+        NOTE,
+        "V 9.3",
+        "is not announced to go any more",
+        _pair(_S, deprecated=True),
+        _S,
+        _pair(_S, deprecated=True, title="t"),
+    ),
+    Kind(
+        "reference-unresolved",
+        CHANGED,
+        "O 4.8.23",
+        "refers to something that is not in the document, and that differs",
+        {"$ref": "https://example.com/a.json"},
+        {"$ref": "https://example.com/b.json"},
+        {"$ref": "https://example.com/a.json", "title": "t"},
+    ),
+)
+
+KINDS: tuple[Kind, ...] = (
+    *_SIMPLE,
+    *_limit("min", "minimum", "V 6.2.4", _N, upper=False),
+    *_limit("max", "maximum", "V 6.2.2", _N, upper=True),
+    *_limit("exclusive-min", "exclusiveMinimum", "V 6.2.5", _N, upper=False),
+    *_limit("exclusive-max", "exclusiveMaximum", "V 6.2.3", _N, upper=True),
+    *_limit("min-length", "minLength", "V 6.3.2", _S, upper=False),
+    *_limit("max-length", "maxLength", "V 6.3.1", _S, upper=True),
+    *_limit("min-items", "minItems", "V 6.4.2", _A, upper=False),
+    *_limit("max-items", "maxItems", "V 6.4.1", _A, upper=True),
+    *_limit("min-properties", "minProperties", "V 6.5.2", _O, upper=False),
+    *_limit("max-properties", "maxProperties", "V 6.5.1", _O, upper=True),
+    *_limit("min-contains", "minContains", "V 6.4.5", _pair(_A, contains=_S), upper=False)[2:],
+    *_limit("max-contains", "maxContains", "V 6.4.4", _pair(_A, contains=_S), upper=True),
+    *_presence("unique-items", "uniqueItems", "V 6.4.3", _A, True, "forbids equal items"),
+    *_presence("multiple-of", "multipleOf", "V 6.2.1", _I, 2, "accepts multiples only"),
+    *_presence("pattern", "pattern", "V 6.3.3", _S, "^a", "accepts strings of one form only"),
+    *_presence("format", "format", "V 7", _S, "date", "names a format"),
+    *_presence("const", "const", "V 6.1.3", _S, "a", "accepts a single value"),
+    *_presence("not", "not", "C 10.2.1.4", _S, {"const": "a"}, "excludes some values"),
+    *_presence("contains", "contains", "C 10.3.1.3", _A, _S, "must contain some item"),
+    *_presence(
+        "property-names", "propertyNames", "C 10.3.2.4", _O, {"pattern": "^z"}, "restricts names"
+    ),
+    *_presence(
+        "pattern-property", "patternProperties", "C 10.3.2.2", _O, {"^x": _S},
+        "restricts properties by their names' form",
+    ),
+    *_presence(
+        "dependent-required", "dependentRequired", "V 6.5.4", _O, {"z": ["y"]},
+        "requires properties when another one is there",
+    ),
+    *_presence(
+        "dependent-schema", "dependentSchemas", "C 10.2.2.4", _O, {"z": {"required": ["y"]}},
+        "restricts the object when a property is there",
+    ),
+    *_presence(
+        "unevaluated-properties", "unevaluatedProperties", "C 11.3", _Z, False,
+        "restricts properties that nothing else speaks of",
+    ),
+    *_presence(
+        "unevaluated-items", "unevaluatedItems", "C 11.2", _A, False,
+        "restricts items that nothing else speaks of",
+    ),
+    *_presence(
+        "content-schema", "contentSchema", "V 8.5", _pair(_S, contentMediaType="application/json"),
+        {"type": "object"}, "restricts what the string's content may be",
+    ),
+    *_presence(
+        "if", "if", "C 10.2.2", _pair(_O, then={"required": ["y"]}), {"required": ["z"]},
+        "has a condition",
+    ),
+)

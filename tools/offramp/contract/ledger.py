@@ -1,0 +1,147 @@
+"""Findings that are made outside of schemas, and the operations that each of them reaches."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from offramp.contract.normal import key_of
+from offramp.contract.pairs import Pair, Pairs, Turn
+from offramp.contract.policy import Options
+from offramp.contract.rule_rows import ROWS
+from offramp.contract.side import At
+from offramp.contract.view import Sources
+from offramp.findings import Severity
+
+_WEIGHTS = {row.id: (row.severity, row.direction) for row in ROWS}
+_NOTE = (Severity.INFO, "request")
+_DOCUMENTATION = frozenset(
+    {"title", "description", "summary", "example", "examples", "externalDocs", "$comment"}
+)
+
+
+class Root(NamedTuple):
+    """A schema that a message of an operation has at its top.
+
+    Attributes:
+        operation: number of the operation.
+        pair: the schemas.
+        kind: "request-body", "response-body", "parameter" or "header".
+        name: media type, or the parameter's or header's name.
+        where: a parameter's place ("query", …), a response's status, or nothing.
+    """
+
+    operation: int
+    pair: Pair
+    kind: str
+    name: str
+    where: str
+
+
+class Ledger:
+    """What was found so far.
+
+    Args:
+        pairs: the schemas of both documents.
+        options: the policy.
+    """
+
+    def __init__(self, pairs: Pairs, options: Options) -> None:
+        self.pairs = pairs
+        self.options = options
+        self.operations: list[str] = []
+        self.roots: list[Root] = []
+        self.direct: dict[tuple[str, str, str, str, str], tuple[Severity, set[int]]] = {}
+        self._operation: int | None = None
+
+    def enter(self, operation: str | None) -> None:
+        """Say to which operation the next findings belong; None for the whole document."""
+        if operation is None:
+            self._operation = None
+            return
+        self._operation = len(self.operations)
+        self.operations.append(operation)
+
+    def report(
+        self, rule: str, base: str, cand: str, message: str, *, direction: str | None = None
+    ) -> None:
+        """Note a finding for the operation that was entered last.
+
+        Args:
+            rule: id of a row of `rule_rows`, or of an annotation of a parameter.
+            base, cand: pointers.
+            message: one line; one cause has one message.
+            direction: the row's, unless polarity is turned.
+        """
+        severity, usual = _WEIGHTS.get(rule, _NOTE)
+        key = (rule, direction or usual, base, cand, message)
+        reached = self.direct.setdefault(key, (severity, set()))[1]
+        if self._operation is not None:
+            reached.add(self._operation)
+
+    def schemas(
+        self,
+        base: Sources,
+        cand: Sources,
+        direction: str,
+        place: str,
+        kind: str,
+        name: str,
+        where: str = "",
+        *,
+        wire: bool = False,
+    ) -> None:
+        """Compare the schema of a message, unless it is plainly the same.
+
+        Args:
+            base, cand: the schemas.
+            direction: "request" or "response", polarity already turned.
+            place: "body", "parameter" or "header": what rules are called after.
+            kind, name, where: see `Root`.
+            wire: whether values are carried as text.
+        """
+        if self.pairs.same_schemas(base, cand) or self._operation is None:
+            return
+        pair = self.pairs.pair(base, cand, Turn(direction, wire=wire), place)
+        self.roots.append(Root(self._operation, pair, kind, name, where))
+
+    def rest(self, base: At, cand: At, known: frozenset[str], name: str) -> None:
+        """Note what differs in two objects besides the members that are compared elsewhere.
+
+        Args:
+            base, cand: the objects.
+            known: members that something else compares.
+            name: what the object is called.
+        """
+        old = base.raw if isinstance(base.raw, dict) else {}
+        new = cand.raw if isinstance(cand.raw, dict) else {}
+        words: dict[str, list[str]] = {}
+        for word in old.keys() | new.keys():
+            was, now = old.get(word), new.get(word)
+            if word in known or (was == now and key_of(was) == key_of(now)):
+                continue
+            if word in _DOCUMENTATION:
+                rule = "documentation-changed"
+            else:
+                rule = "extension-changed" if word.startswith("x-") else "unclassified"
+            words.setdefault(rule, []).append(word)
+        for rule, changed in sorted(words.items()):
+            changed.sort()
+            message = f"{name}: {', '.join(changed)} changed"
+            if rule == "unclassified":
+                message += explain_difference(
+                    {w: old.get(w) for w in changed}, {w: new.get(w) for w in changed}
+                )
+            self.report(
+                rule, f"{base.pointer}/{changed[0]}", f"{cand.pointer}/{changed[0]}", message
+            )
+
+
+def explain_difference(base: Any, cand: Any) -> str:
+    """Return what DeepDiff says about two small values, as the end of a message."""
+    from deepdiff import DeepDiff  # noqa: PLC0415 - slow to import, and rarely needed
+
+    text = DeepDiff(base, cand, verbose_level=1).pretty()
+    lines = sorted(text.splitlines())
+    return ": " + " ".join(lines[:3]) + (" …" if len(lines) > 3 else "") if lines else ""
+
+

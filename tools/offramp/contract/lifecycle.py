@@ -1,0 +1,92 @@
+"""Deprecation, sunset days (RFC 8594, as ``x-sunset``) and stability levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from offramp.contract.policy import Options
+
+_LEVELS = ("draft", "alpha", "beta", "stable")
+
+
+def sunset_of(raw: Mapping[str, Any]) -> date | str | None:
+    """Return the day of ``x-sunset``, its text where it is no day, None where there is none."""
+    value = raw.get("x-sunset")
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return str(value)
+
+
+def deprecation(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options) -> list[str]:
+    """Return what happened to a deprecation.
+
+    Args:
+        base, cand: an operation, a parameter, or a schema's annotations.
+        options: the policy; its ``deprecation_days`` and ``today`` count.
+
+    Returns:
+        Words: "deprecated", "deprecated-with-sunset", "sunset-missing", "sunset-parse",
+        "sunset-soon", "sunset-deleted", "sunset-moved", "reactivated".
+    """
+    was, now = base.get("deprecated") is True, cand.get("deprecated") is True
+    if was and not now:
+        return ["reactivated"]
+    if not now:
+        return []
+    old, new = sunset_of(base), sunset_of(cand)
+    if isinstance(new, str):
+        return [] if was and old == new else ["sunset-parse"]
+    if was:
+        return _moved(old, new, options)
+    if new is None:
+        return ["deprecated"] if options.deprecation_days is None else ["sunset-missing"]
+    return ["sunset-soon"] if _too_soon(new, options) else ["deprecated-with-sunset"]
+
+
+def _moved(old: date | str | None, new: date | None, options: Options) -> list[str]:
+    if old is not None and new is None:
+        return ["sunset-deleted"]
+    if isinstance(old, date) and new is not None and new < old and _too_soon(new, options):
+        return ["sunset-moved"]
+    return []
+
+
+def _too_soon(day: date, options: Options) -> bool:
+    if options.deprecation_days is None or options.today is None:
+        return False
+    return day < options.today + timedelta(days=options.deprecation_days)
+
+
+def removal(base: Mapping[str, Any], options: Options) -> str:
+    """Return how something was removed.
+
+    Returns:
+        "without-deprecation", "with-deprecation", "before-sunset" or "sunset-parse".
+    """
+    if base.get("deprecated") is not True:
+        return "without-deprecation"
+    day = sunset_of(base)
+    if isinstance(day, str):
+        return "sunset-parse"
+    if day is None:
+        return "with-deprecation"
+    past = options.today is not None and day <= options.today
+    return "with-deprecation" if past else "before-sunset"
+
+
+def stability(base: Mapping[str, Any], cand: Mapping[str, Any]) -> str | None:
+    """Return "invalid" or "decreased" where the stability level is or has; else None."""
+    word = "x-stability-level"
+    old, new = base.get(word), cand.get(word)
+    if old == new:
+        return None
+    if any(level is not None and level not in _LEVELS for level in (old, new)):
+        return "invalid"
+    if old is not None and (new is None or _LEVELS.index(new) < _LEVELS.index(old)):
+        return "decreased"
+    return None

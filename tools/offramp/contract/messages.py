@@ -1,0 +1,257 @@
+"""Compare bodies, media types, responses, headers and links."""
+
+from __future__ import annotations
+
+from offramp.contract.inputs import judge_inputs, judge_outputs
+from offramp.contract.ledger import Ledger
+from offramp.contract.side import At, Side
+
+_MEDIA = frozenset({"schema", "itemSchema", "encoding", "itemEncoding", "prefixEncoding"})
+
+
+def media_key(name: str) -> str:
+    """Return a media type in one spelling (RFC 9110, section 8.3.1), its charset left out."""
+    kind, *parameters = (part.strip().lower() for part in name.split(";"))
+    kept = sorted(p.replace(" ", "") for p in parameters if p and not p.startswith("charset"))
+    return ";".join((kind, *kept))
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """Whether a media range takes in a media type or range (RFC 9110, section 12.5.1)."""
+    if wide in (narrow, "*/*"):
+        return True
+    if wide.endswith("/*"):
+        return narrow.startswith(wide[:-1])
+    return ";" not in wide and narrow.startswith(wide + ";")
+
+
+class Messages:
+    """Compares what is sent and answered.
+
+    Args:
+        ledger: takes the findings.
+        base, cand: the documents.
+    """
+
+    def __init__(self, ledger: Ledger, base: Side, cand: Side) -> None:
+        self._ledger = ledger
+        self._base = base
+        self._cand = cand
+
+    def judge_body(self, base: At, cand: At, *, turned: bool) -> None:
+        """Compare the request bodies of two operations.
+
+        Args:
+            base, cand: the operations.
+            turned: the other side sends the request (webhooks, callbacks).
+        """
+        old = self._base.follow(base.child("requestBody"))
+        new = self._cand.follow(cand.child("requestBody"))
+        if old.raw is None and new.raw is None:
+            return
+        report = self._ledger.report
+        where = old.pointer, new.pointer
+        direction = "response" if turned else "request"
+        if old.raw is None or new.raw is None:
+            if new.raw is None:
+                report("request-body-removed", *where, "the request body is gone")
+            elif new.child("required").raw is True and not turned:
+                report("request-body-added-required", *where, "a request body must be sent now")
+            else:
+                report("request-body-added-optional", *where, "a request body may be sent now")
+            return
+        was, now = old.child("required").raw is True, new.child("required").raw is True
+        if was != now:
+            stricter = now != turned
+            rule = "request-body-became-" + ("required" if stricter else "optional")
+            words = "must be sent now" if now else "need not be sent any more"
+            report(
+                rule,
+                f"{old.pointer}/required",
+                f"{new.pointer}/required",
+                f"the request body {words}",
+                direction=direction,
+            )
+        known = frozenset({"required", "content"})
+        self._ledger.rest(old, new, known, "the request body")
+        self._judge_content(old, new, direction, "request-body", "")
+
+    def _judge_content(self, base: At, cand: At, direction: str, kind: str, where: str) -> None:
+        old = {media_key(name): at for name, at in base.child("content").members()}
+        new = {media_key(name): at for name, at in cand.child("content").members()}
+        wide, narrow = (new, old) if direction == "request" else (old, new)
+        place = f"{base.pointer}/content", f"{cand.pointer}/content"
+        met = set()
+        for name, at in narrow.items():
+            range_name = name if name in wide else _range_of(name, wide)
+            if range_name is None:
+                if direction == "request":
+                    self._gone(name, at.pointer, place[1], direction)
+                continue
+            met.add(range_name)
+            pair = (at, wide[range_name])
+            first, second = pair if direction == "request" else pair[::-1]
+            self._judge_media(first, second, direction, kind, name, where)
+            if direction == "response" and range_name != name and range_name not in new:
+                self._renamed("specialized", first, second, range_name, name)
+        if direction == "request":
+            for name in new.keys() - met - old.keys():
+                message = f"{name} may be sent now"
+                self._ledger.report(
+                    "request-body-media-type-added", place[0], new[name].pointer, message
+                )
+        else:
+            self._judge_answered(old, new, met, place, kind, where)
+
+    def _judge_answered(
+        self,
+        old: dict[str, At],
+        new: dict[str, At],
+        met: set[str],
+        place: tuple[str, str],
+        kind: str,
+        where: str,
+    ) -> None:
+        """Compare media types of answers that the base did not announce, or that are gone."""
+        fresh = [n for n in new if n not in old and _range_of(n, old) is None]
+        general = {}
+        for name in old.keys() - met:
+            wide = _range_of(name, {n: new[n] for n in fresh})
+            if wide is None:
+                self._gone(name, old[name].pointer, place[1], "response")
+            else:
+                general[wide] = name
+                self._judge_media(old[name], new[wide], "response", kind, name, where)
+                self._renamed("generalized", old[name], new[wide], name, wide)
+        for name in fresh:
+            if name not in general:
+                message = f"{name} may be answered now"
+                self._ledger.report(
+                    "response-media-type-added", place[0], new[name].pointer, message
+                )
+
+    def _gone(self, name: str, base: str, cand: str, direction: str) -> None:
+        what = "request-body" if direction == "request" else "response"
+        verb = "sent" if direction == "request" else "answered"
+        message = f"{name} is not {verb} any more"
+        if direction == "request":
+            message = f"{name} may not be sent any more"
+        self._ledger.report(f"{what}-media-type-removed", base, cand, message)
+
+    def _renamed(self, change: str, base: At, cand: At, old: str, new: str) -> None:
+        message = f"the answer is {new} now; it was {old}"
+        rule = f"response-media-type-name-{change}"
+        self._ledger.report(rule, base.pointer, cand.pointer, message)
+
+    def _judge_media(
+        self, base: At, cand: At, direction: str, kind: str, name: str, where: str
+    ) -> None:
+        for word in ("schema", "itemSchema"):
+            old, new = base.child(word), cand.child(word)
+            if old.raw is not None or new.raw is not None:
+                old, new = (_or_any(each) for each in (old, new))
+                self._ledger.schemas((old,), (new,), direction, "body", kind, name, where)
+        words = ("encoding", "itemEncoding", "prefixEncoding")
+        for word in words:
+            old, new = base.child(word), cand.child(word)
+            if (old.raw or None) != (new.raw or None):
+                rule = "request-body" if direction == "request" else "response"
+                message = f"parts of {name} are written in another way"
+                self._ledger.report(f"{rule}-encoding-changed", old.pointer, new.pointer, message)
+        self._ledger.rest(base, cand, _MEDIA, name)
+
+    def judge_responses(self, base: At, cand: At, *, turned: bool) -> None:
+        """Compare the responses of two operations; status ranges cover their codes.
+
+        Args:
+            base, cand: the operations.
+            turned: we answer, the other side reads (webhooks, callbacks).
+        """
+        old = {k.upper(): v for k, v in base.child("responses").members() if k[:2] != "x-"}
+        new = {k.upper(): v for k, v in cand.child("responses").members() if k[:2] != "x-"}
+        if self._ledger.pairs.same(base.child("responses").raw, cand.child("responses").raw):
+            return
+        where = f"{base.pointer}/responses", f"{cand.pointer}/responses"
+        met = set()
+        for status in sorted(new):
+            known = _status_in(status, old)
+            if known is None:
+                rule = f"response-{_outcome(status)}-status-added"
+                message = f"{status} may be answered now"
+                self._ledger.report(rule, where[0], new[status].pointer, message)
+                continue
+            met.add(known)
+            self._judge_response(old[known], new[status], status, turned=turned)
+        for status in sorted(old.keys() - met):
+            wide = _status_in(status, new)
+            if wide is not None and wide != "DEFAULT":
+                self._judge_response(old[status], new[wide], status, turned=turned)
+            else:
+                rule = f"response-{_outcome(status)}-status-removed"
+                message = f"{status} is not answered any more"
+                self._ledger.report(rule, old[status].pointer, where[1], message)
+
+    def _judge_response(self, base: At, cand: At, status: str, *, turned: bool) -> None:
+        old, new = self._base.follow(base), self._cand.follow(cand)
+        if self._ledger.pairs.same(old.raw, new.raw):
+            return
+        direction = "request" if turned else "response"
+        self._judge_content(old, new, direction, "response-body", status)
+        heads = []
+        for side, at in ((self._base, old), (self._cand, new)):
+            heads.append(
+                {
+                    ("header", name.lower()): side.follow(each)
+                    for name, each in at.child("headers").members()
+                    if name.lower() != "content-type"
+                }
+            )
+        where = f"{old.pointer}/headers", f"{new.pointer}/headers"
+        judge = judge_inputs if turned else judge_outputs
+        judge(self._ledger, heads[0], heads[1], where)
+        self._judge_links(old, new)
+        known = frozenset({"content", "headers", "links"})
+        self._ledger.rest(old, new, known, f"response {status}")
+
+    def _judge_links(self, base: At, cand: At) -> None:
+        old, new = dict(base.child("links").members()), dict(cand.child("links").members())
+        for name in sorted(old.keys() | new.keys()):
+            first = old.get(name, base.child("links"))
+            second = new.get(name, cand.child("links"))
+            change = "changed"
+            if name not in old or name not in new:
+                change = "removed" if name in old else "added"
+            else:
+                first, second = self._base.follow(first), self._cand.follow(second)
+                words = ("operationId", "operationRef", "parameters", "requestBody", "server")
+                if all(first.child(w).raw == second.child(w).raw for w in words):
+                    continue
+            message = f"link {name} {change}"
+            self._ledger.report(
+                f"response-link-{change}", first.pointer, second.pointer, message
+            )
+
+
+def _or_any(at: At) -> At:
+    return At(True, at.pointer) if at.raw is None else at
+
+
+def _range_of(name: str, ranges: dict[str, At]) -> str | None:
+    """The narrowest of some media types and ranges that takes in another."""
+    found = [each for each in ranges if each != name and covers(each, name)]
+    return min(found, key=lambda each: (each.count("*"), -len(each), each)) if found else None
+
+
+def _outcome(status: str) -> str:
+    return "success" if status.startswith("2") else "non-success"
+
+
+def _status_in(status: str, known: dict[str, At]) -> str | None:
+    """The entry that speaks of a status: its own, its range's, or for errors the default."""
+    if status in known:
+        return status
+    wide = status[0] + "XX"
+    if wide in known:
+        return wide
+    return "DEFAULT" if "DEFAULT" in known and status[0] in "45" else None
+

@@ -1,0 +1,378 @@
+"""Build the normal form of schemas (`view.View`) from a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from offramp.contract.side import At, Side
+from offramp.contract.view import ATOMS, Sources, Union, View
+
+_TYPE = {
+    "null": frozenset({"null"}),
+    "boolean": frozenset({"boolean"}),
+    "integer": frozenset({"integer"}),
+    "number": frozenset({"integer", "fraction"}),
+    "string": frozenset({"string"}),
+    "array": frozenset({"array"}),
+    "object": frozenset({"object"}),
+}
+_COUNTS = ("minLength", "minItems", "minProperties", "maxLength", "maxItems", "maxProperties")
+_WHOLE = (
+    "not",
+    "propertyNames",
+    "contains",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+    "if",
+    "dependentSchemas",
+    "dependentRequired",
+)
+_NOTES = (
+    "default",
+    "discriminator",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "title",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "$comment",
+    "xml",
+)
+_HANDLED = frozenset(
+    {"type", "nullable", "enum", "const", "minimum", "maximum", "exclusiveMinimum"}
+    | {"exclusiveMaximum", "multipleOf", "pattern", "format", "properties", "required", "$ref"}
+    | {"patternProperties", "additionalProperties", "items", "prefixItems", "additionalItems"}
+    | {"allOf", "anyOf", "oneOf", "then", "else", "minContains", "maxContains", "uniqueItems"}
+    | {"contentEncoding", "contentMediaType", "$id", "$anchor", "$defs", "$dynamicRef"}
+    | {"$dynamicAnchor", "$schema", "definitions", "$vocabulary"}
+    | set(_COUNTS)
+    | set(_WHOLE)
+    | set(_NOTES)
+)
+_ANYTHING = (".*", "^.*$", "", "^", "$", "^.*", ".*$")
+_HINTS = ("password",)
+
+
+def key_of(value: Any) -> str:
+    """Return a text that two JSON values share if and only if they are equal (``1`` is ``1.0``)."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, (dict, list)):
+        return orjson.dumps(_whole_numbers(value), option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return repr(value)
+
+
+def _whole_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _whole_numbers(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def atom_of(value: Any) -> str:
+    """Return the kind of a JSON value; ``1.0`` is an integer (JSON Schema core, section 4.2.3)."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "fraction"
+    for kind, atom in ((int, "integer"), (str, "string"), (list, "array")):
+        if isinstance(value, kind):
+            return atom
+    return "object"
+
+
+class Normal:
+    """Views of one document's schemas, each built once.
+
+    Args:
+        side: the document.
+    """
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self._views: dict[tuple[int, ...], View] = {}
+        self._busy: set[tuple[int, ...]] = set()
+        self._kept: list[Sources] = []
+
+    def view(self, sources: Sources) -> View:
+        """Return the view of a schema, the conjunction of ``sources``."""
+        key = tuple(id(at.raw) for at in sources)
+        view = self._views.get(key)
+        if view is None:
+            self._busy.add(key)
+            view = View()
+            seen: set[int] = set()
+            for at in sources:
+                self._absorb(view, at, seen)
+            view.declared = view.atoms
+            if view.enum is not None:
+                self._settle_enum(view)
+            self._busy.discard(key)
+            self._views[key] = view
+            self._kept.append(sources)
+        return view
+
+    def atoms(self, sources: Sources) -> frozenset[str]:
+        """Return the kinds of values that a schema accepts; all, inside its own definition."""
+        if tuple(id(at.raw) for at in sources) in self._busy:
+            return ATOMS
+        return self.view(sources).atoms
+
+    def _absorb(self, view: View, at: At, seen: set[int]) -> None:
+        raw = at.raw
+        if not isinstance(raw, dict):
+            if raw is False:
+                view.atoms = frozenset()
+            view.parts.append(at)
+            return
+        if id(raw) in seen:
+            return
+        seen.add(id(raw))
+        own = True
+        ref = raw.get("$ref", raw.get("$dynamicRef"))
+        if isinstance(ref, str):
+            target = self.side.target(ref)
+            if target is None:
+                view.unresolved.append(ref)
+            else:
+                self._absorb(view, target, seen)
+            # OpenAPI 3.0 ignores what stands beside a $ref; since 3.1 both hold
+            own = not self.side.is_30 and len(raw) > 1
+        if own:
+            self._own(view, at, raw, seen)
+        elif target is None:
+            view.parts.append(at)
+
+    def _own(self, view: View, at: At, raw: dict[str, Any], seen: set[int]) -> None:
+        before = view.atoms
+        atoms = _type_atoms(raw)
+        view.atoms &= atoms
+        view.parts.append(at)
+        _scalars(view, raw, at.pointer)
+        self._children(view, at, raw)
+        for word in _WHOLE:
+            if word in raw:
+                view.other.setdefault(word, []).append(at)
+        for word in _NOTES:
+            if word in raw:
+                view.notes.setdefault(word, raw[word])
+        for word in raw:
+            if word not in _HANDLED:
+                view.notes.setdefault(word, raw[word])
+        for each in at.child("allOf").items():
+            self._absorb(view, each, seen)
+        for kind in ("anyOf", "oneOf"):
+            if isinstance(raw.get(kind), list) and raw[kind]:
+                self._union(view, kind, at.child(kind), seen)
+        if raw.get("nullable") is True and "null" in before:
+            view.atoms |= {"null"}
+            if view.enum is not None and any(word in raw for word in ("allOf", "anyOf", "oneOf")):
+                view.enum = {**view.enum, "null": None}
+
+    def _children(self, view: View, at: At, raw: dict[str, Any]) -> None:
+        first = len(view.parts) == 1
+        closed = raw.get("additionalProperties", True)
+        additional: Sources = ()
+        if closed is False or (isinstance(closed, dict) and closed):
+            additional = (at.child("additionalProperties"),)
+        declared = raw.get("properties")
+        declared = declared if isinstance(declared, dict) else {}
+        if first:
+            view.properties = {
+                name: (At(value, f"{at.pointer}/properties/{_token(name)}"),)
+                for name, value in declared.items()
+            }
+        elif declared or additional or view.additional:
+            _merge_properties(view, at, declared, additional)
+        view.additional += additional
+        for pattern, child in at.child("patternProperties").members():
+            view.patterns[pattern] = (*view.patterns.get(pattern, ()), child)
+        names = raw.get("required")
+        if isinstance(names, list):
+            for name in names:
+                if isinstance(name, str):
+                    view.required.setdefault(name, f"{at.pointer}/required")
+        self._array(view, at, raw)
+
+    def _array(self, view: View, at: At, raw: dict[str, Any]) -> None:
+        word = "prefixItems"
+        rest = at.child("items")
+        if isinstance(raw.get("items"), list):
+            word, rest = "items", at.child("additionalItems")
+        prefix = list(at.child(word).items())
+        items = () if rest.raw in (None, True, {}) else (rest,)
+        if not prefix and not items:
+            return
+        for index in range(max(len(prefix), len(view.prefix))):
+            mine = (prefix[index],) if index < len(prefix) else items
+            if index < len(view.prefix):
+                view.prefix[index] += mine
+            else:
+                view.prefix.append(view.items + mine)
+        view.items += items
+
+    def _union(self, view: View, kind: str, at: At, seen: set[int]) -> None:
+        branches, nullable = [], False
+        for each in self._flat(kind, at):
+            atoms = self.atoms((each,))
+            if atoms == {"null"}:
+                nullable = True
+            elif atoms:
+                branches.append((each,))
+        if len(branches) == 1 and not nullable:
+            self._absorb(view, branches[0][0], seen)
+            return
+        accepted = frozenset().union(*(self.atoms(b) for b in branches))
+        if len(branches) == 1:
+            self._absorb_nullable(view, branches[0][0], seen)
+        elif branches:
+            view.unions.append(Union(kind, list(branches), at.pointer))
+        view.atoms &= accepted | ({"null"} if nullable else frozenset())
+
+    def _absorb_nullable(self, view: View, branch: At, seen: set[int]) -> None:
+        """Merge ``X or null`` into a view that has constraints of its own."""
+        null = "null" in view.atoms
+        values = view.enum
+        view.enum = None
+        self._absorb(view, branch, seen)
+        if view.enum is not None:
+            view.enum = {**view.enum, "null": None}
+        if values is not None:
+            view.enum = _common(values, view.enum)
+        if null:
+            view.atoms |= {"null"}
+
+    def _flat(self, kind: str, at: At) -> list[At]:
+        flat: list[At] = []
+        for each in at.items():
+            if isinstance(each.raw, dict) and set(each.raw) == {kind} and kind == "anyOf":
+                flat.extend(self._flat(kind, each.child(kind)))
+            else:
+                flat.append(each)
+        return flat
+
+    @staticmethod
+    def _settle_enum(view: View) -> None:
+        values = view.enum or {}
+        kept = {k: v for k, v in values.items() if atom_of(v) in view.atoms}
+        view.atoms &= frozenset(atom_of(value) for value in kept.values())
+        finite = {"true", "false", "null"} & kept.keys()
+        whole = {"null": 1, "boolean": 2}
+        if view.atoms <= whole.keys() and len(finite) == sum(whole[a] for a in view.atoms):
+            view.enum = None
+        else:
+            view.enum = kept
+
+
+def _token(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
+
+
+def _type_atoms(raw: Mapping[str, Any]) -> frozenset[str]:
+    types = raw.get("type")
+    if types is None:
+        return ATOMS
+    names = types if isinstance(types, list) else [types]
+    atoms: frozenset[str] = frozenset()
+    for name in names:
+        atoms |= _TYPE.get(name, frozenset()) if isinstance(name, str) else frozenset()
+    # "nullable" is honoured in 3.1 too, where it is an unknown word: whoever writes it means it
+    if raw.get("nullable") is True:
+        atoms |= {"null"}
+    return atoms
+
+
+def _merge_properties(
+    view: View, at: At, declared: dict[str, Any], additional: Sources
+) -> None:
+    """Merge a second part: what one part declares, the other's additionalProperties judges."""
+    pointer = f"{at.pointer}/properties/"
+    merged = dict(view.properties)
+    for name, value in declared.items():
+        mine = (At(value, pointer + _token(name)),)
+        merged[name] = (merged[name] if name in merged else view.additional) + mine
+    if additional:
+        for name in view.properties.keys() - declared.keys():
+            merged[name] += additional
+    view.properties = merged
+
+
+def _scalars(view: View, raw: dict[str, Any], pointer: str) -> None:
+    if "enum" in raw and isinstance(raw["enum"], list):
+        view.enum = _common({key_of(v): v for v in raw["enum"]}, view.enum)
+    if "const" in raw:
+        view.enum = _common({key_of(raw["const"]): raw["const"]}, view.enum)
+    for word in _COUNTS:
+        value = raw.get(word)
+        if isinstance(value, (int, float)) and not (word.startswith("min") and value <= 0):
+            _tighten(view.bounds, word, value, max if word.startswith("min") else min)
+    _limits(view.bounds, raw)
+    if raw.get("uniqueItems") is True:
+        view.bounds["uniqueItems"] = True
+    if raw.get("multipleOf"):
+        view.sets["multipleOf"] = view.sets.get("multipleOf", frozenset()) | {raw["multipleOf"]}
+    pattern = raw.get("pattern")
+    if isinstance(pattern, str) and pattern not in _ANYTHING:
+        view.sets["pattern"] = view.sets.get("pattern", frozenset()) | {pattern}
+    _content(view, raw)
+
+
+def _content(view: View, raw: dict[str, Any]) -> None:
+    form, coding, media = raw.get("format"), raw.get("contentEncoding"), raw.get("contentMediaType")
+    if form == "binary":
+        form, media = None, media or "application/octet-stream"
+    elif form == "byte":
+        form, coding = None, coding or "base64"
+    if isinstance(form, str) and form not in _HINTS:
+        view.sets["format"] = view.sets.get("format", frozenset()) | {form}
+    if isinstance(coding, str):
+        view.bounds["contentEncoding"] = coding.lower()
+    if isinstance(media, str):
+        view.bounds["contentMediaType"] = media.lower()
+
+
+def _limits(bounds: dict[str, Any], raw: dict[str, Any]) -> None:
+    """Read both spellings of exclusive bounds: booleans in 3.0, numbers since 3.1."""
+    for word, strict, pick in (
+        ("minimum", "exclusiveMinimum", max),
+        ("maximum", "exclusiveMaximum", min),
+    ):
+        sign = 1 if pick is max else -1
+        value, exclusive = raw.get(word), raw.get(strict)
+        if _is_number(value):
+            _tighten_limit(bounds, word, (value, exclusive is True), sign)
+        if _is_number(exclusive):
+            _tighten_limit(bounds, word, (exclusive, True), sign)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _tighten(bounds: dict[str, Any], word: str, value: Any, pick: Any) -> None:
+    bounds[word] = pick(bounds[word], value) if word in bounds else value
+
+
+def _tighten_limit(
+    bounds: dict[str, Any], word: str, limit: tuple[Any, bool], sign: int
+) -> None:
+    known = bounds.get(word)
+    if known is None or (limit[0] * sign, limit[1]) > (known[0] * sign, known[1]):
+        bounds[word] = limit
+
+
+def _common(new: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
+    return new if old is None else {key: value for key, value in old.items() if key in new}

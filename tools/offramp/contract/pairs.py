@@ -1,0 +1,323 @@
+"""Pairs of schemas, each compared once for each direction, and the graph that they make.
+
+An edge leads from a pair to the pairs of its children. What is found at a pair reaches all the
+operations whose roots lead to it: one cause is one finding. A pair that is met again while it is
+being compared is taken as equal (coinduction), which is what a recursive schema means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import orjson
+
+from offramp.contract.kinds import NOTE
+from offramp.contract.normal import Normal
+from offramp.contract.rules import severity_of
+from offramp.contract.side import Side
+from offramp.contract.view import Sources, View
+from offramp.findings import Severity
+
+_REF = re.compile(rb'"\$(?:ref|dynamicRef)":"((?:[^"\\]|\\.)*)"')
+_PREFIX = {
+    ("request", "parameter"): "request-parameter",
+    ("request", "body"): "request-body",
+    ("request", "property"): "request-property",
+    ("request", "header"): "request-parameter",
+    ("response", "body"): "response-body",
+    ("response", "property"): "response-property",
+    ("response", "header"): "response-header",
+    ("response", "parameter"): "response-header",
+}
+
+
+class Turn(NamedTuple):
+    """How a pair of schemas is looked at.
+
+    Attributes:
+        direction: "request" where the schema says what is accepted, "response" where it says
+            what is produced.
+        muted: it is not part of the message in that direction (readOnly, writeOnly).
+        past_null: whether null is judged by the pair above (branches of a union).
+        wire: values are carried as text, so that an integer is also a string.
+    """
+
+    direction: str
+    muted: bool = False
+    past_null: bool = False
+    wire: bool = False
+
+
+class Found:
+    """A difference at a pair, before it is known which operations it reaches."""
+
+    __slots__ = ("base", "cand", "effect", "kind", "message", "proof", "rule", "severity")
+
+    def __init__(
+        self,
+        rule: str,
+        kind: str,
+        effect: str,
+        severity: Severity,
+        base: str,
+        cand: str,
+        message: str,
+    ) -> None:
+        self.rule = rule
+        self.kind = kind
+        self.effect = effect
+        self.severity = severity
+        self.base = base
+        self.cand = cand
+        self.message = message
+        self.proof: str | None = None
+
+
+class Pair:
+    """A base schema and a candidate schema, looked at in one direction."""
+
+    __slots__ = (
+        "base",
+        "cand",
+        "edges",
+        "found",
+        "operations",
+        "parent",
+        "place",
+        "state",
+        "turn",
+    )
+
+    def __init__(self, base: Sources, cand: Sources, turn: Turn, place: str) -> None:
+        self.base = base
+        self.cand = cand
+        self.turn = turn
+        self.place = place
+        self.found: list[Found] = []
+        self.edges: list[tuple[tuple[Any, ...], Pair]] = []
+        self.state = "new"
+        self.operations = 0
+        self.parent: tuple[Pair, tuple[Any, ...]] | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of schema rules begin with here."""
+        return _PREFIX[self.turn.direction, self.place]
+
+
+Judge = Callable[["Pairs", Pair, View, View], None]
+
+
+class Pairs:
+    """All pairs of two documents.
+
+    Args:
+        base, cand: the documents.
+        judge: compares the views of a pair, and reports by `report` and `link`.
+    """
+
+    def __init__(self, base: Side, cand: Side, judge: Judge) -> None:
+        self.base = Normal(base)
+        self.cand = Normal(cand)
+        self.crossing = base.is_30 != cand.is_30
+        self.stable: frozenset[str] = frozenset()
+        self._judge = judge
+        self._pairs: dict[tuple[Any, ...], Pair] = {}
+        self._kept: list[Pair] = []
+
+    def pair(self, base: Sources, cand: Sources, turn: Turn, place: str) -> Pair:
+        """Return the pair of two schemas, the same one each time."""
+        key = (*(id(at.raw) for at in base), None, *(id(at.raw) for at in cand), turn)
+        found = self._pairs.get(key)
+        if found is None:
+            found = self._pairs[key] = Pair(base, cand, turn, place)
+        return found
+
+    def link(
+        self,
+        above: Pair,
+        step: tuple[Any, ...],
+        base: Sources,
+        cand: Sources,
+        *,
+        muted: bool = False,
+        past_null: bool = False,
+    ) -> None:
+        """Compare a child of a pair, unless it is plainly the same in both documents.
+
+        Args:
+            above: the pair that has the child.
+            step: how the child is reached from it, for the witness.
+            base, cand: the child's schemas.
+            muted: it is not part of the message.
+            past_null: null has been judged above.
+        """
+        if self.same_schemas(base, cand):
+            return
+        same_value = step[0] in ("branch", "same")
+        turn = Turn(
+            above.turn.direction,
+            muted or above.turn.muted,
+            past_null,
+            above.turn.wire and same_value,
+        )
+        place = above.place if same_value else "property"
+        above.edges.append((step, self.pair(base, cand, turn, place)))
+
+    def report(
+        self,
+        pair: Pair,
+        kind: str,
+        effect: str,
+        base: str,
+        cand: str,
+        message: str,
+        *,
+        rule: str | None = None,
+        severity: Severity | None = None,
+        policy: bool = False,
+    ) -> None:
+        """Note a difference at a pair.
+
+        Args:
+            pair: where.
+            kind: the kind of change; with the pair's place it makes the rule's id.
+            effect: what it does to the set of valid values.
+            base, cand: pointers.
+            message: one line.
+            rule: the rule's id, where it is not made of place and kind.
+            severity: the rule's, where it does not follow from effect and direction.
+            policy: it holds whether or not the schema is part of the message.
+        """
+        weight = severity or severity_of(pair.turn.direction, effect)
+        if pair.turn.muted and not policy and weight is not Severity.INFO:
+            weight = Severity.INFO
+            word = "read-only" if pair.turn.direction == "request" else "write-only"
+            message += f" ({word}, so not part of a {pair.turn.direction})"
+        pair.found.append(
+            Found(rule or f"{pair.prefix}-{kind}", kind, effect, weight, base, cand, message)
+        )
+
+    def expand(self, pair: Pair) -> None:
+        """Compare a pair, if that has not been done."""
+        if pair.state == "new":
+            pair.state = "busy"
+            self._judge(self, pair, self.base.view(pair.base), self.cand.view(pair.cand))
+            pair.state = "done"
+
+    def reach(self, pair: Pair) -> Iterator[Pair]:
+        """Iterate over a pair and all those below it, each compared before it is given."""
+        seen = {id(pair)}
+        stack = [pair]
+        while stack:
+            each = stack.pop()
+            self.expand(each)
+            yield each
+            for _, child in reversed(each.edges):
+                if id(child) not in seen:
+                    seen.add(id(child))
+                    stack.append(child)
+
+    def equivalent(self, base: Sources, cand: Sources) -> bool:
+        """Whether nothing but annotations differs between two schemas."""
+        if self.same_schemas(base, cand):
+            return True
+        pair = self.pair(base, cand, Turn("request", past_null=True), "body")
+        return self.distance(pair) == 0
+
+    def distance(self, pair: Pair) -> int:
+        """Return 0 for no difference, 1 for harmless ones, 2 for a breaking one.
+
+        The pair is kept out of what is reported unless it is linked as well.
+        """
+        self._kept.append(pair)
+        far = 0
+        for each in self.reach(pair):
+            for found in each.found:
+                if found.severity is Severity.BREAKING:
+                    return 2
+                if found.effect != NOTE:
+                    far = 1
+        return far
+
+    def same_schemas(self, base: Sources, cand: Sources) -> bool:
+        """Whether two schemas are written in the same way, and so is all that they refer to."""
+        if len(base) != len(cand):
+            return False
+        return all(self.same(x.raw, y.raw) for x, y in zip(base, cand))
+
+    def same(self, base: Any, cand: Any) -> bool:
+        """Whether two values are written in the same way, and so is all that they refer to."""
+        if not isinstance(base, (dict, list)):
+            return type(base) is type(cand) and bool(base == cand)
+        if type(base) is not type(cand) or len(base) != len(cand):
+            return False
+        text = orjson.dumps(base)
+        if text != orjson.dumps(cand):
+            return False
+        if b'"$' not in text:
+            return True
+        if self.crossing or b'"$dynamicRef":' in text:
+            return False
+        return all(ref in self.stable for ref in references(text))
+
+
+def references(text: bytes) -> set[str]:
+    """Return the references in a value that was written by orjson."""
+    return {
+        orjson.loads(b'"' + ref + b'"') if b"\\" in ref else ref.decode()
+        for ref in _REF.findall(text)
+    }
+
+
+def stable_components(base: Side, cand: Side) -> frozenset[str]:
+    """Return references to components that are the same in both documents, all the way down."""
+    if base.is_30 != cand.is_30:
+        return frozenset()
+    uses: dict[str, set[str]] = {}
+    for section, old in base.root.child("components").members():
+        new = cand.root.child("components", section)
+        for name, at in old.members():
+            other = new.child(name)
+            if other.raw is None:
+                continue
+            text = orjson.dumps(at.raw)
+            if text == orjson.dumps(other.raw) and b'"$dynamicRef":' not in text:
+                uses["#" + at.pointer] = references(text)
+    users: dict[str, list[str]] = {}
+    shaky = []
+    for name, refs in uses.items():
+        for ref in refs:
+            if ref in uses:
+                users.setdefault(ref, []).append(name)
+            else:
+                shaky.append(name)
+    while shaky:
+        name = shaky.pop()
+        if uses.pop(name, None) is not None:
+            shaky.extend(users.get(name, ()))
+    return frozenset(uses)
+
+
+def label(pointer: str) -> str:
+    """Return a short name for the place of a schema: ``In.user.age``, ``items[].id``."""
+    tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+    head = ""
+    if tokens[:2] == ["components", "schemas"] and len(tokens) > 2:
+        head, tokens = tokens[2], tokens[3:]
+    elif "schema" in tokens:
+        tokens = tokens[tokens.index("schema") + 1 :]
+    words, index = head, 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token in ("properties", "patternProperties") and index + 1 < len(tokens):
+            words += f".{tokens[index + 1]}"
+            index += 1
+        elif token in ("items", "prefixItems"):
+            words += "[]"
+        elif token == "additionalProperties":
+            words += ".*"
+        index += 1
+    return words.lstrip(".") or "the value"

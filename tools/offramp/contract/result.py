@@ -1,0 +1,127 @@
+"""What a comparison says: findings, counts, verdict, and the same as plain data."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from offramp.findings import Severity
+
+if TYPE_CHECKING:
+    from offramp.contract.document import Document
+
+SCHEMA = "offramp.contract-diff/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One cause of difference between two documents.
+
+    Attributes:
+        rule: id of the rule.
+        severity: what it weighs.
+        direction: "request", "response" or "none".
+        operations: all that it reaches, as ``POST /v1/x``, sorted.
+        base_pointer, cand_pointer: JSON Pointers; the nearest place where there is none.
+        message: one line in plain words.
+        witness: an example that one side accepts and the other rejects.
+        not_witnessed: why there is none, for a breaking change of a schema.
+        accepted: the reason for which a team accepted it.
+        positions: (line, column) in base and candidate; line 1-based, column 0-based.
+    """
+
+    rule: str
+    severity: Severity
+    direction: str
+    operations: tuple[str, ...]
+    base_pointer: str
+    cand_pointer: str
+    message: str
+    witness: dict[str, Any] | None = None
+    not_witnessed: str | None = None
+    accepted: str | None = None
+    positions: tuple[tuple[int, int], tuple[int, int]] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable id of the rule at its place; neither words nor operations count."""
+        text = "\0".join((self.rule, self.direction, self.base_pointer, self.cand_pointer))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data, in a stable order of keys."""
+        base, cand = self.positions or ((None, None), (None, None))
+        data: dict[str, Any] = {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "direction": self.direction,
+            "operations": list(self.operations),
+            "base_pointer": self.base_pointer,
+            "cand_pointer": self.cand_pointer,
+            "base_line": base[0],
+            "base_column": base[1],
+            "cand_line": cand[0],
+            "cand_column": cand[1],
+            "message": self.message,
+            "witness": self.witness,
+            "fingerprint": self.fingerprint,
+        }
+        if self.witness is None and self.not_witnessed:
+            data["not_witnessed"] = self.not_witnessed
+        if self.accepted is not None:
+            data["accepted"] = self.accepted
+        return data
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """The judgement of a change.
+
+    Attributes:
+        findings: worst first, then by place.
+        fail_on: the least severity that makes the verdict "breaking".
+    """
+
+    findings: tuple[Change, ...] = ()
+    fail_on: Severity = field(default=Severity.BREAKING)
+
+    @property
+    def verdict(self) -> str:
+        """ "breaking" or "compatible"."""
+        failing = any(f.severity.rank <= self.fail_on.rank for f in self.findings)
+        return "breaking" if failing else "compatible"
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of findings by severity."""
+        counts = {severity.value: 0 for severity in Severity}
+        for finding in self.findings:
+            counts[finding.severity.value] += 1
+        return counts
+
+    @property
+    def next_version(self) -> str:
+        """The part of the version that should go up (semver 2.0.0): major, minor or patch."""
+        if any(f.severity is Severity.BREAKING for f in self.findings):
+            return "major"
+        documentation = {"documentation-changed", "extension-changed"}
+        return "minor" if any(f.rule not in documentation for f in self.findings) else "patch"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data: the JSON of ``offramp.contract-diff/1``."""
+        return {
+            "schema": SCHEMA,
+            "verdict": self.verdict,
+            "next_version": self.next_version,
+            "counts": self.counts,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def with_positions(self, base: Document, cand: Document) -> Comparison:
+        """Return the same with lines and columns of both documents."""
+        found = tuple(
+            replace(f, positions=(base.position(f.base_pointer), cand.position(f.cand_pointer)))
+            for f in self.findings
+        )
+        return replace(self, findings=found)

@@ -1,0 +1,173 @@
+"""The rules: `kinds` multiplied with the places where a schema stands, and `rule_rows`.
+
+Severity follows from effect and direction: what a request schema accepts may only grow, what a
+response schema may produce may only shrink. Where policy says otherwise, `_SEVERITY` says so.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from functools import cache
+from typing import Any, NamedTuple
+
+from offramp.contract import rule_rows
+from offramp.contract.kinds import KINDS, NARROWED, NOTE, WIDENED, Kind
+from offramp.errors import ConfigError
+from offramp.findings import Severity
+
+
+class Rule(NamedTuple):
+    """Something that can change in a contract.
+
+    Attributes:
+        id: kebab case; the one that oasdiff's users know, where the meaning is the same.
+        severity: what it weighs unless a policy says otherwise.
+        effect: "narrowed", "widened", "changed" (both, or unknown) or "none" (an annotation).
+        direction: "request", "response" or "none".
+        location: body, properties, parameters, headers, security, …
+        section: where the specification speaks of it ("O" OpenAPI 3.1, "V" and "C" JSON Schema
+            2020-12 validation and core).
+        reason: why it has its severity.
+        base, cand: a pair of documents that shows it; None where it takes a policy to see it.
+        near: a candidate that does not.
+    """
+
+    id: str
+    severity: Severity
+    effect: str
+    direction: str
+    location: str
+    section: str
+    reason: str
+    base: Any
+    cand: Any
+    near: Any
+
+
+PLACES = {
+    "request-body": ("request", "body"),
+    "request-property": ("request", "properties"),
+    "request-parameter": ("request", "parameters"),
+    "response-body": ("response", "body"),
+    "response-property": ("response", "properties"),
+    "response-header": ("response", "headers"),
+}
+
+_SEVERITY = {
+    f"request-parameter-default-value-{change}": (
+        Severity.BREAKING,
+        "A caller who leaves the parameter out gets another answer than before.",
+    )
+    for change in ("added", "removed", "changed")
+}
+
+_CONSEQUENCE = {
+    ("request", NARROWED): "Requests that were valid are not any more.",
+    ("request", WIDENED): "All requests that were valid still are.",
+    ("response", NARROWED): "All answers are such as clients knew already.",
+    ("response", WIDENED): "Answers may come that clients were told not to expect.",
+}
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return all rules by id."""
+    made = [Rule(*row) for row in rule_rows.ROWS]
+    for place in PLACES:
+        made.extend(_schema_rule(place, kind) for kind in KINDS)
+    return {rule.id: rule for rule in sorted(made)}
+
+
+def severity_of(direction: str, effect: str) -> Severity:
+    """Return what an effect weighs in a direction."""
+    if effect == NOTE or direction == "none":
+        return Severity.INFO
+    harmless = WIDENED if direction == "request" else NARROWED
+    return Severity.INFO if effect == harmless else Severity.BREAKING
+
+
+def _schema_rule(place: str, kind: Kind) -> Rule:
+    direction, location = PLACES[place]
+    rule_id = f"{place}-{kind.name}"
+    severity, consequence = _SEVERITY.get(rule_id, (severity_of(direction, kind.effect), ""))
+    if not consequence:
+        consequence = _CONSEQUENCE.get(
+            (direction, kind.effect),
+            "The sets of values differ both ways."
+            if kind.effect != NOTE
+            else "The same values are valid as before.",
+        )
+    return Rule(
+        rule_id,
+        severity,
+        kind.effect,
+        direction,
+        location,
+        kind.section,
+        f"The schema {kind.reason}. {consequence}",
+        _document(place, kind.base),
+        _document(place, kind.cand),
+        _document(place, kind.near),
+    )
+
+
+def _document(place: str, schema: Any) -> dict[str, Any]:
+    content = {"content": {"application/json": {"schema": schema}}}
+    nested = {"content": {"application/json": {"schema": {"properties": {"p": schema}}}}}
+    made: dict[str, Any]
+    if place == "request-body":
+        made = rule_rows.body(content)
+    elif place == "request-property":
+        made = rule_rows.body(nested)
+    elif place == "request-parameter":
+        made = rule_rows.q(schema=schema)
+    elif place == "response-body":
+        made = rule_rows.answer(**content)
+    elif place == "response-property":
+        made = rule_rows.answer(**nested)
+    else:
+        made = rule_rows.header(schema=schema)
+    return made
+
+
+def explain(rule_id: str) -> str:
+    """Return what a rule means, why it weighs what it weighs, its source and an example.
+
+    Raises:
+        ConfigError: there is no such rule; the nearest ids are named.
+    """
+    rule = rules().get(rule_id)
+    if rule is None:
+        near = difflib.get_close_matches(rule_id, rules(), 3)
+        raise ConfigError(
+            f"there is no contract rule {rule_id!r}",
+            next=f"did you mean {', '.join(near)}?" if near else None,
+        )
+    lines = [
+        f"{rule.id}: {rule.severity.value}",
+        "",
+        rule.reason,
+        "",
+        f"effect:    {rule.effect} ({rule.direction}, {rule.location})",
+        f"source:    {source(rule.section)}",
+    ]
+    if rule.base is not None:
+        lines += ["", "example:", *_difference(rule.base, rule.cand)]
+    return "\n".join(lines)
+
+
+def source(section: str) -> str:
+    """Spell a rule's section out."""
+    names = {
+        "O": "OpenAPI 3.1",
+        "V": "JSON Schema 2020-12 validation",
+        "C": "JSON Schema 2020-12 core",
+    }
+    letter, _, number = section.partition(" ")
+    return f"{names[letter]}, section {number}" if letter in names else section
+
+
+def _difference(base: Any, cand: Any) -> list[str]:
+    old, new = (json.dumps(each, indent=1, sort_keys=True).splitlines() for each in (base, cand))
+    return [f"  {line}" for line in difflib.unified_diff(old, new, "base", "cand", "", "", 2, "")]

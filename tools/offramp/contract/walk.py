@@ -1,0 +1,261 @@
+"""Walk through two documents: paths, operations, webhooks and callbacks, side by side."""
+
+from __future__ import annotations
+
+from offramp.contract.access import Access
+from offramp.contract.inputs import judge_inputs, judge_outputs
+from offramp.contract.ledger import Ledger
+from offramp.contract.lifecycle import deprecation, removal, stability
+from offramp.contract.messages import Messages
+from offramp.contract.side import METHODS, At, Operation, Side, path_key, path_names
+
+_OPERATION = frozenset(
+    {"operationId", "parameters", "requestBody", "responses", "callbacks", "deprecated"}
+    | {"security", "servers", "tags", "x-sunset", "x-stability-level"}
+)
+_ITEM = frozenset({*METHODS, "$ref", "parameters", "servers", "additionalOperations"})
+_ROOT = frozenset(
+    {"openapi", "paths", "webhooks", "components", "security", "servers", "info", "tags"}
+    | {"$self"}
+)
+_DEPRECATION = {
+    "deprecated": "endpoint-deprecated",
+    "deprecated-with-sunset": "endpoint-deprecated-with-sunset",
+    "reactivated": "endpoint-reactivated",
+    "sunset-missing": "api-deprecated-sunset-missing",
+    "sunset-parse": "api-deprecated-sunset-parse",
+    "sunset-soon": "api-sunset-date-too-small",
+    "sunset-moved": "api-sunset-date-changed-too-small",
+    "sunset-deleted": "sunset-deleted",
+}
+
+
+class Walk:
+    """Compares two documents and fills a ledger.
+
+    Args:
+        ledger: takes the findings.
+        base, cand: the documents.
+    """
+
+    def __init__(self, ledger: Ledger, base: Side, cand: Side) -> None:
+        self._ledger = ledger
+        self._base = base
+        self._cand = cand
+        self._messages = Messages(ledger, base, cand)
+        self._access = Access(ledger, base, cand)
+        self._same_frame = all(
+            base.root.child(*way).raw == cand.root.child(*way).raw
+            for way in (("security",), ("servers",), ("components", "securitySchemes"))
+        )
+
+    def run(self) -> None:
+        """Compare all of the two documents."""
+        self._judge_paths()
+        self._judge_webhooks()
+        self._ledger.enter(None)
+        self._judge_frame()
+
+    def _judge_frame(self) -> None:
+        base, cand = self._base.root, self._cand.root
+        for word in ("info", "tags"):
+            old, new = base.child(word), cand.child(word)
+            if old.raw != new.raw:
+                message = f"{word} changed"
+                self._ledger.report("documentation-changed", old.pointer, new.pointer, message)
+        self._ledger.rest(base, cand, _ROOT, "the document")
+        old, new = base.child("components", "schemas"), cand.child("components", "schemas")
+        was, now = dict(old.members()), dict(new.members())
+        for name in sorted(was.keys() ^ now.keys()):
+            gone = name in was
+            rule = f"api-schema-{'removed' if gone else 'added'}"
+            where = (was[name].pointer, new.pointer) if gone else (old.pointer, now[name].pointer)
+            self._ledger.report(rule, *where, f"component {name} is {'gone' if gone else 'new'}")
+        if not base.child("paths").raw and not base.child("webhooks").raw:
+            self._judge_library(was, now)
+
+    def _judge_library(self, was: dict[str, At], now: dict[str, At]) -> None:
+        """A document of components only is a library: its schemas may be used in any way."""
+        for name in sorted(was.keys() & now.keys()):
+            self._ledger.enter(f"components/schemas/{name}")
+            for direction in ("request", "response"):
+                self._ledger.schemas(
+                    (was[name],), (now[name],), direction, "body", f"{direction}-body", name
+                )
+        self._ledger.enter(None)
+
+    def _judge_paths(self) -> None:
+        old, new = self._base.root.child("paths"), self._cand.root.child("paths")
+        left = {name: at for name, at in new.members() if name.startswith("/")}
+        by_key: dict[str, list[str]] = {}
+        for name in left:
+            by_key.setdefault(path_key(name), []).append(name)
+        chosen = [
+            name
+            for name in (*self._ledger.options.include, *self._ledger.options.exclude)
+        ]
+        for name, at in old.members():
+            if not name.startswith("/") or (chosen and not self._is_chosen(name)):
+                left.pop(name, None)
+                continue
+            if name in left:
+                match: str | None = name
+            else:
+                match = next((n for n in by_key.get(path_key(name), ()) if n in left), None)
+            if match is None:
+                self._judge_lost_path(name, at, new)
+            else:
+                self._judge_items(name, at, match, left.pop(match))
+        for name, at in left.items():
+            if not chosen or self._is_chosen(name):
+                self._judge_new_path(name, at, old)
+
+    def _is_chosen(self, name: str) -> bool:
+        from fnmatch import fnmatchcase  # noqa: PLC0415 - only where paths are filtered
+
+        options = self._ledger.options
+        if any(fnmatchcase(name, pattern) for pattern in options.exclude):
+            return False
+        return not options.include or any(fnmatchcase(name, p) for p in options.include)
+
+    def _judge_lost_path(self, name: str, at: At, new: At) -> None:
+        for method, operation in self._base.operations(at).items():
+            how = removal(operation.at.raw, self._ledger.options)
+            rule = {
+                "without-deprecation": "api-path-removed-without-deprecation",
+                "with-deprecation": "api-path-removed-with-deprecation",
+                "sunset-parse": "api-path-sunset-parse",
+            }.get(how, "api-removed-before-sunset")
+            self._ledger.enter(f"{method} {name}")
+            self._ledger.report(rule, at.pointer, new.pointer, f"path {name} is gone")
+
+    def _judge_new_path(self, name: str, at: At, old: At) -> None:
+        for method, operation in self._cand.operations(at).items():
+            self._ledger.enter(f"{method} {name}")
+            message = f"{method} {name} is new"
+            self._ledger.report("endpoint-added", old.pointer, operation.at.pointer, message)
+
+    def _judge_items(self, name: str, base: At, other: str, cand: At) -> None:
+        if name == other and self._same_frame and self._ledger.pairs.same(base.raw, cand.raw):
+            return
+        renamed = dict(zip(path_names(other), path_names(name)))
+        self._judge_item(name, base, cand, renamed, turned=False)
+
+    def _judge_item(
+        self, name: str, base: At, cand: At, renamed: dict[str, str], *, turned: bool
+    ) -> None:
+        old, new = self._base.operations(base), self._cand.operations(cand)
+        for method, operation in old.items():
+            self._ledger.enter(f"{method} {name}")
+            if method in new:
+                self._judge_operation(operation, new[method], renamed, turned=turned)
+                continue
+            how = removal(operation.at.raw, self._ledger.options)
+            rule = {
+                "without-deprecation": "api-removed-without-deprecation",
+                "with-deprecation": "api-removed-with-deprecation",
+                "sunset-parse": "api-path-sunset-parse",
+            }.get(how, "api-removed-before-sunset")
+            message = f"{method} {name} is gone"
+            self._ledger.report(rule, operation.at.pointer, cand.pointer, message)
+        for method, operation in new.items():
+            if method not in old:
+                self._ledger.enter(f"{method} {name}")
+                message = f"{method} {name} is new"
+                self._ledger.report("endpoint-added", base.pointer, operation.at.pointer, message)
+        first, second = self._base.follow(base), self._cand.follow(cand)
+        self._ledger.enter(None)
+        self._ledger.rest(first, second, _ITEM, name)
+
+    def _judge_operation(
+        self, base: Operation, cand: Operation, renamed: dict[str, str], *, turned: bool
+    ) -> None:
+        same = self._ledger.pairs.same
+        if self._same_frame and not renamed and same(base.at.raw, cand.at.raw):
+            frame = ("parameters", "servers")
+            if all(same(base.item.child(w).raw, cand.item.child(w).raw) for w in frame):
+                return
+        where = f"{base.at.pointer}/parameters", f"{cand.at.pointer}/parameters"
+        old = self._base.parameters(base)
+        new = {
+            (place, renamed.get(name, name) if place == "path" else name): at
+            for (place, name), at in self._cand.parameters(cand).items()
+        }
+        (judge_outputs if turned else judge_inputs)(self._ledger, old, new, where)
+        self._messages.judge_body(base.at, cand.at, turned=turned)
+        self._messages.judge_responses(base.at, cand.at, turned=turned)
+        if not turned:
+            self._access.judge_security(base, cand)
+            self._access.judge_servers(base, cand)
+        self._judge_callbacks(base, cand, turned=turned)
+        self._judge_words(base.at, cand.at)
+
+    def _judge_words(self, base: At, cand: At) -> None:
+        report = self._ledger.report
+        for change in deprecation(base.raw, cand.raw, self._ledger.options):
+            where = f"{base.pointer}/deprecated", f"{cand.pointer}/deprecated"
+            report(_DEPRECATION[change], *where, f"operation: {change.replace('-', ' ')}")
+        change = stability(base.raw, cand.raw)
+        if change:
+            rule = "api-invalid-stability-level" if change == "invalid" else "api-stability-decreased"
+            word = "x-stability-level"
+            message = f"stability level is {cand.raw.get(word)} now; it was {base.raw.get(word)}"
+            report(rule, f"{base.pointer}/{word}", f"{cand.pointer}/{word}", message)
+        old, new = base.raw.get("operationId"), cand.raw.get("operationId")
+        if old != new:
+            where = f"{base.pointer}/operationId", f"{cand.pointer}/operationId"
+            if old is None:
+                report("api-operation-id-added", *where, f"operationId is {new}")
+            else:
+                words = f"operationId {old} is {new} now" if new else f"operationId {old} is gone"
+                report("api-operation-id-removed", *where, words)
+        was, now = (set(map(str, at.raw.get("tags") or ())) for at in (base, cand))
+        where = f"{base.pointer}/tags", f"{cand.pointer}/tags"
+        for rule, tags in (("api-tag-removed", was - now), ("api-tag-added", now - was)):
+            if tags:
+                report(rule, *where, f"tags: {', '.join(sorted(tags))}")
+        self._ledger.rest(base, cand, _OPERATION, "operation")
+
+    def _judge_callbacks(self, base: Operation, cand: Operation, *, turned: bool) -> None:
+        found = []
+        for side, operation in ((self._base, base), (self._cand, cand)):
+            found.append(
+                {
+                    (name, expression): item
+                    for name, at in operation.at.child("callbacks").members()
+                    for expression, item in side.follow(at).members()
+                    if not expression.startswith("x-")
+                }
+            )
+        old, new = found
+        name = self._ledger.operations[-1]
+        for key in sorted(old.keys() | new.keys()):
+            self._ledger.enter(name)
+            if key not in new:
+                place = cand.at.child("callbacks").pointer
+                message = f"callback {key[0]} is gone"
+                self._ledger.report("callback-removed", old[key].pointer, place, message)
+            elif key not in old:
+                place = base.at.child("callbacks").pointer
+                message = f"callback {key[0]} is new"
+                self._ledger.report("callback-added", place, new[key].pointer, message)
+            elif not self._ledger.pairs.same(old[key].raw, new[key].raw):
+                shown = f"callback {key[0]} of {name}"
+                self._judge_item(shown, old[key], new[key], {}, turned=not turned)
+        if old or new:
+            self._ledger.operations.append(name)
+            self._ledger.enter(name)
+
+    def _judge_webhooks(self) -> None:
+        at, other = self._base.root.child("webhooks"), self._cand.root.child("webhooks")
+        old, new = dict(at.members()), dict(other.members())
+        for name in sorted(old.keys() | new.keys()):
+            self._ledger.enter(f"webhook {name}")
+            if name not in new:
+                message = f"webhook {name} is gone"
+                self._ledger.report("webhook-removed", old[name].pointer, other.pointer, message)
+            elif name not in old:
+                message = f"webhook {name} is new"
+                self._ledger.report("webhook-added", at.pointer, new[name].pointer, message)
+            elif not (self._same_frame and self._ledger.pairs.same(old[name].raw, new[name].raw)):
+                self._judge_item(f"webhook {name}", old[name], new[name], {}, turned=True)
