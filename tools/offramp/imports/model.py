@@ -107,6 +107,7 @@ class ScanReport:
         findings: what is wrong with the scan's own settings (allow entries that match nothing).
         max_hits: the budget.
         tree: id of the git tree that the work tree would be, or None outside git.
+        layer_files: the files that the layers are made of; none if they are not in the tree.
     """
 
     layers: tuple[str, ...]
@@ -117,6 +118,7 @@ class ScanReport:
     findings: Sequence[Finding] = field(default=())
     max_hits: int = 0
     tree: str | None = None
+    layer_files: Sequence[str] = ()
 
     @property
     def hits(self) -> int:

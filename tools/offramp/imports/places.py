@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from offramp.imports.model import Kind, Reference
@@ -42,8 +43,19 @@ class Places:
 
     @property
     def references(self) -> list[Reference]:
-        """What was found, in order of place."""
-        return sorted(self._found.values(), key=reference_order)
+        """What was found, in order of place.
+
+        A name that another module handed on is counted where it is used, and where it is imported
+        only if it is not used in this file.
+        """
+        used = {r.note for r in self._found.values() if r.kind is Kind.ATTRIBUTE and r.note}
+        settled = (
+            replace(r, counts=False, note=f"{r.note}; counted where it is used")
+            if r.kind is Kind.RE_EXPORT and r.note in used
+            else r
+            for r in self._found.values()
+        )
+        return sorted(settled, key=reference_order)
 
     def add(
         self,

@@ -7,16 +7,23 @@ import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from offramp import git
 from offramp.errors import CannotJudge
 from offramp.findings import Finding, Severity
+from offramp.imports.allowed import Allowed
+from offramp.imports.elsewhere import Elsewhere
 from offramp.imports.files import candidates
 from offramp.imports.layout import Layout
+from offramp.imports.mentions import Mentions
 from offramp.imports.model import Reference, ScanReport
-from offramp.imports.places import Places, reference_order
+from offramp.imports.places import MOST_IN_A_FILE, reference_order
 from offramp.imports.prefilter import Search, read_all
-from offramp.imports.source import Source
-from offramp.imports.syntax.reader import Surroundings, parse, read_tree
+from offramp.imports.reading import FileReader, FileReading
+from offramp.imports.reexports import ReexportSearch, StarExports, handed_on
+from offramp.imports.syntax.reader import Surroundings
 from offramp.imports.targets import Targets
+
+_LONGEST_CHAIN = 8
 
 
 def scan(
@@ -44,53 +51,128 @@ def scan(
         leave_out: paths, relative to the root, that offramp writes itself: not looked into.
         cache: use what is known of unchanged files.
 
+    Returns:
+        The report; with no file to look at, its verdict is "cannot judge".
+
     Raises:
         ConfigError: a name is no dotted name, or there is nothing to look for.
-        CannotJudge: the root is not there.
+        CannotJudge: the root is not there, or git cannot list it.
     """
     if not root.is_dir():
         raise CannotJudge("the folder to scan does not exist", where=os.fspath(root))
     layers = (layer,) if isinstance(layer, str) else tuple(layer)
     targets = Targets([n for n in layers if n], renames)
-    paths = candidates(root, all_files=all_files, leave_out=leave_out)
-    layout = Layout(paths)
-    own = {t.dotted: layout.own_files(t) for t in targets}
-    search = Search(targets)
-    unreadable: list[str] = []
-    references: list[Reference] = []
-    unparsed = []
-    scanned = 0
+    tree = _Tree(root, targets, candidates(root, all_files=all_files, leave_out=leave_out))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for path, data in read_all(root, paths, unreadable):
-            scanned += 1
-            if not search.finds(data) or not path.endswith((".py", ".pyi")):
-                continue
-            source = Source(data)
-            tree = parse(source)
-            if tree is None:
-                unparsed.append(path)
-                continue
-            around = Surroundings(layout.names(path), layout.packages(path))
-            reading = read_tree(tree, Places(path, source, targets), around)
-            references += [
-                r
-                for r in reading.references
-                if not any(path in files and _under(r.legacy, t) for t, files in own.items())
-            ]
-    findings = [
-        Finding(rule="unreadable-file", severity=Severity.BREAKING, message=m) for m in unreadable
-    ]
+        warnings.simplefilter("ignore")  # what ast says of invalid escapes is not our matter
+        tree.read()
+    allowed = Allowed(allow)
+    references = [allowed.apply(r, count_docs=count_docs) for r in tree.references()]
     return ScanReport(
         layers=targets.layers,
         renames=tuple(targets.renames.items()),
         references=sorted(references, key=reference_order),
-        scanned_files=scanned,
-        unparsed_files=unparsed,
-        findings=findings,
+        scanned_files=len(tree.scanned),
+        unparsed_files=tree.unparsed(),
+        findings=[*allowed.stale(tree.scanned), *tree.findings()],
         max_hits=max_hits,
+        tree=_tree_id(root, leave_out),
+        layer_files=sorted(tree.layer_files),
     )
+
+
+class _Tree:
+    """One tree while it is scanned."""
+
+    def __init__(self, root: Path, targets: Targets, paths: Sequence[str]) -> None:
+        self._root = root
+        self._targets = targets
+        self._paths = paths
+        self._layout = Layout(paths)
+        self._own = {t.dotted: self._layout.own_files(t) for t in targets}
+        self._elsewhere = Elsewhere(self._layout, targets)
+        self._stars = StarExports(self._layout, lambda path: (root / path).read_bytes())
+        self._readings: dict[str, FileReading] = {}
+        self._unreadable: list[str] = []
+        self.scanned: list[str] = []
+        layers = [files for name, files in self._own.items() if name in targets.layers]
+        self.layer_files = frozenset().union(*layers)
+
+    def read(self) -> None:
+        """Read every file that may name the layer, then those that take it from another one."""
+        search = Search(self._targets)
+        reader = self._reader(self._targets)
+        for path, data in read_all(self._root, self._paths, self._unreadable):
+            self.scanned.append(path)
+            if search.finds(data):
+                self._readings[path] = reader.read(path, data, self._around(path))
+        known: dict[str, str] = {}
+        for _ in range(_LONGEST_CHAIN):
+            exports = {p: r.exports for p, r in self._readings.items() if self._foreign(p, r)}
+            found = handed_on(exports, self._layout, self._targets)
+            if found.keys() <= known.keys():
+                return
+            self._follow(known | found, found.keys() - known.keys())
+            known |= found
+
+    def _follow(self, names: Mapping[str, str], new: Sequence[str] | set[str]) -> None:
+        """Read again what may take one of the new names from the module that hands it on."""
+        search = ReexportSearch(new)
+        targets = Targets(self._targets.layers, self._targets.renames, names)
+        reader = self._reader(targets)
+        for path, data in read_all(self._root, self.scanned, []):
+            if search.finds(path, data):
+                self._readings[path] = reader.read(path, data, self._around(path))
+
+    def _reader(self, targets: Targets) -> FileReader:
+        return FileReader(targets, Mentions(targets, self._elsewhere.is_module))
+
+    def _around(self, path: str) -> Surroundings:
+        return Surroundings(self._layout.names(path), self._layout.packages(path), self._stars)
+
+    def _foreign(self, path: str, reading: FileReading) -> bool:
+        return bool(reading.exports) and not any(path in files for files in self._own.values())
+
+    def references(self) -> list[Reference]:
+        """Return what was found, without what a target's own files say of themselves."""
+        found = []
+        for path, reading in self._readings.items():
+            own = [name for name, files in self._own.items() if path in files]
+            found += [
+                self._elsewhere.judge(reference)
+                for reference in reading.references
+                if not any(_under(reference.legacy, name) for name in own)
+            ]
+        return found
+
+    def unparsed(self) -> list[str]:
+        """Return the Python files that name the layer and that no parser accepts."""
+        return sorted(p for p, reading in self._readings.items() if reading.unparsed)
+
+    def findings(self) -> list[Finding]:
+        """Return what keeps the scan from being whole."""
+        found = [
+            Finding(
+                rule="unreadable-file",
+                severity=Severity.BREAKING,
+                message=f"the file could not be read: {why}",
+                path=path,
+            )
+            for path, why in (entry.split(": ", 1) for entry in self._unreadable)
+        ]
+        cut = sorted(path for path, reading in self._readings.items() if reading.overflow)
+        message = f"only the first {MOST_IN_A_FILE} references are listed"
+        rule = "too-many-references"
+        return found + [
+            Finding(rule=rule, severity=Severity.BREAKING, message=message, path=path)
+            for path in cut
+        ]
 
 
 def _under(dotted: str, name: str) -> bool:
     return dotted == name or dotted.startswith(name + ".")
+
+
+def _tree_id(root: Path, leave_out: Sequence[str]) -> str | None:
+    inside = git.run(root, "rev-parse", "--is-inside-work-tree", accept=(0, 128))
+    return None if inside.returncode else git.work_tree_id(root, leave_out)

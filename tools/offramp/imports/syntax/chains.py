@@ -8,6 +8,7 @@ from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.collect import Use
 from offramp.imports.syntax.values import Values
+from offramp.imports.targets import Match
 
 
 def record_chain(use: Use, values: Values, places: Places) -> None:
@@ -29,7 +30,7 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
     attributes = ".".join(link.attr for link in reversed(links))
     for root in values.dotted(base, use.where):
         before = places.targets.match(root)
-        if before is not None and not before.target.indirect:
+        if before is not None and known and not before.target.indirect:
             return
         match = places.targets.match(f"{root}.{attributes}")
         if match is None:
@@ -38,15 +39,21 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
         start = source.offset(node.lineno, node.col_offset)
         end = source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
         places.add(
-            Kind.RE_EXPORT if match.target.indirect else Kind.ATTRIBUTE,
+            Kind.ATTRIBUTE,
             start,
             end,
             match.legacy,
-            exact=isinstance(base, ast.Name) and not match.target.indirect,
+            exact=isinstance(base, ast.Name) and known and not match.target.indirect,
             swallowed=use.where.swallowed,
-            note=f"by way of {match.target.dotted}" if match.target.indirect else "",
+            note=_note(match, starred=not known),
         )
         return
+
+
+def _note(match: Match, *, starred: bool) -> str:
+    if match.target.indirect:
+        return f"by way of {match.target.dotted}"
+    return "by way of a star import" if starred else ""
 
 
 def record_name(use: Use, values: Values, places: Places) -> None:
@@ -59,7 +66,7 @@ def record_name(use: Use, values: Values, places: Places) -> None:
         if match is not None and dotted != node.id:
             start = places.source.offset(node.lineno, node.col_offset)
             places.add(
-                Kind.RE_EXPORT if match.target.indirect else Kind.ATTRIBUTE,
+                Kind.ATTRIBUTE,
                 start,
                 start + len(node.id),
                 match.legacy,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from offramp.imports.syntax.scopes import Element, Module, Scope, Value, Where
 
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_TYPING = {"cast", "TypeVar", "ForwardRef", "NewType"}
+_OPTIONS = {"-m", "-c", "-p"}
+_TEXTUAL = (ast.Add, ast.Mod, ast.Div)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
@@ -33,6 +37,8 @@ class Collector:
         calls: every call.
         strings: every string or bytes constant, and every f-string or concatenation.
         docstrings: the constants that are documentation.
+        annotated: ids of the strings that stand in an annotation.
+        after: id of a string in a list or call → the option (``-m``) that stands before it.
     """
 
     def __init__(self, resolve_from: Callable[[ast.ImportFrom], tuple[str, ...]]) -> None:
@@ -44,8 +50,9 @@ class Collector:
         self.names: list[Use] = []
         self.calls: list[Use] = []
         self.strings: list[Use] = []
-        self.annotations: list[Use] = []
         self.docstrings: list[ast.Constant] = []
+        self.annotated: set[int] = set()
+        self.after: dict[int, str] = {}
 
     def collect(self, tree: ast.Module) -> Collector:
         """Walk the tree and return self."""
@@ -250,18 +257,36 @@ class Collector:
 
     def _call(self, node: ast.Call, where: Where) -> None:
         self.calls.append(Use(node, where))
+        if _last_name(node.func) in _TYPING:
+            self.annotated.update(id(a) for a in node.args)
+            self.annotated.update(id(k.value) for k in node.keywords if k.arg == "bound")
+        self._options(node.args)
         self._children(node, where)
+
+    def _sequence(self, node: ast.List | ast.Tuple, where: Where) -> None:
+        self._options(node.elts)
+        self._children(node, where)
+
+    def _options(self, nodes: list[ast.expr]) -> None:
+        for option, following in pairwise(nodes):
+            if isinstance(option, ast.Constant) and option.value in _OPTIONS:
+                self.after[id(following)] = str(option.value)
 
     def _constant(self, node: ast.Constant, where: Where) -> None:
         if isinstance(node.value, (str, bytes)):
             self.strings.append(Use(node, where))
 
-    def _composed(self, node: ast.JoinedStr | ast.BinOp, where: Where) -> None:
+    def _f_string(self, node: ast.JoinedStr, where: Where) -> None:
         self.strings.append(Use(node, where))
+        self._all((n for n in node.values if not isinstance(n, ast.Constant)), where)
+
+    def _operation(self, node: ast.BinOp, where: Where) -> None:
+        if isinstance(node.op, _TEXTUAL):
+            self.strings.append(Use(node, where))
         self._children(node, where)
 
     def _annotation(self, node: ast.expr, where: Where) -> None:
-        self.annotations.append(Use(node, where))
+        self.annotated.update(id(n) for n in ast.walk(node) if isinstance(n, ast.Constant))
         self._visit(node, where)
 
 
@@ -320,8 +345,10 @@ _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Attribute: Collector._attribute,
     ast.Call: Collector._call,
     ast.Constant: Collector._constant,
-    ast.JoinedStr: Collector._composed,
-    ast.BinOp: Collector._composed,
+    ast.JoinedStr: Collector._f_string,
+    ast.BinOp: Collector._operation,
+    ast.List: Collector._sequence,
+    ast.Tuple: Collector._sequence,
     ast.MatchAs: Collector._capture,
     ast.MatchStar: Collector._capture,
     ast.MatchMapping: Collector._capture,

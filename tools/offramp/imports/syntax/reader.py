@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from offramp.imports.model import Reference
+from offramp.imports.fragment import FragmentPlaces, Piece
+from offramp.imports.mentions import Mentions
+from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.source import Source
+from offramp.imports.syntax.calls import Calls
 from offramp.imports.syntax.chains import record_chain, record_name
 from offramp.imports.syntax.collect import Collector
+from offramp.imports.syntax.comments import record_comments
 from offramp.imports.syntax.scopes import Module
 from offramp.imports.syntax.statements import record_import, record_import_from
+from offramp.imports.syntax.strings import Strings
 from offramp.imports.syntax.values import Values, ascend
 from offramp.imports.targets import Targets
 
@@ -25,52 +30,77 @@ class Surroundings:
         names: the dotted names that the module may have.
         packages: the dotted names of the package that relative imports start from.
         star_exports: tells whether ``from module import *`` brings a name.
-        exists: tells whether a dotted name is a module of the tree.
     """
 
-    names: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
-    star_exports: Callable[[str, str], bool] = lambda module, name: False
-    exists: Callable[[str], bool] = lambda dotted: False
+    names: tuple[str, ...]
+    packages: tuple[str, ...]
+    star_exports: Callable[[str, str], bool]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What was read.
+class Reader:
+    """Reads modules of one tree.
 
-    Attributes:
-        references: sorted by place.
-        exports: names of the module → legacy dotted name that they stand for.
-        overflow: there were more references than are listed.
+    Args:
+        mentions: finds names in strings and comments.
     """
 
-    references: Sequence[Reference] = ()
-    exports: dict[str, str] = field(default_factory=dict)
-    overflow: bool = False
+    def __init__(self, mentions: Mentions) -> None:
+        self._mentions = mentions
 
+    def read(self, tree: ast.Module, places: Places, around: Surroundings) -> dict[str, str]:
+        """Record the references in a parsed module.
 
-def read_tree(tree: ast.Module, places: Places, around: Surroundings) -> Reading:
-    """Find the references in a parsed module."""
-    seen: dict[int, tuple[str, ...]] = {}
+        Returns:
+            The module's own names for things of the layer → the legacy name of each.
+        """
+        seen: dict[int, tuple[str, ...]] = {}
 
-    def modules(node: ast.ImportFrom) -> tuple[str, ...]:
-        if id(node) not in seen:
-            seen[id(node)] = _modules(node, around.packages)
-        return seen[id(node)]
+        def modules(node: ast.ImportFrom) -> tuple[str, ...]:
+            if id(node) not in seen:
+                seen[id(node)] = _modules(node, around.packages)
+            return seen[id(node)]
 
-    found = Collector(modules).collect(tree)
-    values = Values(around.names, around.packages, around.star_exports)
-    for use in found.imports:
-        if isinstance(use.node, ast.Import):
-            record_import(use, places)
-        else:
-            record_import_from(use, modules(use.node), places)
-    for use in found.chains:
-        record_chain(use, values, places)
-    if found.scope.stars:
-        for use in found.names:
-            record_name(use, values, places)
-    return Reading(places.references, _exports(found, values, places.targets), places.overflow)
+        found = Collector(modules).collect(tree)
+        values = Values(around.names, around.packages, around.star_exports)
+        for use in found.imports:
+            if isinstance(use.node, ast.Import):
+                record_import(use, places)
+            else:
+                record_import_from(use, modules(use.node), places)
+        for use in found.chains:
+            record_chain(use, values, places)
+        if found.scope.stars:
+            for use in found.names:
+                record_name(use, values, places)
+        self._strings(found, values, places, around)
+        record_comments(self._mentions, places)
+        exports = _exports(found, values, places.targets)
+        exports.update(_starred(found, places.targets, around))
+        return exports
+
+    def _strings(
+        self, found: Collector, values: Values, places: Places, around: Surroundings
+    ) -> None:
+        def read_code(pieces: list[Piece], kind: Kind) -> bool:
+            inner = FragmentPlaces(places, pieces, kind)
+            tree = parse(inner.source)
+            if tree is not None:
+                self.read(tree, inner, around)
+            return tree is not None
+
+        calls = Calls(values, places)
+        strings = Strings(self._mentions, values, calls, places, read_code)
+        for use in found.calls:
+            calls.record(use)
+            if len(use.node.args) > 1:
+                strings.path_call(use.node)
+        documented = {id(node) for node in found.docstrings}
+        for use in found.strings:
+            if id(use.node) not in documented:
+                annotation = id(use.node) in found.annotated
+                strings.record(use, annotation=annotation, option=found.after.get(id(use.node), ""))
+        for node in found.docstrings:
+            strings.docstring(node)
 
 
 def _modules(node: ast.ImportFrom, packages: Sequence[str]) -> tuple[str, ...]:
@@ -95,6 +125,16 @@ def _exports(found: Collector, values: Values, targets: Targets) -> dict[str, st
                 if match is not None:
                     exports[name] = match.legacy
     return exports
+
+
+def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[str, str]:
+    """Return what star imports bring of the layer, and so hand on."""
+    modules = {name for star in found.scope.stars for name in star.names}
+    return {
+        t.last: t.legacy
+        for t in targets
+        if t.parent in modules and around.star_exports(t.parent, t.last)
+    }
 
 
 def _followed(value: object) -> bool:

@@ -65,14 +65,9 @@ class Values:
         elif isinstance(node, ast.Subscript):
             if "sys.modules" in self.dotted(node.value, where):
                 yield from self._known(node.slice, where)
-        elif isinstance(node, ast.IfExp):
-            yield from self.dotted(node.body, where)
-            yield from self.dotted(node.orelse, where)
-        elif isinstance(node, ast.BoolOp):
-            for value in node.values:
-                yield from self.dotted(value, where)
-        elif isinstance(node, ast.NamedExpr):
-            yield from self.dotted(node.value, where)
+        else:
+            for choice in _choices(node):
+                yield from self.dotted(choice, where)
 
     def bindings(self, node: ast.Name, where: Where) -> list[Binding] | None:
         """Return the bindings that may give a name its value, None if the module has none."""
@@ -160,14 +155,9 @@ class Values:
             yield from self.dotted(node.value, where)
         elif isinstance(node, ast.Call):
             yield from self._text_of_call(node, where)
-        elif isinstance(node, ast.IfExp):
-            yield from self.texts(node.body, where)
-            yield from self.texts(node.orelse, where)
-        elif isinstance(node, ast.BoolOp):
-            for value in node.values:
-                yield from self.texts(value, where)
-        elif isinstance(node, ast.NamedExpr):
-            yield from self.texts(node.value, where)
+        else:
+            for choice in _choices(node):
+                yield from self.texts(choice, where)
 
     @staticmethod
     def _joined(parts: Sequence[Sequence[str]]) -> Iterable[str]:
@@ -239,6 +229,15 @@ class Values:
                 value = args[index]
             values.append(value if value is not None else ast.Constant(None))
         return self._filled(_FIELD.sub(HOLE, template).split(HOLE), values, where)
+
+
+def _choices(node: ast.expr) -> list[ast.expr]:
+    """Return the expressions of which one is the value of this one."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    return [node.value] if isinstance(node, ast.NamedExpr) else []
 
 
 def argument(node: ast.Call, position: int, name: str) -> ast.expr | None:

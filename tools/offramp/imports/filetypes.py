@@ -1,0 +1,104 @@
+"""What a file is, from its name and its first bytes."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class FileType(Enum):
+    """How a file is read."""
+
+    PYTHON = "python"
+    STUB = "stub"
+    CYTHON = "cython"
+    TEMPLATE = "template"
+    NOTEBOOK = "notebook"
+    TOML = "toml"
+    INI = "ini"
+    YAML = "yaml"
+    JSON = "json"
+    COMMAND = "command"
+    DOC = "doc"
+    NATIVE = "native"
+    BINARY = "binary"
+    OTHER = "other"
+
+
+_SUFFIXES = {
+    FileType.PYTHON: "py pyw wsgi ipy pth",
+    FileType.STUB: "pyi",
+    FileType.CYTHON: "pyx pxd pxi",
+    FileType.NOTEBOOK: "ipynb",
+    FileType.TOML: "toml",
+    FileType.INI: "ini cfg conf coveragerc pylintrc flake8 importlinter isort pydocstyle"
+    " properties",
+    FileType.YAML: "yaml yml clang-tidy cff",
+    FileType.JSON: "json json5 jsonc webmanifest code-workspace geojson",
+    FileType.COMMAND: "sh bash zsh fish ksh mk make env bat cmd ps1 service timer just"
+    " envrc cmake dockerfile containerfile gradle nix tf hcl groovy",
+    FileType.DOC: "md markdown rst txt adoc asciidoc org tex html htm textile mdx rdoc log po"
+    " pot csv tsv svg diff patch",
+    FileType.NATIVE: "c cc cpp cxx h hh hpp rs go m mm",
+    FileType.BINARY: "pkl pickle joblib p dill",
+}
+_BY_SUFFIX = {s: kind for kind, names in _SUFFIXES.items() for s in names.split()}
+_BY_NAME = {
+    "sconstruct": FileType.PYTHON,
+    "sconscript": FileType.PYTHON,
+    "wscript": FileType.PYTHON,
+    "makefile": FileType.COMMAND,
+    "gnumakefile": FileType.COMMAND,
+    "procfile": FileType.COMMAND,
+    "justfile": FileType.COMMAND,
+    "jenkinsfile": FileType.COMMAND,
+    "crontab": FileType.COMMAND,
+    "entry_points.txt": FileType.INI,
+    "pipfile": FileType.TOML,
+    "poetry.lock": FileType.TOML,
+    "uv.lock": FileType.TOML,
+    "codeowners": FileType.OTHER,
+    "changelog": FileType.DOC,
+    "readme": FileType.DOC,
+    "license": FileType.DOC,
+    "news": FileType.DOC,
+    "authors": FileType.DOC,
+}
+_TEMPLATE = {"j2", "jinja", "jinja2", "tmpl", "tpl", "mako", "template", "in", "mustache"}
+_INNER_PYTHON = {FileType.PYTHON, FileType.STUB, FileType.CYTHON}
+_SHEBANG = re.compile(rb"#!.*?(?P<program>python|pypy|bash|zsh|ksh|dash|fish|\bsh\b)")
+
+
+def file_type(path: str, data: bytes) -> FileType:
+    """Tell how a file is read.
+
+    Args:
+        path: its path, forward slashes.
+        data: its content, or the beginning of it.
+    """
+    name = path.rpartition("/")[2].lower()
+    kind = _by_name(name)
+    if kind is FileType.OTHER and data.startswith(b"#!"):
+        shebang = _SHEBANG.match(data[:200].splitlines()[0])
+        if shebang:
+            python = shebang.group("program") in {b"python", b"pypy"}
+            kind = FileType.PYTHON if python else FileType.COMMAND
+    if (
+        kind not in _INNER_PYTHON
+        and b"\0" in data[:8192]
+        and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}
+    ):
+        return FileType.BINARY
+    return kind
+
+
+def _by_name(name: str) -> FileType:
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    stem, _, suffix = name.rpartition(".")
+    if suffix in _TEMPLATE and stem:
+        inner = _by_name(stem)
+        return FileType.TEMPLATE if inner in _INNER_PYTHON else inner
+    if re.match(r"(docker|container)file\b", name) or name.startswith(("makefile.", ".env")):
+        return FileType.COMMAND
+    return _BY_SUFFIX.get(suffix if "." in name else "", FileType.OTHER)

@@ -1,0 +1,180 @@
+"""Calls that import, look up or patch by name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from offramp.imports.model import Kind
+from offramp.imports.places import Places
+from offramp.imports.syntax.collect import Use
+from offramp.imports.syntax.literals import Written
+from offramp.imports.syntax.values import HOLE, Values, argument
+
+IMPORTING = {
+    "import_module",
+    "__import__",
+    "find_spec",
+    "find_loader",
+    "get_loader",
+    "resolve_name",
+    "run_module",
+    "importorskip",
+    "import_string",
+    "import_object",
+    "load_object",
+    "locate",
+    "lazy_import",
+    "import_from_string",
+    "import_dotted_path",
+    "import_by_path",
+    "ensure_python_module",
+}
+"""Functions whose first argument is the dotted name of what they import."""
+
+NAMING = {"patch", "setattr", "delattr", "setitem", "delitem", "dict", "getLogger", "files", "spy"}
+"""Functions whose argument is often a dotted name: of what they patch, log or read."""
+
+_MEMBER = {"getattr", "hasattr", "setattr", "delattr", "object"}
+EXECUTING = {"exec", "eval", "compile", "run_code", "runcode", "runsource", "dedent", "timeit"}
+"""Functions whose argument is code."""
+
+
+def function_name(node: ast.expr) -> str:
+    """Return the last part of what is called, as it is written."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+class Calls:
+    """Records dynamic imports and lookups by name.
+
+    Args:
+        values: follows expressions.
+        places: what to record in.
+
+    Attributes:
+        importing: ids of the nodes that are names of modules because of the call around them.
+        done: ids of the nodes that need not be looked at again.
+        code: ids of the constants that a call executes.
+    """
+
+    def __init__(self, values: Values, places: Places) -> None:
+        self._values = values
+        self._places = places
+        self.importing: set[int] = set()
+        self.done: set[int] = set()
+        self.code: set[int] = set()
+
+    def record(self, use: Use) -> None:
+        """Record what a call names."""
+        node: ast.Call = use.node
+        names = {function_name(node.func)}
+        names.update(n.rpartition(".")[2] for n in self._values.dotted(node.func, use.where))
+        if names & IMPORTING and (node.args or node.keywords):
+            self._importing(use)
+        elif names & NAMING and node.args:
+            self.importing.update(id(n) for n in ast.walk(node.args[0]))
+            if names & {"setitem", "delitem"} and len(node.args) > 1:
+                self.importing.add(id(node.args[1]))
+        if names & EXECUTING:
+            self.code.update(id(a) for a in (*node.args, *(k.value for k in node.keywords)))
+        if names & _MEMBER and len(node.args) >= 2:
+            self._member(use)
+
+    def _importing(self, use: Use) -> None:
+        node: ast.Call = use.node
+        first = node.args[0] if node.args else node.keywords[0].value
+        self.importing.update(id(n) for n in ast.walk(first))
+        for name in self._imported(use):
+            constant = name.partition(HOLE)[0]
+            if HOLE in name:
+                self._possible(use, first, constant, name)
+                continue
+            match = self._places.targets.match(constant.replace(":", "."))
+            if match is not None:
+                start, end, exact = self._argument(first)
+                self._places.add(
+                    Kind.DYNAMIC_IMPORT,
+                    start,
+                    end,
+                    match.legacy,
+                    exact=exact and not match.target.indirect,
+                    swallowed=use.where.swallowed,
+                )
+                self.done.update(id(n) for n in ast.walk(first))
+
+    def _imported(self, use: Use) -> Iterable[str]:
+        node: ast.Call = use.node
+        names = self._values.imported(node, use.where)
+        taken = argument(node, 3, "fromlist")
+        yield from names
+        if function_name(node.func) == "__import__" and isinstance(taken, (ast.List, ast.Tuple)):
+            for element in taken.elts:
+                for member in self._values.texts(element, use.where):
+                    yield from (f"{name}.{member}" for name in names if HOLE not in member)
+
+    def _possible(self, use: Use, first: ast.expr, constant: str, name: str) -> None:
+        """Record a computed name whose constant part names the layer, or may lead to it."""
+        start, end, _ = self._argument(first)
+        match = self._places.targets.match(constant.rstrip("."))
+        if match is not None:
+            self._places.add(
+                Kind.DYNAMIC_IMPORT,
+                start,
+                end,
+                match.legacy,
+                exact=False,
+                possible=True,
+                swallowed=use.where.swallowed,
+                note="a part of the name is computed",
+            )
+            self.done.update(id(n) for n in ast.walk(first))
+            return
+        for target in self._places.targets:
+            above = target.parent and constant == target.parent + "."
+            below = target.parent and name == f"{HOLE}.{target.last}"
+            if not target.indirect and (above or below):
+                self._places.add(
+                    Kind.DYNAMIC_IMPORT,
+                    start,
+                    end,
+                    target.legacy,
+                    exact=False,
+                    counts=False,
+                    possible=True,
+                    note="a computed name that may be this one",
+                )
+
+    def _member(self, use: Use) -> None:
+        """Record ``getattr(a, "compat")`` and its kin."""
+        node: ast.Call = use.node
+        for base in self._values.dotted(node.args[0], use.where):
+            if self._places.targets.match(base) is not None:
+                return
+            for name in self._values.texts(node.args[1], use.where):
+                match = self._places.targets.match(f"{base}.{name}")
+                if match is not None:
+                    start, end, exact = self._argument(node.args[1])
+                    self._places.add(
+                        Kind.ATTRIBUTE,
+                        start,
+                        end,
+                        match.legacy,
+                        exact=exact and not match.target.indirect,
+                        swallowed=use.where.swallowed,
+                    )
+
+    def _argument(self, node: ast.expr) -> tuple[int, int, bool]:
+        """Return where a name is written: inside the literal if it is one, else the expression."""
+        source = self._places.source
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            written = Written(source, node)
+            # A relative or colon form is written in another way than the name that it gives.
+            return (
+                written.find(node.value, 0) if node.value else (written.start, written.end, False)
+            )
+        start = source.offset(node.lineno, node.col_offset)
+        end = source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return start, end, False

@@ -1,0 +1,56 @@
+"""String literals: their text as it is written, so that a part of one can be pointed at."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from offramp.imports.source import Source
+
+_LITERAL = re.compile(
+    r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")(?P<inner>.*)(?P=quote)", re.DOTALL
+)
+
+
+class Written:
+    """A string constant in the source.
+
+    Args:
+        source: the module's text.
+        node: the constant.
+
+    Attributes:
+        start: offset of the literal.
+        end: offset after it.
+        inner: offset of the text between the quotes, None where it is not written out as it is
+            (escapes, several literals side by side).
+    """
+
+    def __init__(self, source: Source, node: ast.Constant) -> None:
+        self.start = source.offset(node.lineno, node.col_offset)
+        self.end = source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        self._raw = source.text[self.start : self.end]
+        match = _LITERAL.fullmatch(self._raw)
+        self.inner: int | None = None
+        if match and _unix(match.group("inner")) == node.value:
+            self.inner = self.start + match.start("inner")
+        self._crlf = "\r" in self._raw
+
+    def find(self, text: str, index: int) -> tuple[int, int, bool]:
+        """Return where a part of the value is written: start, end, and whether that is exact.
+
+        Args:
+            text: the part.
+            index: its offset in the value.
+        """
+        if self.inner is not None and not self._crlf:
+            return self.inner + index, self.inner + index + len(text), True
+        # Not written out as it is, or with other line ends: the first place that reads the same.
+        at = self._raw.find(text)
+        if at < 0 or self._raw.count(text) > 1:
+            return self.start, self.end, False
+        return self.start + at, self.start + at + len(text), True
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,192 @@
+"""Strings of a module: which ones name the layer, hold code, or only speak of it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from offramp.imports.fragment import Piece
+from offramp.imports.mentions import Form, Mention, Mentions
+from offramp.imports.model import Kind
+from offramp.imports.places import Places
+from offramp.imports.syntax.calls import Calls
+from offramp.imports.syntax.collect import Use
+from offramp.imports.syntax.literals import Written
+from offramp.imports.syntax.values import HOLE, Values
+from offramp.imports.text.pickles import pickled_names
+
+ReadCode = Callable[[list[Piece], Kind], bool]
+"""Reads pieces of code, records what it finds, and returns whether they parsed."""
+
+_EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (?P<code>.*))?$", re.MULTILINE)
+_IMPORT = re.compile(r"(?:^|[;\n])[ \t]*(?:from|import)[ \t]+[\w.]")
+_KINDS = {Form.ENTRY: Kind.ENTRY_POINT, Form.OPTION: Kind.COMMAND}
+_NOTES = {Form.PATH: "a path", Form.PROSE: "prose"}
+_FIXED = re.compile(r"[\w.:]*")
+
+
+class Strings:
+    """Records what the strings of a module refer to.
+
+    Args:
+        mentions: finds names in text.
+        values: follows expressions.
+        calls: what the calls around the strings say of them.
+        places: what to record in.
+        read_code: reads code that stands in a string.
+    """
+
+    def __init__(
+        self, mentions: Mentions, values: Values, calls: Calls, places: Places, read_code: ReadCode
+    ) -> None:
+        self._mentions = mentions
+        self._values = values
+        self._calls = calls
+        self._places = places
+        self._read_code = read_code
+
+    def record(self, use: Use, *, annotation: bool = False, option: str = "") -> None:
+        """Record a string constant, an f-string or a concatenation.
+
+        Args:
+            use: the node.
+            annotation: it stands in an annotation, so it is an expression (PEP 563, PEP 484).
+            option: the list element before it, such as ``-m`` or ``-c``.
+        """
+        node = use.node
+        if id(node) in self._calls.done:
+            return
+        if not isinstance(node, ast.Constant):
+            self._composed(use)
+        elif isinstance(node.value, str):
+            self._constant(node, node.value, annotation=annotation, option=option)
+        elif isinstance(node.value, bytes):
+            self._pickled(node, node.value)
+
+    def _constant(self, node: ast.Constant, text: str, *, annotation: bool, option: str) -> None:
+        found = list(self._mentions.find(text))
+        bare = text in {t.dotted for t in self._places.targets if t.word}
+        if bare and (id(node) in self._calls.importing or option == "-m"):
+            self._named(node, text, 0, Kind.COMMAND if option else Kind.STRING)
+        executed = id(node) in self._calls.code or option == "-c"
+        if executed or (found and _IMPORT.search(text)):
+            kind = Kind.COMMAND if option == "-c" else Kind.DYNAMIC_IMPORT
+            if self._read_code([self._piece(node, text)], kind if executed else Kind.STRING):
+                return
+        for mention in found:
+            certain = annotation or id(node) in self._calls.importing
+            self._mention(node, mention, certain=certain, option=option)
+
+    def _mention(self, node: ast.Constant, mention: Mention, *, certain: bool, option: str) -> None:
+        kind = Kind.COMMAND if option == "-m" else _KINDS.get(mention.form, Kind.STRING)
+        counts = mention.form not in _NOTES or (certain and mention.form is not Form.PATH)
+        note = "" if counts else _NOTES.get(mention.form, "")
+        self._named(node, mention.dotted, mention.start, kind, counts=counts, note=note)
+
+    def _named(self, node: ast.Constant, dotted: str, index: int, kind: Kind, **more: Any) -> None:
+        written = dotted
+        if more.get("note") == "a path":
+            written = str(node.value)[index : index + len(dotted)]
+        start, end, exact = Written(self._places.source, node).find(written, index)
+        legacy = self._places.targets.match(dotted)
+        if legacy is not None:
+            self._places.add(kind, start, end, legacy.legacy, exact=exact, **more)
+
+    def _piece(self, node: ast.Constant, text: str) -> Piece:
+        written = Written(self._places.source, node)
+        exact = written.inner is not None and "\r" not in text
+        return Piece(text, written.inner if exact and written.inner else written.start, exact)
+
+    def _pickled(self, node: ast.Constant, data: bytes) -> None:
+        for name in pickled_names(data, self._places.targets):
+            match = self._places.targets.match(name)
+            if match is not None and not match.target.indirect:
+                start, end = self._extent(node)
+                self._places.add(Kind.PICKLE, start, end, match.legacy, exact=False)
+
+    def _extent(self, node: ast.expr) -> tuple[int, int]:
+        source = self._places.source
+        end = source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return source.offset(node.lineno, node.col_offset), end
+
+    # Computed strings ----------------------------------------------------------------------
+
+    def _composed(self, use: Use) -> None:
+        node = use.node
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            parts = [p.value for p in _operands(node) if isinstance(p, ast.Constant)]
+            self._path(node, [p for p in parts if isinstance(p, str)])
+            self._calls.done.update(id(n) for n in ast.walk(node) if isinstance(n, ast.BinOp))
+            return
+        for text in self._values.texts(node, use.where):
+            self._folded(node, text)
+
+    def _folded(self, node: ast.expr, text: str) -> None:
+        constant = text.partition(HOLE)[0]
+        match = self._places.targets.match(constant.rstrip(".").replace(":", "."))
+        if match is None or match.target.word or match.target.indirect:
+            return
+        if not all(_FIXED.fullmatch(part) for part in text.split(HOLE)):
+            return
+        start, end = self._extent(node)
+        self._places.add(
+            Kind.STRING,
+            start,
+            end,
+            match.legacy,
+            exact=False,
+            possible=HOLE in text,
+            note="a part of the name is computed" if HOLE in text else "",
+        )
+        self._calls.done.update(id(n) for n in ast.walk(node))
+
+    def path_call(self, node: ast.Call) -> None:
+        """Record ``os.path.join("a", "compat")`` and ``Path("a", "compat")``."""
+        parts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+        self._path(node, [p for p in parts if isinstance(p, str)])
+
+    def _path(self, node: ast.expr, parts: list[str]) -> None:
+        whole = "/" + "/".join(parts) + "/"
+        for target in self._places.targets:
+            inside = f"/{target.dotted.replace('.', '/')}"
+            if target.word or target.indirect or len(parts) < 2:
+                continue
+            if inside + "/" in whole or inside + ".py/" in whole:
+                start, end = self._extent(node)
+                self._places.add(
+                    Kind.STRING, start, end, target.legacy, exact=False, counts=False, note="a path"
+                )
+
+    # Documentation -------------------------------------------------------------------------
+
+    def docstring(self, node: ast.Constant) -> None:
+        """Record a docstring: its examples are code (doctest), the rest is documentation."""
+        text = str(node.value)
+        pieces = list(self._examples(node, text))
+        if pieces:
+            self._read_code(pieces, Kind.STRING)
+        lines = {m.start(): m.end() for m in _EXAMPLE.finditer(text)}
+        for mention in self._mentions.find(text):
+            if not any(a <= mention.start < b for a, b in lines.items()):
+                self._named(node, mention.dotted, mention.start, Kind.DOC, counts=False, note="")
+
+    def _examples(self, node: ast.Constant, text: str) -> Iterator[Piece]:
+        written = Written(self._places.source, node)
+        exact = written.inner is not None and "\r" not in text
+        base = written.inner if exact and written.inner is not None else written.start
+        for match in _EXAMPLE.finditer(text):
+            code = match.group("code")
+            if code is not None:
+                start = base + match.start("code") if exact else base
+                yield Piece(code, start, exact)
+                yield Piece("\n", start, exact=False)
+
+
+def _operands(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        yield from _operands(node.left)
+        yield from _operands(node.right)
+    else:
+        yield node

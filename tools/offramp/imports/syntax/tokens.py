@@ -1,0 +1,218 @@
+"""A tolerant reader for what no parser accepts: Python 2, merge markers, templates, Cython.
+
+It cuts the text into tokens, with which it can tell code from strings and comments, and finds
+import statements, attribute chains of imported names, dynamic imports and strings among them.
+It knows no scopes, so it cannot see that a local name hides a module.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from offramp.imports.mentions import Form, Mentions
+from offramp.imports.model import Kind
+from offramp.imports.places import Places
+from offramp.imports.syntax.calls import IMPORTING, NAMING
+from offramp.imports.syntax.values import ascend
+
+_TOKEN = re.compile(
+    r"""(?P<gap>(?:[ \t\f\ufeff]|\\(?:\r\n|\r|\n))+)
+      | (?P<newline>\r\n|\r|\n)
+      | (?P<comment>\#[^\r\n]*)
+      | (?P<string>[A-Za-z]{0,2}(?:\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''
+            |"(?:[^"\\\r\n]|\\(?:\r\n|.))*"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*'))
+      | (?P<name>[^\W\d]\w*)
+      | (?P<other>\d[\w.]*|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_STRING = re.compile(
+    r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")(?P<inner>.*)(?P=quote)", re.DOTALL
+)
+_EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]", re.MULTILINE)
+_STARTS = {"", ";", ":", "<", ">", "=", "|", "%", "}", "{"}
+_TYPE = re.compile(r"#\s*type:\s*(?!ignore\b)")
+
+
+class Token(NamedTuple):
+    """A token; ``kind`` is ``newline``, ``comment``, ``string``, ``name`` or ``other``."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class TokenReader:
+    """Reads one text that does not parse.
+
+    Args:
+        mentions: finds names in strings and comments.
+        places: what to record in.
+        packages: the dotted names of the package that relative imports start from.
+    """
+
+    def __init__(self, mentions: Mentions, places: Places, packages: Sequence[str]) -> None:
+        self._mentions = mentions
+        self._places = places
+        self._packages = packages
+        self._bound: dict[str, str] = {}
+        self._tokens = [
+            Token(m.lastgroup or "", m.group(), m.start(), m.end())
+            for m in _TOKEN.finditer(places.source.text)
+            if m.lastgroup != "gap"
+        ]
+        # An odd number of triple quotes: some of the "strings" are code.
+        self._doubtful = any(t.text in {'"', "'"} for t in self._tokens)
+
+    def record(self) -> None:
+        """Record every reference in the text."""
+        imports = [i for i, t in enumerate(self._tokens) if t.text in {"import", "from", "cimport"}]
+        inside: set[int] = set()
+        for i in imports:
+            if self._starts_statement(i) and i not in inside:
+                inside.update(range(i, self._statement(i)))
+        for i, token in enumerate(self._tokens):
+            if token.kind == "string":
+                self._string(i)
+            elif token.kind == "comment":
+                self._comment(token)
+            elif token.kind == "name" and i not in inside:
+                self._chain(i)
+
+    def _text(self, i: int) -> str:
+        return self._tokens[i].text if 0 <= i < len(self._tokens) else ""
+
+    def _starts_statement(self, i: int) -> bool:
+        before = self._tokens[i - 1] if i else None
+        return before is None or before.kind == "newline" or before.text in _STARTS
+
+    def _statement(self, i: int) -> int:
+        """Record an import statement; return the index after it."""
+        if self._text(i) != "from":
+            return self._import(i + 1)
+        dots, at = 0, i + 1
+        while self._text(at) == ".":
+            dots, at = dots + 1, at + 1
+        name, at = ("", at) if self._text(at) in {"import", "cimport"} else self._dotted(at)
+        if self._text(at) not in {"import", "cimport"}:
+            return i + 1
+        bases = [ascend(p, dots, name) for p in self._packages] if dots else [name]
+        span = (self._tokens[i + 1].start, self._tokens[at - 1].end)
+        return self._from(at + 1, [b for b in bases if b], span)
+
+    def _import(self, at: int) -> int:
+        while True:
+            start = at
+            name, at = self._dotted(at)
+            if not name:
+                return at
+            self._add(Kind.IMPORT, name, self._tokens[start].start, self._tokens[at - 1].end)
+            alias, at = self._alias(at)
+            root = name.partition(".")[0]
+            self._bound[alias or root] = name if alias else root
+            if self._text(at) != ",":
+                return at
+            at += 1
+
+    def _from(self, at: int, bases: list[str], span: tuple[int, int]) -> int:
+        parenthesised = self._text(at) == "("
+        at += parenthesised
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if token.kind in {"newline", "comment"} or token.text == ",":
+                if token.kind == "newline" and not parenthesised:
+                    return at
+                at += 1
+                continue
+            if token.kind != "name" and token.text != "*":
+                return at
+            alias, after = self._alias(at + 1)
+            for base in bases:
+                if self._places.targets.match(base):
+                    member = base if token.text == "*" else f"{base}.{_normal(token.text)}"
+                    self._add(Kind.FROM_IMPORT, member, *span)
+                else:
+                    member = f"{base}.{_normal(token.text)}"
+                    self._add(Kind.FROM_IMPORT, member, token.start, token.end)
+                self._bound.setdefault(alias or token.text, member)
+            at = after
+        return at
+
+    def _alias(self, at: int) -> tuple[str, int]:
+        return (self._text(at + 1), at + 2) if self._text(at) == "as" else ("", at)
+
+    def _dotted(self, at: int) -> tuple[str, int]:
+        """Return a dotted name and the index after it; "" where there is none."""
+        parts = []
+        while at < len(self._tokens) and self._tokens[at].kind == "name":
+            parts.append(_normal(self._text(at)))
+            at += 1
+            if self._text(at) != "." or not self._text(at + 1).isidentifier():
+                break
+            at += 1
+        return ".".join(parts), at
+
+    def _chain(self, i: int) -> None:
+        """Record ``a.compat.x`` where an import of this text binds ``a``."""
+        root = self._bound.get(self._text(i))
+        if root is None or self._text(i - 1) == "." or self._text(i + 1) != ".":
+            return
+        if self._places.targets.match(root):
+            return
+        name, after = self._dotted(i)
+        dotted = root + name[len(_normal(self._text(i))) :]
+        self._add(Kind.ATTRIBUTE, dotted, self._tokens[i].start, self._tokens[after - 1].end)
+
+    def _string(self, i: int) -> None:
+        token = self._tokens[i]
+        match = _STRING.fullmatch(token.text)
+        if match is None:
+            return
+        inner, base = match.group("inner"), token.start + match.start("inner")
+        called = self._text(i - 2) if self._text(i - 1) == "(" else ""
+        documents = self._starts_statement(i)
+        for mention in self._mentions.find(inner):
+            line = inner[inner.rfind("\n", 0, mention.start) + 1 : mention.start]
+            code = mention.form is Form.CODE
+            example = bool(_EXAMPLE.match(line + " ")) or (self._doubtful and code)
+            counts = mention.form not in {Form.PROSE, Form.PATH}
+            if documents and len(match.group("quote")) == 3:
+                counts = example
+            kind = Kind.STRING if counts or not documents else Kind.DOC
+            self._add(
+                Kind.DYNAMIC_IMPORT if called in IMPORTING and counts else kind,
+                mention.dotted,
+                base + mention.start,
+                base + mention.end,
+                counts=counts,
+                possible=counts and self._doubtful and code,
+                exact=mention.form is not Form.PATH,
+            )
+        if called in IMPORTING | NAMING and inner in self._words():
+            self._add(Kind.DYNAMIC_IMPORT, inner, base, base + len(inner))
+
+    def _words(self) -> set[str]:
+        return {t.dotted for t in self._places.targets if t.word}
+
+    def _comment(self, token: Token) -> None:
+        typed = bool(_TYPE.match(token.text))
+        for mention in self._mentions.find(token.text):
+            self._add(
+                Kind.TYPE_COMMENT if typed else Kind.COMMENT,
+                mention.dotted,
+                token.start + mention.start,
+                token.start + mention.end,
+                counts=typed,
+            )
+
+    def _add(self, kind: Kind, dotted: str, start: int, end: int, **more: bool) -> None:
+        match = self._places.targets.match(dotted)
+        if match is not None and not match.target.indirect:
+            self._places.add(kind, start, end, match.legacy, **more)
+
+
+def _normal(name: str) -> str:
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)

@@ -1,0 +1,1 @@
+"""Reading everything that is not Python source: configuration, commands, notebooks, pickles."""

@@ -1,0 +1,111 @@
+"""Notebooks: the code cells are code, the other cells are documentation, outputs are neither."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from offramp.imports.fragment import Piece
+
+_JSON = json.JSONDecoder(strict=False)
+_SPACE = re.compile(r"[ \t\r\n]*")
+_LITERAL = re.compile(r"-?\d[\d.eE+-]*|true|false|null|NaN|-?Infinity")
+_MAGIC = re.compile(r"^(?P<lead>[ \t]*)(?P<magic>[%!?][^\n]*)", re.MULTILINE)
+
+
+class Text(NamedTuple):
+    """A JSON string and where it begins, its quote included."""
+
+    value: str
+    start: int
+    end: int
+
+
+def cells(text: str) -> Iterator[tuple[bool, list[Piece]]]:
+    """Yield for each cell whether it is code, and its source as pieces of the notebook's text.
+
+    Raises:
+        ValueError: the text is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    document = _value(text, _skip(text, 0))[0]
+    for cell in document.get("cells", ()) if isinstance(document, dict) else ():
+        kind, source = cell.get("cell_type"), cell.get("source", ())
+        parts = source if isinstance(source, list) else [source]
+        pieces = [p for part in parts if isinstance(part, Text) for p in _pieces(part, text)]
+        if isinstance(kind, Text):
+            yield kind.value == "code", pieces
+
+
+def _pieces(part: Text, text: str) -> Iterator[Piece]:
+    """Yield stretches of a JSON string that stand in the file as they are, line by line."""
+    at = part.start + 1
+    for line in part.value.splitlines(keepends=True):
+        code = line.rstrip("\n")
+        for ascii_only in (False, True):
+            written = json.dumps(line, ensure_ascii=ascii_only)[1:-1]
+            if text.startswith(written, at):
+                break
+        exact = written.removesuffix("\\n") == code
+        if exact:
+            yield Piece(code, at)
+            yield Piece("\n", at, exact=False)
+        else:
+            yield Piece(code + "\n", at, exact=False)
+        at += len(written)
+    # Cells are lines of their own, also where the last one has no line end.
+
+
+def without_magics(code: str) -> str:
+    """Return code in which IPython's magics are comments, of the same length."""
+    return _MAGIC.sub(lambda m: m.group("lead") + "#" + m.group("magic")[1:], code)
+
+
+def _value(text: str, at: int) -> tuple[Any, int]:
+    """Parse a JSON value; strings keep their place. Returns the value and the offset after it."""
+    first = text[at : at + 1]
+    if first == '"':
+        value, end = _JSON.raw_decode(text, at)
+        return Text(value, at, end), end
+    if first == "{":
+        return _members(text, at + 1, "}", _pair)
+    if first == "[":
+        return _members(text, at + 1, "]", _value)
+    literal = _LITERAL.match(text, at)
+    if literal is None:
+        raise ValueError(f"not JSON at offset {at}")
+    return literal.group(), literal.end()
+
+
+def _pair(text: str, at: int) -> tuple[Any, int]:
+    if text[at : at + 1] != '"':
+        raise ValueError(f"not JSON at offset {at}")
+    key, end = _JSON.raw_decode(text, at)
+    end = _skip(text, end)
+    if text[end : end + 1] != ":":
+        raise ValueError(f"not JSON at offset {end}")
+    value, end = _value(text, _skip(text, end + 1))
+    return (key, value), end
+
+
+def _members(
+    text: str, at: int, close: str, parse: Callable[[str, int], tuple[Any, int]]
+) -> tuple[Any, int]:
+    items = []
+    at = _skip(text, at)
+    while text[at : at + 1] != close:
+        item, at = parse(text, at)
+        items.append(item)
+        at = _skip(text, at)
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+        elif text[at : at + 1] != close:
+            raise ValueError(f"not JSON at offset {at}")
+    return (dict(items) if close == "}" else items), at + 1
+
+
+def _skip(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
