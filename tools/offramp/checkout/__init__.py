@@ -1,1 +1,62 @@
-"""The checkout room."""
+"""git as offramp uses it: baselines, worktrees, isolated environments and restore points.
+
+The names below are looked up when they are first used, so that importing the room costs nothing.
+Restore points are a module of their own: ``from offramp.checkout import restore``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from offramp.checkout.cache import DocumentCache
+    from offramp.checkout.environments import Environment, environment, prune
+    from offramp.checkout.installers import find_uv
+    from offramp.checkout.refs import Baseline, Version, baseline, describe, resolve
+    from offramp.checkout.requirements import Source
+    from offramp.checkout.restore import RestorePoint
+    from offramp.checkout.worktrees import remarks, sweep, worktree
+
+__all__ = [
+    "Baseline",
+    "DocumentCache",
+    "Environment",
+    "RestorePoint",
+    "Source",
+    "Version",
+    "baseline",
+    "describe",
+    "environment",
+    "find_uv",
+    "prune",
+    "remarks",
+    "resolve",
+    "sweep",
+    "worktree",
+]
+
+_HOME = {
+    "Baseline": "refs",
+    "Version": "refs",
+    "baseline": "refs",
+    "describe": "refs",
+    "resolve": "refs",
+    "remarks": "worktrees",
+    "sweep": "worktrees",
+    "worktree": "worktrees",
+    "Environment": "environments",
+    "environment": "environments",
+    "prune": "environments",
+    "find_uv": "installers",
+    "Source": "requirements",
+    "RestorePoint": "restore",
+    "DocumentCache": "cache",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a public name from the module that defines it (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

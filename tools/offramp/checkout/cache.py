@@ -1,0 +1,77 @@
+"""Documents that were made before, kept by everything that decided what they say."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from offramp.checkout.worktrees import cache_folder
+
+_SCHEMA = "offramp.kept-document/1"
+_KEY = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def key(*, tree: str, environment: str, emitter: str, settings: Mapping[str, Any]) -> str:
+    """Return the key of a document.
+
+    Args:
+        tree: id of the git tree that it was made from.
+        environment: digest of the environment.
+        emitter: digest of the emitter.
+        settings: what else decides: the application, import roots, variables; JSON values.
+    """
+    parts = [tree, environment, emitter, json.dumps(settings, sort_keys=True)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class DocumentCache:
+    """A folder of kept documents.
+
+    Attributes:
+        folder: where they lie.
+    """
+
+    folder: Path
+
+    @classmethod
+    def of_user(cls) -> DocumentCache:
+        """Return the cache in the user's cache folder."""
+        return cls(cache_folder() / "documents")
+
+    def read(self, key: str) -> dict[str, Any] | None:
+        """Return what was kept under ``key``, or None: not there, or not as it was written."""
+        try:
+            head, _, body = self._path(key).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        if head != _head(key, body):
+            return None
+        content: dict[str, Any] = json.loads(body)
+        return content
+
+    def write(self, key: str, content: Mapping[str, Any]) -> None:
+        """Keep ``content``, JSON values, under ``key``, in one step: no reader sees half of it."""
+        body = json.dumps(content, sort_keys=True).encode()
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+        temporary.write_bytes(_head(key, body) + b"\n" + body)
+        temporary.replace(path)
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.match(key):
+            raise ValueError(f"not a key: {key!r}")
+        return self.folder / key[:2] / key[2:]
+
+
+def _head(key: str, body: bytes) -> bytes:
+    """Return the first line: it binds the content to its key, so that a moved file is not taken."""
+    digest = hashlib.sha256(key.encode() + b"\0" + body).hexdigest()
+    return f"{_SCHEMA} {digest}".encode()

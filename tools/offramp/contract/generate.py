@@ -1,0 +1,327 @@
+"""Run ``emit.py`` with an environment's interpreter, and judge what came back."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from offramp import git
+from offramp.errors import DocumentError, EnvironmentProblem, OfframpError
+
+SCHEMA = "offramp.emission/1"
+_EMITTER = Path(__file__).with_name("emit.py")
+_TAIL = 15
+_SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
+
+
+@dataclass(frozen=True)
+class ImportFailure:
+    """An import that failed while the application was made, and was swallowed (S9).
+
+    Attributes:
+        module: what was to be imported, as it was written.
+        error: the exception's type and message.
+        path: the importing file, relative to the tree.
+        line: 1-based.
+    """
+
+    module: str
+    error: str
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} imports {self.module}: {self.error}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the failure as plain data."""
+        return {
+            "module": self.module,
+            "error": self.error,
+            "path": self.path,
+            "line": self.line,
+        }
+
+
+@dataclass(frozen=True)
+class Generated:
+    """An application's document, and what happened while it was made.
+
+    Attributes:
+        document: the OpenAPI document, as the application makes it.
+        import_errors: swallowed import errors of the tree's own files.
+        warnings: one line each.
+        denied: hosts that the application asked for and was refused.
+        stdout_tail: the last lines that the application printed.
+        stderr_tail: the same of its standard error.
+        sitecustomize: what there is to say of a sitecustomize.py in the tree; None without one.
+        python: version of the interpreter.
+        seconds: how long the application took.
+    """
+
+    document: dict[str, Any]
+    import_errors: list[ImportFailure]
+    warnings: list[str]
+    denied: list[str]
+    stdout_tail: str
+    stderr_tail: str
+    sitecustomize: str | None
+    python: str
+    seconds: float
+
+
+def emitter_digest() -> str:
+    """Return a digest of the emitter, part of the key under which a document may be kept."""
+    return hashlib.sha256(_EMITTER.read_bytes()).hexdigest()
+
+
+def generate(
+    python: Path,
+    tree: Path,
+    app: str,
+    *,
+    roots: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    timeout: float = 120.0,
+    memory_mib: int = 2048,
+    network: bool = False,
+    never: Sequence[Path] = (),
+) -> Generated:
+    """Make the OpenAPI document of the application in ``tree``.
+
+    Args:
+        python: the interpreter of the application's environment.
+        tree: the root of the tree; first on the import path, and the folder it runs in.
+        app: ``module:attribute``, an application, a factory of one, or a document.
+        roots: further folders on the import path, relative to the tree (``src``).
+        environment: variables for the application; they go last, so they may set ``PYTHONPATH``.
+        timeout: seconds, after which the application is stopped.
+        memory_mib: how much memory it may use.
+        network: whether it may connect to other hosts.
+        never: folders that no module may come from, such as the candidate's root while the
+            baseline is made (S2).
+
+    Raises:
+        DocumentError: the application makes no OpenAPI document, or none at all.
+        EnvironmentProblem: it could not be run, or imported from the tree, in this environment.
+    """
+    with tempfile.TemporaryDirectory(prefix="offramp-emit-") as scratch:
+        folder = Path(scratch)
+        request = {
+            "schema": SCHEMA,
+            "root": os.path.realpath(tree),
+            "roots": list(roots),
+            "app": app,
+            "out": os.fspath(folder / "result.json"),
+            "network": network,
+            "memory_mib": memory_mib,
+            "never": [os.fspath(path) for path in never],
+        }
+        (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        code = _run(python, folder, _variables(environment or {}), timeout, app)
+        out, err = (_tail(folder / name) for name in ("stdout", "stderr"))
+        try:
+            result = json.loads((folder / "result.json").read_bytes())
+        except (OSError, ValueError):
+            raise _ended(app, code, err) from None
+    failures = [
+        ImportFailure(e["module"], f"{e['type']}: {e['message']}", e["path"], e["line"])
+        for e in result["import_errors"]
+    ]
+    if "error" in result:
+        raise _explained(app, result["error"], result["denied"], memory_mib)
+    return Generated(
+        document=_checked(app, result["document"]),
+        import_errors=failures,
+        warnings=[_warning(w) for w in result["warnings"]],
+        denied=result["denied"],
+        stdout_tail=out,
+        stderr_tail=err,
+        sitecustomize=_sitecustomize(result["sitecustomize"]),
+        python=result["python"],
+        seconds=result["seconds"],
+    )
+
+
+def _variables(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return the application's environment variables.
+
+    Nothing of the caller's Python: a PYTHONPATH would put other code first. Hashes are fixed, so
+    that a document which depends on the order of a set is at least always the same; no bytecode
+    is written into somebody's work tree.
+    """
+    env = {k: v for k, v in git.clean_environment().items() if not k.startswith("PYTHON")}
+    for name in (*_SCRUBBED, *(k for k in env if k.startswith("GIT_"))):
+        env.pop(name, None)
+    env.update(
+        PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", PYTHONIOENCODING="utf-8:backslashreplace"
+    )
+    return {**env, **extra}
+
+
+def _run(python: Path, folder: Path, env: Mapping[str, str], timeout: float, app: str) -> int:
+    """Run the emitter; return its exit code, negative for a signal."""
+    command = [os.fspath(python), "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
+    with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
+        try:
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env=dict(env),
+                cwd=folder,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EnvironmentProblem(
+                "the interpreter cannot be run", found=str(error), where=os.fspath(python)
+            ) from error
+        try:
+            return child.wait(timeout)
+        except subprocess.TimeoutExpired:
+            _end(child)
+            raise DocumentError(
+                f"{app} made no document in {timeout:g} s",
+                found=_tail(folder / "stderr") or "it said nothing",
+                next="raise timeout in [tool.offramp.openapi], or make the import do less",
+            ) from None
+        finally:
+            _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Stop the emitter and whatever it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _tail(path: Path) -> str:
+    lines = path.read_bytes()[-65536:].decode(errors="replace").splitlines()
+    return "\n".join(lines[-_TAIL:])
+
+
+def _ended(app: str, code: int, err: str) -> OfframpError:
+    """Say how an emitter ended that left no result."""
+    how = f"exit code {code}"
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            how = signal.Signals(-code).name
+    return DocumentError(
+        f"{app} ended the interpreter before there was a document",
+        expected="an application that can be imported without ending the process",
+        found=how + (f"\n{err}" if err else ""),
+    )
+
+
+def _explained(
+    app: str, error: Mapping[str, Any], denied: Sequence[str], memory_mib: int
+) -> OfframpError:
+    """Turn an emitter's error into one that a person can act upon."""
+    kind = error["kind"]
+    if kind in _EXPLAIN:
+        return _EXPLAIN[kind](app, error)
+    if kind == "memory":
+        return EnvironmentProblem(f"{app} needs more than {memory_mib} MiB of memory")
+    advice = None
+    if kind == "module" and app.partition(":")[0].startswith(str(error.get("name"))):
+        advice = "correct app, or add the folder that it lies in to roots"
+    elif kind == "module":
+        advice = "add it to the project's requirements; [tool.offramp.environment] names the files"
+    if denied:
+        advice = f"it asked for {', '.join(denied)}: set network = true in [tool.offramp.openapi]"
+    return DocumentError(f"{app} could not be imported", found=_trace(error), next=advice)
+
+
+def _trace(error: Mapping[str, Any]) -> str:
+    return "\n".join(error.get("traceback", ()))
+
+
+def _no_attribute(_app: str, error: Mapping[str, Any]) -> OfframpError:
+    near = difflib.get_close_matches(error["attribute"], error["names"], n=3)
+    return DocumentError(
+        error["message"],
+        expected=f"did you mean {' or '.join(map(repr, near))}?" if near else None,
+        where=error["path"],
+        next="correct app in [tool.offramp.openapi]",
+    )
+
+
+def _exited(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return DocumentError(
+        f"{app} ended with exit code {error['code']} instead of making a document",
+        found=_trace(error),
+    )
+
+
+def _from_elsewhere(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return EnvironmentProblem(
+        error["message"],
+        expected=f"{app.partition(':')[0]} from the tree that is judged",
+        found=error["found"],
+        next="correct app and roots; an installed copy of the project must not come first",
+    )
+
+
+def _mixed(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return EnvironmentProblem(
+        f"{app} mixes the tree with code from elsewhere",
+        expected="modules that the tree has to come from the tree",
+        found="\n".join(f"{m['module']}: {m['file']}" for m in error["modules"][:_TAIL]),
+        next="take the project's own installed copy out of the environment",
+    )
+
+
+def _no_document(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return DocumentError(
+        f"{app} makes no OpenAPI document",
+        expected="an application with openapi(), a factory of one, or a document",
+        found=error["type"],
+        next="correct app in [tool.offramp.openapi]",
+    )
+
+
+_EXPLAIN: Mapping[str, Callable[[str, Mapping[str, Any]], OfframpError]] = {
+    "attribute": _no_attribute,
+    "exit": _exited,
+    "elsewhere": _from_elsewhere,
+    "mixed": _mixed,
+    "no-document": _no_document,
+}
+
+
+def _checked(app: str, document: object) -> dict[str, Any]:
+    """Return the document if it is OpenAPI 3 by its own word."""
+    if isinstance(document, dict) and str(document.get("openapi", "")).startswith("3."):
+        parts = [document.get(name) for name in ("paths", "webhooks", "components")]
+        if any(isinstance(part, dict) for part in parts):
+            return document
+    keys = sorted(document) if isinstance(document, dict) else type(document).__name__
+    raise DocumentError(
+        f"what {app} makes is not an OpenAPI 3 document",
+        expected='an object with "openapi": "3.…" and "paths"',
+        found=f"{keys}",
+    )
+
+
+def _warning(warning: Mapping[str, Any]) -> str:
+    place = f"{warning['path']}:{warning['line']}: " if warning["path"] else ""
+    return f"{place}{warning['category']}: {warning['message']}"
+
+
+def _sitecustomize(found: Mapping[str, Any] | None) -> str | None:
+    if found is None:
+        return None
+    ran = "ran at start" if found["ran"] else "was not run"
+    return f"{found['path']} {ran}"
