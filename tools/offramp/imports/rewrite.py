@@ -1,0 +1,254 @@
+"""``compat-fix``: references to the layer become references to what they mean.
+
+Nothing is written until every changed file has been parsed and the whole tree, with the changes,
+has been scanned again; then all files are written, or none.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from offramp.errors import CannotJudge
+from offramp.imports.canonical import Canonical
+from offramp.imports.files import candidates
+from offramp.imports.model import Kind, Reference, ScanReport
+from offramp.imports.rewrite_edits import Draft
+from offramp.imports.rewrite_python import PythonFix, Unfixed, parse
+from offramp.imports.rewrite_text import fix_text
+from offramp.imports.scanner import scan
+from offramp.imports.source import Source
+
+_BY_WAY = "by way of "
+_NEVER = {
+    Kind.RUNTIME: "seen when it ran; what computes the name cannot be told from here",
+    Kind.PICKLE: "a pickle holds the name: make it anew",
+}
+
+
+@dataclass(frozen=True)
+class FixPlan:
+    """The changes that `plan_fix` proposes.
+
+    Attributes:
+        root: the tree.
+        edits: path → the file's new bytes; sorted by path.
+        before: path → SHA-256 of the bytes that the plan was made for.
+        fixed: the references that go.
+        unfixed: the counted references that stay, each with the reason.
+    """
+
+    root: Path
+    edits: dict[str, bytes]
+    before: dict[str, str]
+    fixed: tuple[Reference, ...] = ()
+    unfixed: tuple[tuple[Reference, str], ...] = field(default=())
+
+    def diff(self) -> str:
+        """Return the changes as a unified diff; what is not text in UTF-8 is shown escaped."""
+        parts: list[str] = []
+        for path, new in self.edits.items():
+            old = (self.root / path).read_bytes()
+            parts += _diff(path, old, new)
+        return "".join(parts)
+
+    def apply(self) -> None:
+        """Write all files, or none.
+
+        Raises:
+            CannotJudge: a file is not what it was when the plan was made, or cannot be written;
+                what had been written is restored.
+        """
+        for path, digest in self.before.items():
+            file = self.root / path
+            if not file.is_file() or _digest(file.read_bytes()) != digest:
+                raise CannotJudge(
+                    "a file has changed since the plan was made",
+                    expected="the file as it was scanned",
+                    where=path,
+                    next="scan and plan again",
+                )
+        _write_all(self.root, self.edits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as ``offramp.compat-fix/1``, without the diff."""
+        return {
+            "schema": "offramp.compat-fix/1",
+            "files": list(self.edits),
+            "fixed": [r.to_dict() for r in self.fixed],
+            "unfixed": [r.to_dict() | {"reason": why} for r, why in self.unfixed],
+        }
+
+
+def plan_fix(
+    root: Path,
+    report: ScanReport,
+    *,
+    allow: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
+) -> FixPlan:
+    """Work out how the counted references of a report can be rewritten.
+
+    Args:
+        root: the tree that the report is of.
+        report: what `offramp.imports.scan` has found, joined with a run-time record or not.
+        allow: the gitignore patterns that the scan was given.
+        leave_out: the paths that the scan left out.
+
+    Raises:
+        CannotJudge: a changed file would not parse, or could not be written as it was.
+    """
+    canonical = Canonical(root, report.layers, dict(report.renames))
+    by_path: dict[str, list[Reference]] = defaultdict(list)
+    for reference in report.references:
+        if reference.counts:
+            by_path[reference.path].append(reference)
+    edits: dict[str, bytes] = {}
+    before: dict[str, str] = {}
+    unfixed: Unfixed = []
+    for path, references in sorted(by_path.items()):
+        plain = [r for r in references if r.kind not in _NEVER]
+        unfixed += [(r, _NEVER[r.kind]) for r in references if r.kind in _NEVER]
+        if not plain:
+            continue
+        raw = (root / path).read_bytes()
+        draft = Draft(path, raw)
+        unfixed += _fix_file(draft, plain, canonical)
+        new = draft.result()
+        if new != raw:
+            edits[path], before[path] = new, _digest(raw)
+            _check(path, raw, new)
+    if edits:
+        left = _scan_again(root, edits, report, allow, leave_out)
+        unfixed = _agree(unfixed, left, report)
+    kept = {r for r, _ in unfixed}
+    fixed = tuple(r for rs in by_path.values() for r in rs if r not in kept)
+    unfixed.sort(key=lambda u: (u[0].path, u[0].line, u[0].column, u[0].legacy))
+    return FixPlan(root, edits, before, fixed, tuple(unfixed))
+
+
+def _fix_file(draft: Draft, references: Sequence[Reference], canonical: Canonical) -> Unfixed:
+    path = draft.path
+    if is_python(path, draft.source.raw) and all(r.parsed for r in references):
+        tree = parse(draft.source.text)
+        if tree is not None:
+            layout = canonical.modules.layout
+            names, packages = layout.names(path), layout.packages(path)
+            return PythonFix(draft, tree, canonical, names, packages).fix(references)
+    reasons = ((r, fix_text(draft, r, canonical)) for r in references)
+    return [(r, why) for r, why in reasons if why]
+
+
+def is_python(path: str, raw: bytes) -> bool:
+    """Say whether a file is Python by its name, or by its first line."""
+    shebang = raw[:200].split(b"\n", 1)[0]
+    return path.endswith((".py", ".pyi")) or (shebang[:2] == b"#!" and b"python" in shebang)
+
+
+def _check(path: str, old: bytes, new: bytes) -> None:
+    """Refuse a result that no longer parses where the file did before."""
+    if not is_python(path, old) or parse(Source(old).text) is None:
+        return
+    if parse(Source(new).text) is None:
+        raise CannotJudge(
+            "a rewritten file would not parse; nothing was written",
+            where=path,
+            next="rewrite this file by hand, and report it: this is a fault of offramp",
+        )
+
+
+def _scan_again(
+    root: Path,
+    edits: dict[str, bytes],
+    report: ScanReport,
+    allow: Sequence[str],
+    leave_out: Sequence[str],
+) -> ScanReport:
+    """Scan the tree as it would be."""
+    with tempfile.TemporaryDirectory(prefix="offramp-fix-") as scratch:
+        copy = Path(scratch, "tree")
+        for path in candidates(root, leave_out=leave_out):
+            target = copy / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path in edits:
+                target.write_bytes(edits[path])
+            else:
+                _share(root / path, target)
+        return scan(copy, report.layers, dict(report.renames), allow, cache=False)
+
+
+def _share(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or a link that may not be made
+        if source.is_file():
+            shutil.copyfile(source, target)
+
+
+def _agree(unfixed: Unfixed, left: ScanReport, report: ScanReport) -> Unfixed:
+    """Let the second scan have the last word on what stays.
+
+    A reference by way of another module goes when that one is rewritten; one that is still found
+    where a change was made is not fixed, whatever was planned.
+    """
+    still = {_key(r): r for r in left.references if r.counts}
+    kept = [(r, why) for r, why in unfixed if _key(r) in still or not why.startswith(_BY_WAY)]
+    said = {_key(r) for r, _ in kept}
+    known = {_key(r): r for r in report.references if r.counts}
+    new = sorted(set(still) - said)
+    return kept + [(known.get(key, still[key]), "still found after the change") for key in new]
+
+
+def _key(reference: Reference) -> tuple[str, str]:
+    return reference.path, reference.legacy
+
+
+def _diff(path: str, old: bytes, new: bytes) -> list[str]:
+    def lines(raw: bytes) -> list[str]:
+        return io.StringIO(raw.decode("utf-8", "backslashreplace"), newline="\n").readlines()
+
+    found = difflib.unified_diff(lines(old), lines(new), f"a/{path}", f"b/{path}")
+    return [
+        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in found
+    ]
+
+
+def _write_all(root: Path, edits: dict[str, bytes]) -> None:
+    """Write every file by way of a neighbour of its own; put back what was there if one fails."""
+    ready: list[tuple[Path, Path]] = []
+    done: list[tuple[Path, bytes]] = []
+    try:
+        for path, data in edits.items():
+            file = root / path
+            scratch = file.with_name(f".{file.name}.offramp-{os.getpid()}")
+            scratch.write_bytes(data)
+            shutil.copymode(file, scratch)
+            ready.append((scratch, file))
+        for scratch, file in ready:
+            old = file.read_bytes()
+            scratch.replace(file)
+            done.append((file, old))
+    except OSError as error:
+        for file, old in done:
+            file.write_bytes(old)
+        raise CannotJudge(
+            "a file could not be written; nothing is changed",
+            found=str(error),
+            where=os.fspath(error.filename or root),
+        ) from error
+    finally:
+        for scratch, _ in ready:
+            scratch.unlink(missing_ok=True)
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
