@@ -29,13 +29,15 @@ class Evidence:
 
     Attributes:
         step: the step's id.
+        run: id of the run of the stage that made it, the same for every step of that run.
         verdict: how it ended.
         summary: one line in plain words.
         tree: id of the git tree that it holds for (what offramp itself writes left out).
-        base_tree: id of the tree on which the stage began, where the stage changed it.
+        base_tree: id of the tree on which the run began.
         commit: the commit that was checked out.
         command: what renews it.
         settings: digest of the settings that it was made with.
+        base_settings: digest of the settings with which the run began.
         started: UTC, ISO 8601.
         seconds: how long the step took.
         version: offramp's own version.
@@ -44,6 +46,7 @@ class Evidence:
     """
 
     step: str
+    run: str
     verdict: Verdict
     summary: str
     tree: str
@@ -51,6 +54,7 @@ class Evidence:
     commit: str | None
     command: str
     settings: str
+    base_settings: str
     started: str
     seconds: float
     version: str
@@ -111,9 +115,13 @@ class Ledger:
             raw = path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise EvidenceError(
+                f"the evidence of {step} cannot be read", found=str(error), where=self.where(step)
+            ) from error
         try:
             return _from_dict(json.loads(raw), step)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, RecursionError) as error:
             raise EvidenceError(
                 f"the evidence of {step} is malformed",
                 expected=f"a JSON object of {SCHEMA}",
@@ -138,12 +146,30 @@ class Ledger:
 
 
 def _from_dict(table: Any, step: str) -> Evidence:
-    if not isinstance(table, dict) or table.pop("schema", None) != SCHEMA:
+    """Return the evidence that a file's JSON stands for; ``ValueError`` where it is none."""
+    if not isinstance(table, dict) or table.get("schema") != SCHEMA:
         raise ValueError(f"the schema is not {SCHEMA}")
-    evidence = Evidence(**{**table, "verdict": Verdict(table["verdict"])})
-    if evidence.step != step or not isinstance(evidence.files, dict):
-        raise ValueError(f"it is not evidence of {step}")
-    return evidence
+    if table.keys() != {"schema", *_KINDS}:
+        raise ValueError(f"wrong keys: {', '.join(sorted(table.keys() ^ {'schema', *_KINDS}))}")
+    for key, kind in _KINDS.items():
+        if not isinstance(table[key], kind) or isinstance(table[key], bool):
+            raise ValueError(f"{key} is {table[key]!r}")
+    if not all(isinstance(digest, str) for digest in table["files"].values()):
+        raise ValueError("files has a digest that is not a string")
+    if table["step"] != step:
+        raise ValueError(f"it is evidence of {table['step']}")
+    values = {key: table[key] for key in _KINDS}
+    return Evidence(**{**values, "verdict": Verdict(table["verdict"])})
+
+
+_TEXTS = ("step", "run", "verdict", "summary", "tree", "base_tree", "command", "settings")
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys((*_TEXTS, "base_settings", "started", "version"), str),
+    "commit": (str, type(None)),
+    "seconds": (int, float),
+    "files": dict,
+    "data": dict,
+}
 
 
 def file_digest(path: Path) -> str | None:
@@ -155,9 +181,13 @@ def file_digest(path: Path) -> str | None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a value as JSON, keys in the order that they have, atomically."""
+    """Write a value as JSON, keys in the order that they have, atomically.
+
+    A file name that is not UTF-8 comes from git as lone surrogates; they are written as JSON's own
+    escapes, so that the file stays UTF-8 and reads back as the same name.
+    """
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(path, text.encode("utf-8", "surrogateescape"))
+    write_atomically(path, text.encode("utf-8", "backslashreplace"))
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -84,6 +84,7 @@ REMOVE = Stage(
             shows="no file of the layer is left, byte code included",
             needs=("before",),
             writes=("the layer's files (deleted)",),
+            changes_tree=True,
             run=remove.remove,
             preview=remove.preview,
         ),
@@ -94,6 +95,7 @@ REMOVE = Stage(
             shows="no allowlist and no setting names the layer",
             needs=("remove",),
             writes=("allowlists and configuration that named the layer",),
+            changes_tree=True,
             run=remove.tidy,
         ),
         Step(

@@ -94,7 +94,7 @@ def scan(job: Job) -> Outcome:
         f"{report.hits} hits in {report.scanned_files} files"
         + (f", {len(report.unparsed_files)} of them not parsed" if report.unparsed_files else ""),
         findings=report.findings,
-        files=[path] if path else [],
+        # The report is no file of this evidence: the gate writes it anew, with what was recorded.
         data={"hits": report.hits, "scanned_files": report.scanned_files},
         value=report,
     )

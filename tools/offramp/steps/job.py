@@ -133,8 +133,9 @@ class Job:
         return done.stdout.decode().strip() or None
 
     def settings_digest(self) -> str:
-        """Return a digest of the settings in force."""
-        return hashlib.sha256(repr(self.settings).encode()).hexdigest()[:16]
+        """Return a digest of the settings in force now: tidying up may have changed their file."""
+        now = _in_force(load(self.root), self.request, self.root)
+        return hashlib.sha256(repr(now).encode()).hexdigest()[:16]
 
     def say(self, event: Event) -> None:
         """Tell whoever watches."""

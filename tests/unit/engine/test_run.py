@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from offramp import __version__
+from offramp.engine import Outcome, Plan, Stage, Step, run, verdict_of
+from offramp.errors import EvidenceError, GitError, OfframpError
+from offramp.findings import Finding, Severity, Verdict
+
+Make = Callable[..., Any]
+
+
+def raises(error: BaseException) -> Callable[[Any], Outcome]:
+    def act(job: Any) -> Outcome:
+        raise error
+
+    return act
+
+
+def test_steps_run_in_order_and_each_leaves_its_evidence(plan: Plan, job: Any) -> None:
+    result = run(job, plan.stage("b"))
+    assert [step.id for step, _, _ in result.steps] == ["ready", "delete", "tidy", "unit"]
+    assert result.verdict is Verdict.PASS
+    ready, unit = job.ledger.read("ready"), job.ledger.read("unit")
+    assert (ready.tree, unit.tree) == ("tree-0", "tree-1")
+    assert ready.base_tree == unit.base_tree == "tree-0"
+    assert (ready.settings, unit.settings) == ("settings-0", "settings-1")
+    assert ready.base_settings == unit.base_settings == "settings-0"
+    assert ready.run == unit.run
+    assert (unit.command, unit.version, unit.commit) == ("invoke stage-b", __version__, "c" * 40)
+
+
+def test_two_runs_have_two_ids(plan: Plan, job: Any) -> None:
+    ids = set()
+    for _ in range(2):
+        run(job, plan.stage("a"))
+        ids.add(job.ledger.read("gate").run)
+    assert len(ids) == 2
+
+
+def test_it_stops_at_the_first_step_that_fails(
+    stage: Make, step: Make, job: Any, failing: Make
+) -> None:
+    result = run(job, stage("x", step("one"), step("two", run=failing("no")), step("three")))
+    assert [s.id for s, _, _ in result.steps] == ["one", "two"]
+    assert result.verdict is Verdict.FAIL
+    assert job.ledger.read("three") is None
+    assert job.ledger.read("two").verdict is Verdict.FAIL
+
+
+def test_findings_are_kept_in_the_evidence(stage: Make, step: Make, job: Any) -> None:
+    finding = Finding(rule="r", severity=Severity.WARNING, message="m", path="a.py", line=3)
+    act = lambda job: Outcome(Verdict.PASS, "ok", [finding], data={"n": 1})  # noqa: E731
+    run(job, stage("x", step("one", run=act)))
+    assert job.ledger.read("one").data == {"n": 1, "findings": [finding.to_dict()]}
+
+
+def test_no_old_evidence_outlives_a_run_that_was_stopped_before_its_step(
+    plan: Plan, job: Any
+) -> None:
+    """Whoever is killed between two steps must not leave the old gate with a new scan."""
+    a = plan.stage("a")
+    run(job, a)
+    stopped = replace(a, steps=(replace(a.steps[0], run=raises(KeyboardInterrupt())), *a.steps[1:]))
+    with pytest.raises(KeyboardInterrupt):
+        run(job, stopped)
+    assert [job.ledger.read(s.id) for s in a.steps] == [None, None, None]
+
+
+def test_steps_that_a_partial_run_does_not_run_keep_their_evidence(plan: Plan, job: Any) -> None:
+    run(job, plan.stage("a"))
+    run(job, plan.stage("a"), ["doctor"])
+    assert job.ledger.read("gate") is not None
+
+
+@pytest.mark.parametrize(
+    "error", [GitError("git refused"), RuntimeError("a bug"), KeyboardInterrupt()]
+)
+def test_whatever_ends_a_stage_it_is_undone(
+    stage: Make, step: Make, job: Any, error: BaseException
+) -> None:
+    undone = []
+    broken = stage(
+        "x",
+        step("one"),
+        step("two", run=raises(error)),
+        undo=lambda job: undone.append("yes") or ["3 paths"],
+        done=lambda job: pytest.fail("done was called"),
+    )
+    with pytest.raises(type(error)) as caught:
+        run(job, broken)
+    assert undone == ["yes"]
+    assert job.ledger.read("two") is None
+    assert [(e.kind, e.lines) for e in job.events if e.lines] == [("undone", ["3 paths"])]
+    if isinstance(error, OfframpError):
+        assert "undone:   3 paths" in str(caught.value)
+
+
+def test_a_failed_stage_is_undone_and_says_so(
+    stage: Make, step: Make, job: Any, failing: Make
+) -> None:
+    failed = stage("x", step("one", run=failing("no")), undo=lambda job: ["restored 3 paths"])
+    assert run(job, failed).notes == ["restored 3 paths"]
+
+
+def test_done_is_called_when_all_steps_hold_and_undo_is_not(
+    stage: Make, step: Make, job: Any
+) -> None:
+    fine = stage(
+        "x", step("one"), undo=lambda job: pytest.fail("undone"), done=lambda job: ["commit abc"]
+    )
+    assert run(job, fine).notes == ["commit abc"]
+
+
+def test_a_stage_that_cannot_be_finished_is_undone(stage: Make, step: Make, job: Any) -> None:
+    """No name and e-mail for git: the commit fails, and the removal must not be left behind."""
+    undone = []
+    unfinished = stage(
+        "x",
+        step("one"),
+        done=raises(GitError("no e-mail")),
+        undo=lambda job: undone.append(1) or [],
+    )
+    with pytest.raises(GitError, match="no e-mail"):
+        run(job, unfinished)
+    assert undone == [1]
+
+
+def test_where_undoing_fails_too_both_are_told(stage: Make, step: Make, job: Any) -> None:
+    broken = stage(
+        "x", step("one", run=raises(GitError("the cause"))), undo=raises(GitError("no way back"))
+    )
+    with pytest.raises(GitError) as caught:
+        run(job, broken)
+    assert "no way back" in str(caught.value)
+    assert "the cause" in str(caught.value)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_does_not_cut_an_undoing_short(
+    stage: Make, step: Make, job: Any, stop: signal.Signals
+) -> None:
+    """CI sends SIGINT, and SIGTERM seconds later."""
+    reached = []
+
+    def undo(job: Any) -> list[str]:
+        os.kill(os.getpid(), stop)
+        reached.append("the end")
+        return []
+
+    before = signal.getsignal(stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(job, stage("x", step("one", run=raises(KeyboardInterrupt())), undo=undo))
+    assert reached == ["the end"]
+    assert signal.getsignal(stop) is before
+
+
+def test_a_tree_that_changes_under_a_step_is_no_evidence(stage: Make, step: Make, job: Any) -> None:
+    """An import that is added after the scan and before the gate would never have been read."""
+
+    def edit(job: Any) -> Outcome:
+        job.now = "tree-edited"
+        return Outcome(Verdict.PASS, "ok")
+
+    undone = []
+    edited = stage(
+        "x", step("scan"), step("record", run=edit), undo=lambda job: undone.append(1) or []
+    )
+    with pytest.raises(EvidenceError, match="the tree changed while step record ran") as caught:
+        run(job, edited)
+    assert "invoke stage-x" in (caught.value.next or "")
+    assert job.ledger.read("record") is None
+    assert undone == [1]
+
+
+def test_a_step_that_names_a_file_that_is_not_there_is_no_evidence(
+    stage: Make, step: Make, job: Any
+) -> None:
+    act = lambda job: Outcome(Verdict.PASS, "ok", files=["ghost.json"])  # noqa: E731
+    with pytest.raises(EvidenceError) as caught:
+        run(job, stage("x", step("one", run=act)))
+    assert caught.value.where == "ghost.json"
+
+
+def test_nothing_run_is_not_a_pass(plan: Plan, job: Any) -> None:
+    assert run(job, plan.stage("a"), []).verdict is Verdict.CANNOT_JUDGE
+
+
+@pytest.mark.parametrize(
+    ("severities", "verdict"),
+    [
+        ([], Verdict.PASS),
+        ([Severity.WARNING, Severity.INFO], Verdict.PASS),
+        ([Severity.INFO, Severity.BREAKING], Verdict.FAIL),
+    ],
+)
+def test_one_breaking_finding_is_enough(severities: list[Severity], verdict: Verdict) -> None:
+    found = [Finding(rule="r", severity=s, message="m") for s in severities]
+    assert verdict_of(found) is verdict
+    assert verdict_of(iter(found)) is verdict
+
+
+def test_a_stage_names_its_command(stage: Callable[..., Stage], step: Callable[..., Step]) -> None:
+    assert stage("b", step("one")).command == "invoke stage-b"
