@@ -7,9 +7,13 @@ from fastapi import Depends, FastAPI
 from lukhas import __version__
 from lukhas.adapters.openai import errors
 from lukhas.adapters.openai.auth import require_key
-from lukhas.adapters.openai.routes import dreams, embeddings, health, models, responses
+from lukhas.adapters.openai.limiting import limiter_layer
+from lukhas.adapters.openai.routes import dreams, embeddings, health, metrics, models, responses
+from lukhas.adapters.openai.stack import wrap
+from lukhas.adapters.openai.templates import Templates
 from lukhas.core.engine import load_engine
 from lukhas.core.settings import Settings
+from lukhas.observability.metrics import Metrics, MetricsLayer
 
 DESCRIPTION = """\
 A reference service in the manner of OpenAI's API. **Its answers come from a stand-in for a model**:
@@ -24,18 +28,25 @@ def get_app(settings: Settings | None = None) -> FastAPI:
         settings: how it is set up; from the environment by default.
 
     Raises:
-        ValueError: the engine that the settings name can not be made.
+        ValueError: the engine or the limits that the settings name make no sense.
     """
     app = FastAPI(title="Lukhas", version=__version__, description=DESCRIPTION)
     app.state.settings = settings or Settings.from_env()
     app.state.engine = load_engine(app.state.settings.engine)
+    app.state.metrics = Metrics()
     errors.install(app)
-    app.include_router(health.router, responses=errors.documented(500))
+    for module in (health, metrics):
+        app.include_router(module.router, responses=errors.documented(500))
     for module in (models, embeddings, responses, dreams):
         app.include_router(
             module.router,
             prefix="/v1",
             dependencies=[Depends(require_key)],
-            responses=errors.documented(401, 500),
+            responses=errors.documented(401, 429, 500),
         )
+    templates = Templates(app)
+    layers = [lambda inner: MetricsLayer(inner, app.state.metrics, templates.of)]
+    if app.state.settings.limits.enabled:
+        layers.append(limiter_layer(app.state.settings, templates))
+    wrap(app, *layers)
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Annotated
 
 from fastapi import Depends
@@ -10,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from lukhas.adapters.openai.errors import ApiError
 from lukhas.adapters.openai.state import CurrentSettings
+from lukhas.core.keys import is_key
 
 _scheme = HTTPBearer(auto_error=False, description="One of the keys in LUKHAS_API_KEYS.")
 
@@ -25,9 +25,7 @@ async def require_key(
     """
     if given is None:
         raise _refusal("No API key was given: send 'Authorization: Bearer KEY'.")
-    token = given.credentials.encode()
-    # Every key is compared, so that the time taken does not tell which one was near.
-    if not sum(hmac.compare_digest(token, key.encode()) for key in settings.api_keys):
+    if not is_key(given.credentials, settings.api_keys):
         raise _refusal("The API key is not one of this service's.")
 
 

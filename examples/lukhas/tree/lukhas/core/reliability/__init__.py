@@ -1,0 +1,1 @@
+"""What keeps the service up when clients ask for too much."""

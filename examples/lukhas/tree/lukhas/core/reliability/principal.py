@@ -1,0 +1,58 @@
+"""Who asks: a name for each client that tells nothing about it and that nobody can take on."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lukhas.core.keys import bearer_token, is_key
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A client: ``tok:`` and a keyed digest of its key, or ``ip:`` and its address."""
+
+    name: str
+    has_key: bool
+
+
+class Principals:
+    """Names the clients of one application.
+
+    A token names its client only if it is one of the service's keys: whoever sends junk is known
+    by the address, so that a new token is no new budget. The address is the server's word
+    (``uvicorn --forwarded-allow-ips``); no header is read for it here.
+    """
+
+    def __init__(self, keys: Sequence[str], secret: str) -> None:
+        if not secret:
+            _log.warning("LUKHAS_RL_SECRET is not set: client names differ in each process")
+        self._secret = hashlib.blake2b(secret.encode() or secrets.token_bytes(32)).digest()
+        self._keys = keys
+
+    def of(self, scope: Mapping[str, Any]) -> Principal:
+        """Return who sent a request."""
+        header = next((v for k, v in scope["headers"] if k == b"authorization"), b"")
+        token = bearer_token(header.decode("latin-1"))
+        if token and is_key(token, self._keys):
+            digest = hashlib.blake2b(token.encode(), key=self._secret, digest_size=16)
+            return Principal(f"tok:{digest.hexdigest()}", has_key=True)
+        return Principal(f"ip:{_network((scope.get('client') or ('',))[0])}", has_key=False)
+
+
+def _network(host: str) -> str:
+    """Return an address, of IPv6 the network: all of one is a single client's to use."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host or "unknown"
+    if address.version == 6 and not address.ipv4_mapped:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(getattr(address, "ipv4_mapped", None) or address)
