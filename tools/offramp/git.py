@@ -8,6 +8,7 @@ refreshing the user's index.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,11 @@ _KEPT = frozenset(
         "GIT_TRACE",
     }
 )
-_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
+_PLAIN = (
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.fsmonitor=false"),  # a hook by another name, or a daemon that would outlive us
+    *("-c", "core.splitIndex=false"),  # its shared half would be written into the user's git folder
+)
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -64,7 +69,7 @@ def run(
     """
     try:
         done = subprocess.run(
-            ["git", *_NO_HOOKS, "-C", os.fspath(root), *args],
+            ["git", *_PLAIN, "-C", os.fspath(root), *args],
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
@@ -76,8 +81,9 @@ def run(
             "git was not found", expected="a git program on PATH", next="install git, 2.25 or newer"
         ) from error
     if done.returncode not in accept:
+        command = args[2] if args[0] == "-c" else args[0]
         raise GitError(
-            f"git {args[0]} failed with exit code {done.returncode}",
+            f"git {command} failed with exit code {done.returncode}",
             found=done.stderr.decode(errors="replace").strip() or "no message",
             where=os.fspath(root),
         )
@@ -86,7 +92,12 @@ def run(
 
 def text(root: Path, *args: str, env: Mapping[str, str] | None = None) -> str:
     """Run git and return its standard output as text, without the last newline."""
-    return run(root, *args, env=env).stdout.decode(errors="surrogateescape").rstrip("\n")
+    return _line(run(root, *args, env=env).stdout)
+
+
+def _line(out: bytes) -> str:
+    """Decode a line, without its end; a path may itself end in newlines."""
+    return out.decode(errors="surrogateescape").removesuffix("\n")
 
 
 def paths(root: Path, *args: str, env: Mapping[str, str] | None = None) -> list[str]:
@@ -112,7 +123,7 @@ def toplevel(folder: Path) -> Path:
             where=os.fspath(folder),
             next="run in a clone of your project, or name one with --repo PATH",
         )
-    return Path(done.stdout.decode(errors="surrogateescape").rstrip("\n"))
+    return Path(_line(done.stdout))
 
 
 def git_dir(root: Path) -> Path:
@@ -125,7 +136,7 @@ def work_tree_id(root: Path, leave_out: Sequence[str] = ()) -> str:
 
     Tracked files as they are on disk and untracked ones that git does not ignore; the same state
     has the same id, committed or not. Nothing is written into the repository: the index is a copy
-    and new objects go to a temporary store.
+    and new objects go to a temporary store (git may touch the time stamps of old ones).
 
     Args:
         root: the work tree's root.
@@ -134,19 +145,53 @@ def work_tree_id(root: Path, leave_out: Sequence[str] = ()) -> str:
     Returns:
         40 or 64 hexadecimal digits.
     """
-    own = git_dir(root)
-    objects = text(root, "rev-parse", "--path-format=absolute", "--git-path", "objects")
     with tempfile.TemporaryDirectory(prefix="offramp-tree-") as scratch:
-        index = Path(scratch, "index")
-        if (own / "index").is_file():
-            index.write_bytes((own / "index").read_bytes())
+        objects = root / text(root, "rev-parse", "--git-path", "objects")
         env = {
-            "GIT_INDEX_FILE": os.fspath(index),
+            "GIT_INDEX_FILE": _copy_index(root, scratch),
             "GIT_OBJECT_DIRECTORY": scratch,
-            "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects,
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": _quoted(objects),
         }
-        run(root, "add", "--all", "--", ".", env=env)
+        _show_hidden(root, env)
+        # Without the sparse patterns, git adds what lies outside of them as well.
+        run(root, "-c", "core.sparseCheckout=false", "add", "--all", env=env)
         if leave_out:
             out = b"".join(os.fsencode(p) + b"\0" for p in leave_out)
             run(root, "update-index", "--force-remove", "-z", "--stdin", env=env, stdin=out)
         return text(root, "write-tree", env=env)
+
+
+def _copy_index(root: Path, scratch: str) -> str:
+    """Copy the index and return where the copy is.
+
+    With its time stamp: git compares a file that is as young as the index by its content, and
+    would take one that was edited in the second after a commit for unchanged (git's "racy git").
+    """
+    index, copy = git_dir(root) / "index", os.path.join(scratch, "index")  # noqa: PTH118 - for env
+    if index.is_file():
+        shutil.copy2(index, copy)
+    return copy
+
+
+def _show_hidden(root: Path, env: Mapping[str, str]) -> None:
+    """Clear the marks by which git looks away from files that are on disk.
+
+    These are ``assume-unchanged`` (a small letter in the listing) and ``skip-worktree`` (``S``).
+    """
+    listed = run(root, "ls-files", "-v", "-z", env=env).stdout.split(b"\0")
+    assumed = [entry[2:] for entry in listed if entry[:1].islower()]
+    skipped = [
+        entry[2:]
+        for entry in listed
+        if entry[:1] in b"Ss" and entry and os.path.lexists(os.fsencode(root) + b"/" + entry[2:])
+    ]
+    for option, names in (("--no-assume-unchanged", assumed), ("--no-skip-worktree", skipped)):
+        if names:
+            stdin = b"\0".join(names) + b"\0"
+            run(root, "update-index", option, "-z", "--stdin", env=env, stdin=stdin)
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as git reads it from a list whose separator the path itself may hold."""
+    escaped = os.fspath(path).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

@@ -1,0 +1,352 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from offramp import git
+from offramp.errors import EnvironmentProblem, GitError
+
+Repo = Callable[..., Path]
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="names and modes as POSIX has them")
+
+
+def call(root: Path, *args: str) -> str:
+    """git as a user calls it, with an identity and nothing of the machine's own settings."""
+    env = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+    }
+    who = ("-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
+    done = subprocess.run(
+        ["git", "-C", os.fspath(root), *who, *args], env=env, capture_output=True, check=True
+    )
+    return done.stdout.decode(errors="surrogateescape").strip()
+
+
+def commit(root: Path) -> str:
+    """Commit everything and return the id of the tree."""
+    call(root, "add", "--all")
+    call(root, "commit", "-q", "--allow-empty", "-m", "x")
+    return call(root, "rev-parse", "HEAD^{tree}")
+
+
+def digest(folder: Path) -> str:
+    """A digest of every file below a folder: name, content, and time of change.
+
+    Not the time of objects: git itself refreshes that of one which it would have written.
+    """
+    seen = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        seen.update(os.fsencode(path.relative_to(folder)))
+        if path.is_file():
+            seen.update(path.read_bytes())
+            if "objects" not in path.relative_to(folder).parts:
+                seen.update(str(path.stat().st_mtime_ns).encode())
+    return seen.hexdigest()
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    root = tmp_path / "re po"
+    root.mkdir()
+    call(root, "init", "-q", "-b", "main")
+    (root / "a.py").write_text("import lukhas.compat\n")
+    (root / "pack").mkdir()
+    (root / "pack" / "b.py").write_text("b = 1\n")
+    (root / ".gitignore").write_text("*.log\n")
+    commit(root)
+    return root
+
+
+# --- calling git ---------------------------------------------------------------------------
+
+
+def test_a_callers_git_variables_do_not_lead_astray(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Inside a hook these are set, and would point at another repository."""
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"):
+        monkeypatch.setenv(name, "/nonsense")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "nonsense")
+    assert git.toplevel(repo / "pack") == repo
+    assert git.work_tree_id(repo) == git.text(repo, "rev-parse", "HEAD^{tree}")
+
+
+def test_what_a_connection_needs_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_SSH_COMMAND", "ssh -i key")
+    monkeypatch.setenv("GIT_NAMESPACE", "other")
+    env = git.clean_environment({"GIT_INDEX_FILE": "mine"})
+    assert env["GIT_SSH_COMMAND"] == "ssh -i key"
+    assert env["GIT_INDEX_FILE"] == "mine"
+    assert env["GIT_TERMINAL_PROMPT"] == "0"
+    assert "GIT_NAMESPACE" not in env
+
+
+@posix
+def test_no_hook_and_no_monitor_runs(repo: Path, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    for name in ("post-commit", "pre-commit", "monitor"):
+        hook = repo / ".git" / "hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\necho {name} >> '{ran}'\n")
+        hook.chmod(0o755)
+    call(repo, "config", "core.fsmonitor", os.fspath(repo / ".git" / "hooks" / "monitor"))
+    call(repo, "config", "user.name", "T")
+    call(repo, "config", "user.email", "t@example.com")
+    (repo / "a.py").write_text("a = 2\n")
+    git.run(repo, "commit", "-q", "-a", "-m", "x")
+    git.run(repo, "status")
+    git.work_tree_id(repo)
+    assert not ran.exists()
+
+
+def test_reading_leaves_the_index_as_it_is(repo: Path) -> None:
+    """A plain ``git status`` refreshes it: another time stamp, sometimes under the user's hands."""
+    index = repo / ".git" / "index"
+    (repo / "a.py").touch()
+    before = index.read_bytes(), index.stat().st_mtime_ns
+    git.run(repo, "status", "--porcelain")
+    git.run(repo, "diff", "--stat")
+    assert (index.read_bytes(), index.stat().st_mtime_ns) == before
+
+
+def test_an_error_has_gits_own_words(repo: Path) -> None:
+    with pytest.raises(GitError) as caught:
+        git.run(repo, "rev-parse", "--verify", "nowhere")
+    assert caught.value.what == "git rev-parse failed with exit code 128"
+    assert "Needed a single revision" in (caught.value.found or "")
+    assert caught.value.where == str(repo)
+
+
+def test_an_accepted_code_is_no_error(repo: Path) -> None:
+    done = git.run(repo, "rev-parse", "-q", "--verify", "nowhere", accept=(0, 1))
+    assert done.returncode == 1
+
+
+def test_without_git_it_says_what_to_install(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", os.fspath(tmp_path))
+    with pytest.raises(EnvironmentProblem, match="git was not found"):
+        git.run(repo, "status")
+
+
+@posix
+def test_paths_come_as_they_are_on_disk(repo: Path) -> None:
+    names = [b"with space.py", "Λ.py".encode(), b"new\nline.py", b"latin-\xe9.py", b'quo"te.py']
+    for name in names:
+        Path(os.fsdecode(os.fsencode(repo) + b"/" + name)).write_text("x\n")
+    found = git.paths(repo, "ls-files", "-z", "--others")
+    assert sorted(map(os.fsencode, found)) == sorted(names)
+
+
+def test_toplevel_of_no_repository_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(GitError, match="not a git repository") as caught:
+        git.toplevel(tmp_path)
+    assert "--repo" in (caught.value.next or "")
+
+
+def test_toplevel_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(GitError, match="does not exist"):
+        git.toplevel(tmp_path / "ghost")
+
+
+def test_a_bare_repository_has_no_work_tree(tmp_path: Path) -> None:
+    call(tmp_path, "init", "-q", "--bare", "bare")
+    with pytest.raises(GitError):
+        git.toplevel(tmp_path / "bare")
+
+
+@posix
+@pytest.mark.parametrize("name", ["Λ", "a:b", 'quo"te', "back\\slash", "line\n", "line\nline"])
+def test_any_name_of_the_repository_will_do(tmp_path: Path, name: str) -> None:
+    root = tmp_path / name
+    root.mkdir()
+    call(root, "init", "-q")
+    (root / "a").write_text("a\n")
+    tree = commit(root)
+    assert git.toplevel(root) == root
+    assert git.work_tree_id(root) == tree
+
+
+# --- the id of the work tree ---------------------------------------------------------------
+
+
+def test_a_clean_tree_has_the_id_of_its_commit(repo: Path) -> None:
+    assert git.work_tree_id(repo) == call(repo, "rev-parse", "HEAD^{tree}")
+
+
+def _edit(root: Path) -> None:
+    (root / "a.py").write_text("a = 2\n")
+
+
+def _add(root: Path) -> None:
+    (root / "new.py").write_text("")
+
+
+def _delete(root: Path) -> None:
+    (root / "a.py").unlink()
+
+
+def _mode(root: Path) -> None:
+    (root / "a.py").chmod(0o755)
+
+
+def _link(root: Path) -> None:
+    (root / "a.py").unlink()
+    (root / "a.py").symlink_to("pack/b.py")
+
+
+def _folder(root: Path) -> None:
+    (root / "a.py").unlink()
+    (root / "a.py").mkdir()
+    (root / "a.py" / "inside").write_text("x\n")
+
+
+CHANGES = [_edit, _add, _delete, _link, _folder] + ([_mode] if os.name == "posix" else [])
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_has_the_same_id_dirty_staged_and_committed_and_another_than_before(
+    repo: Path, change: Callable[[Path], None]
+) -> None:
+    before = git.work_tree_id(repo)
+    change(repo)
+    dirty = git.work_tree_id(repo)
+    call(repo, "add", "--all")
+    staged = git.work_tree_id(repo)
+    assert dirty == staged == commit(repo) == git.work_tree_id(repo)
+    assert dirty != before
+
+
+def test_what_git_ignores_does_not_count(repo: Path) -> None:
+    before = git.work_tree_id(repo)
+    (repo / "run.log").write_text("x\n")
+    assert git.work_tree_id(repo) == before
+
+
+def test_what_is_staged_and_gone_from_disk_does_not_count(repo: Path) -> None:
+    before = git.work_tree_id(repo)
+    (repo / "new.py").write_text("x\n")
+    call(repo, "add", "new.py")
+    (repo / "new.py").unlink()
+    assert git.work_tree_id(repo) == before
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_is_written_into_the_repository(repo: Path, change: Callable[[Path], None]) -> None:
+    call(repo, "config", "core.splitIndex", "true")
+    change(repo)
+    before = digest(repo / ".git")
+    git.work_tree_id(repo, ["pack/b.py"])
+    assert digest(repo / ".git") == before
+
+
+def test_what_is_left_out_never_counts_tracked_or_not(repo: Path) -> None:
+    out = ["docs/report.json", "with [brackets]*.md"]
+    bare = git.work_tree_id(repo, out)
+    assert bare == git.work_tree_id(repo)
+    (repo / "docs").mkdir()
+    for number, name in enumerate(out):
+        (repo / name).write_text(f"{number}\n")
+    assert git.work_tree_id(repo, out) == bare
+    assert git.work_tree_id(repo) != bare
+    commit(repo)
+    assert git.work_tree_id(repo, out) == bare
+    (repo / out[0]).write_text("other\n")
+    assert git.work_tree_id(repo, out) == bare
+    (repo / "docs" / "other.json").write_text("x\n")
+    assert git.work_tree_id(repo, out) != bare
+
+
+def test_an_edit_in_the_second_of_the_commit_is_seen(repo: Path) -> None:
+    """Same size, same second: only the index's own time stamp tells git to look again."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        time.sleep(1.01 - time.time() % 1)
+        (repo / "a.py").write_text("import lukhas.labs__\n")
+        before = commit(repo)
+        (repo / "a.py").write_text("import lukhas.compat\n")
+        stamps = [(repo / name).stat().st_mtime_ns // 10**9 for name in ("a.py", ".git/index")]
+        if stamps[0] == stamps[1]:
+            break
+    else:
+        pytest.skip("the machine is too slow to do both within a second")
+    time.sleep(1.01 - time.time() % 1)
+    assert git.work_tree_id(repo) != before
+
+
+@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
+def test_a_file_that_git_was_told_to_look_away_from_counts(repo: Path, mark: str) -> None:
+    call(repo, "update-index", mark, "a.py")
+    before = git.work_tree_id(repo)
+    (repo / "a.py").write_text("import lukhas.compat.more\n")
+    assert git.work_tree_id(repo) != before
+    listed = call(repo, "ls-files", "-v", "a.py")
+    assert not listed.startswith("H "), "the user's own mark stays"
+
+
+@pytest.mark.parametrize("kind", [["--no-cone"], ["--cone"], ["--cone", "--sparse-index"]])
+def test_in_a_sparse_checkout_what_is_not_there_is_not_deleted(repo: Path, kind: list[str]) -> None:
+    whole = git.work_tree_id(repo)
+    call(repo, "sparse-checkout", "set", *kind, "other")
+    assert not (repo / "pack" / "b.py").exists()
+    assert git.work_tree_id(repo) == whole
+    (repo / "pack").mkdir(exist_ok=True)
+    (repo / "pack" / "new.py").write_text("outside of the patterns\n")
+    assert git.work_tree_id(repo) != whole
+
+
+def test_before_the_first_commit(tmp_path: Path) -> None:
+    call(tmp_path, "init", "-q")
+    empty = git.work_tree_id(tmp_path)
+    assert empty == "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    (tmp_path / "a").write_text("a\n")
+    assert git.work_tree_id(tmp_path) not in {empty, ""}
+
+
+def test_a_repository_with_sha_256(tmp_path: Path) -> None:
+    call(tmp_path, "init", "-q", "--object-format=sha256")
+    (tmp_path / "a").write_text("a\n")
+    dirty = git.work_tree_id(tmp_path)
+    assert len(dirty) == 64
+    assert dirty == commit(tmp_path)
+
+
+def test_a_linked_worktree_has_its_own(repo: Path, tmp_path: Path) -> None:
+    call(repo, "worktree", "add", "-q", "--detach", os.fspath(tmp_path / "linked"))
+    linked = tmp_path / "linked"
+    assert git.toplevel(linked) == linked
+    assert git.git_dir(linked) != git.git_dir(repo)
+    assert git.work_tree_id(linked) == git.work_tree_id(repo)
+    (linked / "a.py").write_text("a = 2\n")
+    before = digest(repo / ".git")
+    assert git.work_tree_id(linked) != git.work_tree_id(repo)
+    assert digest(repo / ".git") == before
+
+
+def test_a_submodule_counts_by_its_commit(repo: Path, tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    shutil.copytree(repo, inner)
+    call(repo, "-c", "protocol.file.allow=always", "submodule", "add", "-q", "../inner", "sub")
+    with_it = git.work_tree_id(repo)
+    assert with_it == commit(repo) == git.work_tree_id(repo)
+    _edit(repo / "sub")
+    commit(repo / "sub")
+    assert git.work_tree_id(repo) != with_it
+
+
+def test_an_alternate_of_the_repository_is_followed(repo: Path, tmp_path: Path) -> None:
+    """``git clone --shared``: the objects are in another repository's store."""
+    call(tmp_path, "clone", "-q", "--shared", os.fspath(repo), "shared")
+    assert git.work_tree_id(tmp_path / "shared") == git.work_tree_id(repo)
