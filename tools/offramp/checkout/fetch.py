@@ -17,6 +17,7 @@ _QUIET = (
     "--no-auto-gc",
     "--no-recurse-submodules",
     "--force",
+    "--refmap=",  # else git also moves the user's remote-tracking branches
 )
 _STEPS = (64, 512, 4096)
 
@@ -104,7 +105,7 @@ def deepen(root: Path, tip: str, head: str) -> list[str]:
         if found or not is_shallow(root):
             return found
     # Any ref will do here: the remote completes every commit at which the clone was cut off.
-    unshallow = (*_QUIET, "--unshallow", remote)
+    unshallow = (*_QUIET, "--unshallow", remote, "HEAD")
     done = git.run(root, *unshallow, accept=(0, 1, 128))
     if done.returncode:
         raise _failed(root, remote, done.stderr)

@@ -217,8 +217,8 @@ def _how(root: Path, ref: str, tip: str, commit: str, head: str) -> str:
         return f"merge base with {name}{origin}: {where}"
     if commit == tip:
         return f"merge base with {name}{origin}: its tip"
-    behind = git.text(root, "rev-list", "--count", f"{commit}..{tip}")
-    return f"merge base with {name}{origin}: {behind} commits behind its tip"
+    behind = _commits(root, commit, tip)
+    return f"merge base with {name}{origin}: {behind} behind its tip"
 
 
 def _ahead(root: Path, ref: str, base: str, tip: str) -> str:
@@ -229,8 +229,13 @@ def _ahead(root: Path, ref: str, base: str, tip: str) -> str:
     theirs = _lookup(root, f"refs/remotes/{remote}/{base}")
     if theirs is None or theirs == tip:
         return ""
-    count = git.text(root, "rev-list", "--count", f"{tip}..{theirs}")
-    return f"; {remote}/{base} is {count} commits ahead of it" if count != "0" else ""
+    count = _commits(root, tip, theirs)
+    return "" if count.startswith("0 ") else f"; {remote}/{base} is {count} ahead of it"
+
+
+def _commits(root: Path, old: str, new: str) -> str:
+    count = git.text(root, "rev-list", "--count", f"{old}..{new}")
+    return f"{count} commit" + ("s" if count != "1" else "")
 
 
 def _no_base(root: Path, base: str, found: str) -> GitError:
