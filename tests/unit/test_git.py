@@ -95,12 +95,12 @@ def test_what_a_connection_needs_is_kept(monkeypatch: pytest.MonkeyPatch) -> Non
 @posix
 def test_no_hook_and_no_monitor_runs(repo: Path, tmp_path: Path) -> None:
     ran = tmp_path / "ran"
-    for name in ("post-commit", "pre-commit", "monitor"):
-        hook = repo / ".git" / "hooks" / name
+    monitor = tmp_path / "monitor"
+    for hook in (*(repo / ".git" / "hooks" / n for n in ("post-commit", "pre-commit")), monitor):
         hook.parent.mkdir(exist_ok=True)
-        hook.write_text(f"#!/bin/sh\necho {name} >> '{ran}'\n")
+        hook.write_text(f"#!/bin/sh\necho {hook.name} >> '{ran}'\n")
         hook.chmod(0o755)
-    call(repo, "config", "core.fsmonitor", os.fspath(repo / ".git" / "hooks" / "monitor"))
+    call(repo, "config", "core.fsmonitor", os.fspath(monitor))
     call(repo, "config", "user.name", "T")
     call(repo, "config", "user.email", "t@example.com")
     (repo / "a.py").write_text("a = 2\n")
