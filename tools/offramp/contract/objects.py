@@ -117,6 +117,7 @@ def _judge_modes(
             else f"{label(cand.properties[name][0].pointer)} is not {word} any more",
             rule=f"{pair.turn.direction}-{must}-property-{change}-{word}",
             severity=severity,
+            subject=name,
         )
         said = said or away
     return said
@@ -152,6 +153,7 @@ def _judge_required(
         f"{label(shown[0].pointer) if shown else name} {words}",
         rule=rule,
         severity=Severity.INFO if muted else None,
+        subject=name,
     )
 
 
@@ -176,7 +178,16 @@ def _judge_added(
     where = base.place("properties"), place
     must = "required" if new.required else "optional"
     message = f"{name_shown} is a new {must} property"
-    pairs.report(pair, "property-added", effect, *where, message, rule=rule, severity=severity)
+    pairs.report(
+        pair,
+        "property-added",
+        effect,
+        *where,
+        message,
+        rule=rule,
+        severity=severity,
+        subject=name,
+    )
     rest = _rest(base, name)
     if rest and rest[0].raw is not False and not _has_false(rest):
         pairs.link(pair, ("property", name), rest, new.schema, muted=new.away)
@@ -214,7 +225,16 @@ def _judge_removed(
         rule = "request-property-removed"
         if rest:
             pairs.link(pair, ("property", name), old.schema, rest, muted=old.away)
-    pairs.report(pair, "property-removed", effect, *where, message, rule=rule, severity=severity)
+    pairs.report(
+        pair,
+        "property-removed",
+        effect,
+        *where,
+        message,
+        rule=rule,
+        severity=severity,
+        subject=name,
+    )
 
 
 def _rest(view: View, name: str) -> Sources:

@@ -53,7 +53,7 @@ class Turn(NamedTuple):
 class Found:
     """A difference at a pair, before it is known which operations it reaches."""
 
-    __slots__ = ("base", "cand", "effect", "kind", "message", "proof", "rule", "severity")
+    __slots__ = ("base", "cand", "effect", "kind", "message", "rule", "severity", "subject")
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class Found:
         base: str,
         cand: str,
         message: str,
+        subject: str | None,
     ) -> None:
         self.rule = rule
         self.kind = kind
@@ -72,7 +73,7 @@ class Found:
         self.base = base
         self.cand = cand
         self.message = message
-        self.proof: str | None = None
+        self.subject = subject
 
 
 class Pair:
@@ -178,6 +179,7 @@ class Pairs:
         rule: str | None = None,
         severity: Severity | None = None,
         policy: bool = False,
+        subject: str | None = None,
     ) -> None:
         """Note a difference at a pair.
 
@@ -189,6 +191,7 @@ class Pairs:
             message: one line.
             rule: the rule's id, where it is not made of place and kind.
             severity: the rule's, where it does not follow from effect and direction.
+            subject: name of the property that it is about.
             policy: it holds whether or not the schema is part of the message.
         """
         weight = severity or severity_of(pair.turn.direction, effect)
@@ -196,9 +199,8 @@ class Pairs:
             weight = Severity.INFO
             word = "read-only" if pair.turn.direction == "request" else "write-only"
             message += f" ({word}, so not part of a {pair.turn.direction})"
-        pair.found.append(
-            Found(rule or f"{pair.prefix}-{kind}", kind, effect, weight, base, cand, message)
-        )
+        rule = rule or f"{pair.prefix}-{kind}"
+        pair.found.append(Found(rule, kind, effect, weight, base, cand, message, subject))
 
     def expand(self, pair: Pair) -> None:
         """Compare a pair, if that has not been done."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offramp.contract.containment import judge_overlap
 from offramp.contract.kinds import NARROWED, WIDENED
 from offramp.contract.pairs import Pair, Pairs, Turn, label
 from offramp.contract.side import At
@@ -71,6 +72,7 @@ def _judge_branches(
     if come:
         message = f"{name} may be {_names(come)} now"
         pairs.report(pair, f"{word}-added", WIDENED, *where, message)
+        judge_overlap(pairs, pair, union, [second for _, second in matched], come, cand)
 
 
 def _names(branches: list[Sources]) -> str:

@@ -1,0 +1,126 @@
+"""openapi-spec-validator as the authority: by the document's version, offline, and quick.
+
+The verdict is the authority's. Three things are done for it: what it would fetch is refused, its
+two structural passes are first run by jsonschema-rs with the same meta-schemas and only repeated
+where that finds something, and its lists of visited schemas are sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn
+
+from offramp.contract.side import escape
+
+
+class Refused(Exception):
+    """A reference leads out of the document."""
+
+
+class _NoHandlers(dict[str, Callable[[str], Any]]):
+    """A handler for every scheme, the empty one too, that refuses: an empty mapping would not."""
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Callable[[str], Any]:
+        return _refuse
+
+
+def _refuse(uri: str) -> NoReturn:
+    raise Refused(uri)
+
+
+class _Seen(set[int]):
+    """A set of ids where the authority expects a list."""
+
+    append = set.add
+
+
+def problems(data: Mapping[str, Any], version: str) -> Iterator[tuple[str, str, str]]:
+    """Iterate over what the authority objects to.
+
+    Args:
+        data: the document.
+        version: "3.0", "3.1" or "3.2".
+
+    Yields:
+        Its class of error, a JSON Pointer, and a message of one line.
+    """
+    validator = _validator(data, version)
+    try:
+        for error in validator.iter_errors():
+            pointer = "".join(f"/{escape(part)}" for part in getattr(error, "absolute_path", ()))
+            yield type(error).__name__, pointer, _line(error)
+    except RecursionError:
+        yield "RecursionError", "", "a cycle of references cannot be followed"
+    except Exception as error:  # noqa: BLE001 - the authority leaks whatever its resolver raises
+        yield type(error).__name__, "", f"cannot be resolved: {_line(error)}"
+
+
+def _line(error: Exception) -> str:
+    text = str(getattr(error, "message", "") or error) or type(error).__name__
+    line = " ".join(text.split())
+    return line if len(line) <= 300 else line[:297] + "..."
+
+
+def _validator(data: Mapping[str, Any], version: str) -> Any:
+    import jsonschema_rs  # noqa: PLC0415 - slow to import
+    from openapi_spec_validator import schemas  # noqa: PLC0415 - slow to import
+    from openapi_spec_validator.validation import validators  # noqa: PLC0415 - slow to import
+
+    short = version.replace(".", "")
+    authority: Any = getattr(validators, f"OpenAPIV{short}SpecValidator")
+    meta = getattr(schemas, f"schema_v{short}")
+    quick = jsonschema_rs.validator_for(dict(meta), validate_formats=True)
+
+    class Structure:
+        """The first structural pass: repeated by the authority only where there is a fault."""
+
+        @staticmethod
+        def iter_errors(document: Any) -> Iterator[Any]:
+            if not _is_valid(quick, document):
+                yield from authority.schema_validator.iter_errors(document)
+
+    class Schema(authority.keyword_validators["schema"]):  # type: ignore[misc]
+        """The walk over schemas, with the meta-schema checked quickly first."""
+
+        def __init__(self, registry: Any) -> None:
+            super().__init__(registry)
+            self.visited_schema_ids = _Seen()
+            self.meta_checked_schema_ids = _Seen()
+            self._quick = _schema_checker(version)
+
+        def _validate_schema_meta(self, schema: Any, schema_value: Any) -> Any:
+            own = isinstance(schema_value, dict) and "$schema" in schema_value
+            if self._quick is not None and not own and _is_valid(self._quick, schema_value):
+                return None
+            return super()._validate_schema_meta(schema, schema_value)
+
+    class Offline(authority):  # type: ignore[misc]
+        """The authority without a network."""
+
+        resolver_handlers = _NoHandlers()
+        schema_validator = Structure
+        keyword_validators = {**authority.keyword_validators, "schema": Schema}  # noqa: RUF012
+
+    return Offline(dict(data), base_uri="")
+
+
+def _is_valid(validator: Any, value: Any) -> bool:
+    try:
+        return bool(validator.is_valid(value))
+    except ValueError:  # what jsonschema-rs cannot hold, the authority shall judge
+        return False
+
+
+def _schema_checker(version: str) -> Any:
+    """The meta-schema that the authority checks single schemas by, for jsonschema-rs."""
+    import jsonschema_rs  # noqa: PLC0415 - slow to import
+    from openapi_schema_validator import validators  # noqa: PLC0415 - slow to import
+
+    meta = getattr(validators, f"OAS{version.replace('.', '')}Validator").META_SCHEMA
+    try:
+        return jsonschema_rs.validator_for(dict(meta), validate_formats=True)
+    except (ValueError, jsonschema_rs.ReferencingError):
+        return None

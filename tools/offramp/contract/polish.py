@@ -1,0 +1,73 @@
+"""Finish a generated document: what the release owns is overwritten, nothing else is touched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from offramp.errors import DocumentError
+
+
+def polish(
+    document: Mapping[str, Any],
+    *,
+    servers: Sequence[Mapping[str, Any]] | None,
+    version: str | None,
+) -> dict[str, Any]:
+    """Return a document with its servers and its service version set.
+
+    Both are overwritten, whatever the generator left there; the argument is not changed.
+
+    Args:
+        document: an OpenAPI document.
+        servers: Server Objects (OpenAPI 3.1, section 4.8.5); None leaves them as they are.
+        version: text for ``info.x-service-version``; None leaves it as it is.
+    """
+    polished = dict(document)
+    if servers is not None:
+        polished["servers"] = [dict(server) for server in servers]
+    if version is not None:
+        polished["info"] = {**(document.get("info") or {}), "x-service-version": version}
+    return polished
+
+
+def write_document(doc: Mapping[str, Any], path: Path) -> None:
+    """Write a document as JSON: keys sorted, two spaces, UTF-8, a newline at the end.
+
+    The file is replaced in one step, so that a reader sees the old one or the new one.
+
+    Raises:
+        DocumentError: the document is not JSON, or the file cannot be written.
+    """
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    try:
+        text = orjson.dumps(dict(doc), option=options)
+    except orjson.JSONEncodeError as error:
+        raise DocumentError(
+            "the document cannot be written as JSON", found=str(error), where=str(path)
+        ) from error
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, text)
+    except OSError as error:
+        raise DocumentError(
+            "the document cannot be written", found=error.strerror or str(error), where=str(path)
+        ) from error
+
+
+def _replace(path: Path, text: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,105 @@
+"""The gate's proof of itself: breaks are planted in a copy, and each must be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from offramp.contract.compare import compare
+from offramp.contract.document import check
+from offramp.contract.side import At, Operation, Side
+from offramp.errors import CannotJudge
+from offramp.findings import Severity
+
+_NAME = "offramp-planted"
+_TYPES = ("string", "object")
+
+
+def prove(base: Mapping[str, Any]) -> None:
+    """Show that the comparison can fail on this document.
+
+    A removed operation, a new required parameter and, where a response has a property, a retyped
+    one are planted in copies of the document; each must come back as a breaking finding.
+
+    Args:
+        base: the baseline document.
+
+    Raises:
+        CannotJudge: a planted break was not found, or the document has nothing to plant one in.
+        DocumentError: it is not an OpenAPI document.
+    """
+    side = Side(base, check(base, "base"))
+    found = next(_operations(side), None)
+    if found is None:
+        raise CannotJudge(
+            "the contract gate cannot be tested on this document",
+            expected="at least one operation",
+            found="no path with an operation",
+        )
+    path, operation = found
+    removed = _without(base, (*_keys(At(None, path)), operation.method.lower()))
+    _expect(base, removed, "removed-without-deprecation", "a removed operation")
+    parameters = list(operation.at.raw.get("parameters") or ())
+    planted = {"name": _NAME, "in": "query", "required": True, "schema": {"type": "string"}}
+    changed = _with(
+        base, (*_keys(operation.at), "parameters"), [*parameters, planted]
+    )
+    _expect(base, changed, "new-required-request-parameter", "a new required parameter")
+    place = _response_property(side)
+    if place is not None:
+        other = next(each for each in _TYPES if each != place.raw.get("type"))
+        retyped = _with(base, _keys(place), {"type": other})
+        _expect(base, retyped, "response-", "a retyped response property")
+
+
+def _operations(side: Side) -> Iterator[tuple[str, Operation]]:
+    for _, item in side.root.child("paths").members():
+        for operation in side.operations(item).values():
+            if operation.at.raw.get("deprecated") is not True:
+                yield operation.item.pointer, operation
+
+
+def _expect(base: Mapping[str, Any], cand: Mapping[str, Any], rule: str, what: str) -> None:
+    result = compare(base, cand)
+    if not any(f.severity is Severity.BREAKING and rule in f.rule for f in result.findings):
+        raise CannotJudge(
+            "the contract gate did not see a break that was planted",
+            expected=f"a breaking finding for {what}",
+            found=f"verdict {result.verdict}, {len(result.findings)} findings",
+            next="this is a fault of offramp: please report it with the document",
+        )
+
+
+def _response_property(side: Side) -> At | None:
+    """The first declared property of a response, which is not an alternative among others."""
+    for _, operation in _operations(side):
+        for _, each in operation.at.child("responses").members():
+            for _, media in side.follow(each).child("content").members():
+                schema = side.follow(media.child("schema"))
+                for _, found in schema.child("properties").members():
+                    raw = found.raw
+                    if isinstance(raw, dict) and isinstance(raw.get("type"), str) and not (
+                        raw.get("writeOnly")
+                    ):
+                        return found
+    return None
+
+
+def _keys(at: At) -> tuple[str, ...]:
+    return tuple(t.replace("~1", "/").replace("~0", "~") for t in at.pointer.split("/")[1:])
+
+
+def _with(raw: Any, keys: tuple[str, ...], value: Any) -> Any:
+    """A copy with one value changed; only the containers above it are copied."""
+    if not keys:
+        return value
+    if isinstance(raw, list):
+        index = int(keys[0])
+        return [*raw[:index], _with(raw[index], keys[1:], value), *raw[index + 1 :]]
+    return {**raw, keys[0]: _with(raw.get(keys[0]), keys[1:], value)}
+
+
+def _without(raw: Any, keys: tuple[str, ...]) -> Any:
+    if len(keys) == 1:
+        return {key: value for key, value in raw.items() if key != keys[0]}
+    return {**raw, keys[0]: _without(raw[keys[0]], keys[1:])}
