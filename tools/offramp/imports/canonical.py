@@ -40,6 +40,10 @@ class Canonical:
         root: the tree.
         layers: legacy dotted names.
         renames: old dotted name → new dotted name.
+
+    Attributes:
+        modules: what the tree's modules bind.
+        aliases: old → new, as literal maps in the layer's own modules have it.
     """
 
     def __init__(
@@ -48,7 +52,8 @@ class Canonical:
         self.modules = Modules(root)
         self.layers = tuple(sorted(layers))
         self._legacy = (*self.layers, *sorted(renames or {}))
-        self._maps = dict(self._layer_maps()) | dict(renames or {})
+        self.aliases = dict(self._layer_maps())
+        self._maps = self.aliases | dict(renames or {})
         self.home = lru_cache(maxsize=None)(self._home)
 
     def of(self, legacy: str) -> str | None:
@@ -58,6 +63,10 @@ class Canonical:
     def is_legacy(self, dotted: str) -> bool:
         """Say whether a dotted name is a legacy name or lies below one."""
         return any((dotted + ".").startswith(name + ".") for name in self._legacy)
+
+    def of_layer(self, dotted: str) -> bool:
+        """Say whether a dotted name is a layer or lies below one; a renamed root is none."""
+        return any((dotted + ".").startswith(name + ".") for name in self.layers)
 
     def own_modules(self) -> list[str]:
         """Return the dotted names of the layers' modules that lie in the tree, sorted."""
