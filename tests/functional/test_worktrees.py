@@ -121,8 +121,7 @@ def test_a_commit_that_is_not_there(repo: Path, tmp_path: Path) -> None:
 def test_sigterm_clears_it_away(repo: Path, tmp_path: Path) -> None:
     before = everything(repo)
     with pytest.raises(Interrupted), worktrees.worktree(repo, "HEAD"):
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(5)
+        signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     assert everything(repo) == before
     assert cached(tmp_path) == []
