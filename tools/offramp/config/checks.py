@@ -6,6 +6,7 @@ Each takes a value as the TOML parser gave it and returns it in its frozen form,
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -19,7 +20,7 @@ _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 def text(value: Any) -> str:
     """A string that is not empty."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise ValueError("a string that is not empty")
     return value
 
@@ -56,7 +57,8 @@ def count(value: Any) -> int:
 
 def seconds(value: Any) -> float:
     """A number of seconds above zero."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not 0 < value < math.inf:
         raise ValueError("a number of seconds above zero")
     return float(value)
 
@@ -68,18 +70,31 @@ def flag(value: Any) -> bool:
     return value
 
 
-def inside(value: Any) -> str:
-    """A path that stays inside the repository, with forward slashes."""
+def folder(value: Any) -> str:
+    """A folder inside the repository, with forward slashes; ``.`` is the repository itself."""
     path = text(value)
     parts = path.split("/")
     if path.startswith("/") or "\\" in path or re.match(r"[A-Za-z]:", path) or ".." in parts:
         raise ValueError("a path inside the repository, with forward slashes")
-    return "/".join(part for part in parts if part not in {"", "."})
+    return "/".join(part for part in parts if part not in {"", "."}) or "."
+
+
+def inside(value: Any) -> str:
+    """The path of a file that lies inside the repository, with forward slashes."""
+    path = folder(value)
+    if path == ".":
+        raise ValueError("the path of a file inside the repository")
+    return path
 
 
 def insides(value: Any) -> tuple[str, ...]:
-    """A list of paths that stay inside the repository."""
+    """A list of files that lie inside the repository."""
     return tuple(inside(item) for item in texts(value))
+
+
+def folders(value: Any) -> tuple[str, ...]:
+    """A list of folders that lie inside the repository."""
+    return tuple(folder(item) for item in texts(value))
 
 
 def branch(value: Any) -> str:
@@ -118,6 +133,15 @@ def mapping(value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise ValueError("a table of strings")
     return MappingProxyType(dict(sorted(value.items())))
+
+
+def variables(value: Any) -> Mapping[str, str]:
+    """A table of environment variables, with what no operating system takes refused."""
+    table = mapping(value)
+    for name, content in table.items():
+        if not name or "=" in name or "\0" in name + content:
+            raise ValueError("names without =, and no NUL anywhere")
+    return table
 
 
 def renames(value: Any) -> Mapping[str, str]:

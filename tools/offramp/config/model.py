@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -81,10 +82,10 @@ class Environment:
         checks.text, "an interpreter to use as it is, for both sides; nothing is installed", None
     )
     roots: tuple[str, ...] = _setting(
-        checks.insides, 'folders on the import path, beside the root (like "src")', ()
+        checks.folders, 'folders on the import path, beside the root (like "src")', ()
     )
     variables: Mapping[str, str] = _setting(
-        checks.mapping, "environment variables for the application and the suites", _NO_STRINGS
+        checks.variables, "environment variables for the application and the suites", _NO_STRINGS
     )
 
 
@@ -139,7 +140,7 @@ class Settings:
         value = (os.environ if environ is None else environ).get(name)
         if self.env_prefix is None or value is None:
             return self.compat.max_hits
-        if not (value.isascii() and value.isdigit()):
+        if not re.fullmatch(r"[0-9]{1,9}", value):
             raise ConfigError(
                 f"{name} is not a budget",
                 expected="a whole number that is zero or more",

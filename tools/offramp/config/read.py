@@ -28,12 +28,13 @@ def load(root: Path) -> Settings:
     ``pyproject.toml``; without either, the defaults, whose ``source`` is None.
 
     Raises:
-        ConfigError: both exist, a file is not TOML, a key is unknown, or a value is not what its
-            key takes; each with path and line.
+        ConfigError: both exist, a file is not UTF-8 or not TOML, a key is unknown, or a value is
+            not what its key takes; each with path and line.
     """
     own = _parse(root / "offramp.toml")
     project = _parse(root / "pyproject.toml")
-    table = (project or {}).get("tool", {}).get("offramp")
+    tool = (project or {}).get("tool")
+    table = tool.get("offramp") if isinstance(tool, dict) else None
     if own is not None and table is not None:
         raise ConfigError(
             "the configuration stands in two places",
@@ -59,7 +60,11 @@ def _parse(path: Path) -> dict[str, Any] | None:
         raise ConfigError(f"{path.name} cannot be read", found=str(error)) from error
     try:
         return tomllib.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        number = raw.count(b"\n", 0, error.start) + 1
+        where = f"{path.name}:{number}"
+        raise ConfigError(f"{path.name} is not UTF-8", found=str(error), where=where) from None
+    except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         where = f"{path.name}:{line.group(1)}" if line else path.name
         raise ConfigError(f"{path.name} is not TOML", found=str(error), where=where) from None
@@ -130,7 +135,7 @@ def _line_of(source: str, keys: Keys) -> int | None:
     """
     best: tuple[int, int] | None = None
     table: Keys = ()
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(source.split("\n"), 1):
         if header := _HEADER.match(line):
             table = _parts(header.group(1))
             here = table
