@@ -15,6 +15,8 @@ from offramp.contract.view import Sources, View
 UNDECLARED = "undeclared"
 """A property's name that no document is expected to declare."""
 _DEEPEST = 10
+_MOST = 1100
+"""The most items that an example may have."""
 _FORMATS = {
     "date": "2024-01-31",
     "date-time": "2024-01-31T12:00:00Z",
@@ -141,7 +143,7 @@ class Samples:
         for part in view.other.get("contains", ()):
             wanted = int(part.raw.get("minContains", 1))
             made.extend(self.smallest((part.child("contains"),), depth + 1) for _ in range(wanted))
-        for index in range(len(made), min(least, 300)):
+        for index in range(len(made), min(least, _MOST)):
             schema = view.prefix[index] if index < len(view.prefix) else view.items
             value = self.smallest(schema, depth + 1) if schema else index
             made.append(_apart(value, index) if "uniqueItems" in view.bounds else value)
@@ -151,6 +153,9 @@ class Samples:
         """Iterate over values near the limits of a view and of the one it is compared with."""
         for each in (view, other):
             yield from (each.enum or {}).values()
+        for union in view.unions:
+            for branch in union.branches:
+                yield from self._branch(view, branch, depth)
         if "string" in view.atoms:
             yield from self._strings(view, other)
         if view.atoms & {"integer", "fraction"}:
@@ -162,16 +167,13 @@ class Samples:
         for each in (None, True, False):
             yield each
         yield from ({}, [])
-        for union in (*view.unions, *other.unions):
-            for branch in union.branches:
-                yield from self._branch(view, branch, depth)
 
     def _branch(self, view: View, branch: Sources, depth: int) -> Iterator[Any]:
         value = self.smallest(branch, depth)
         if isinstance(value, dict) and "object" in view.atoms:
             yield {**self.object(view, depth), **value}
         yield value
-        if depth < 2:
+        if depth < 1:
             inner = self._normal.view(branch)
             yield from self.nearby(inner, inner, depth + 1)
 
@@ -186,16 +188,23 @@ class Samples:
                     for pattern in view.sets.get("pattern", ()):
                         yield matching(pattern, int(limit) + 1) or ""
             yield from _FORMATS.values() if each.sets.get("format") else ()
+            yield from self._long_forms(each)
             for part in each.other.get("not", ()):
                 inner = part.raw["not"]
                 if isinstance(inner, dict):
                     yield from (v for v in inner.get("enum", ()) if isinstance(v, str))
                     yield from (v for v in (inner.get("const"),) if isinstance(v, str))
 
+    @staticmethod
+    def _long_forms(view: View) -> Iterator[str]:
+        limit = view.bounds.get("maxLength")
+        if limit is not None and limit < 100_000:
+            yield f"https://example.com/{'a' * int(limit)}"
+
     def _numbers(self, view: View, other: View) -> Iterator[Any]:
         yield self.number(view)
         whole = "fraction" not in view.atoms
-        yield from (0, 1, -1, 2, 3, 5, 7, 2**31, -(2**31) - 1, 2**63 - 1)
+        yield from (0, 1, -1, 2, 3, 5, 7, 2**31, -(2**31) - 1, 2**63)
         for each in (view, other):
             for word in ("minimum", "maximum"):
                 limit = each.bounds.get(word)
@@ -257,7 +266,7 @@ class Samples:
         for each in (view, other):
             for word in ("minItems", "maxItems"):
                 limit = each.bounds.get(word)
-                if limit is not None and limit < 300:
+                if limit is not None and limit < _MOST:
                     sizes |= {int(limit) - 1, int(limit), int(limit) + 1}
         item = self.smallest(view.items, depth + 1) if view.items else "a"
         for size in sorted(sizes):
@@ -270,7 +279,7 @@ class Samples:
             value = self.smallest((part.child("contains"),), depth + 1)
             least, most = part.raw.get("minContains", 1), part.raw.get("maxContains", 0)
             for count in {least - 1, least, most, most + 1} - {-1}:
-                yield [value] * min(int(count), 300)
+                yield [value] * min(int(count), _MOST)
 
 
 def _apart(value: Any, index: int) -> Any:

@@ -45,135 +45,136 @@ class Standalone:
         side: the document.
         direction: "request" or "response"; what is not part of such a message (readOnly,
             writeOnly) is not required of it (OpenAPI 3.1, section 4.8.24).
+
+    Attributes:
+        written: the number of schemas written so far, a measure of effort.
     """
 
     def __init__(self, side: Side, direction: str) -> None:
         self._side = side
         self._away = "readOnly" if direction == "request" else "writeOnly"
-        self._definitions: dict[int, tuple[str, At]] = {}
+        self._definitions: dict[int, tuple[str, Any]] = {}
         self._size = 0
+        self.written = 0
 
     def whole(self, sources: Sources) -> dict[str, Any]:
         """Return a schema with all that it refers to.
 
         Raises:
-            TooLarge: it refers to more than 250 schemas.
+            TooLarge: it refers to more than 250 schemas, or to one outside of the document.
         """
         self._definitions, self._size = {}, 0
-        made = self._all(sources, None, frozenset())
+        made = [self._schema(at.raw, None, frozenset()) for at in sources]
         definitions: dict[str, Any] = {}
         while len(definitions) < len(self._definitions):
-            for name, at in list(self._definitions.values()):
+            for name, raw in list(self._definitions.values()):
                 if name not in definitions:
-                    definitions[name] = self._schema(at, None, frozenset())
-        return {"$schema": DIALECT, "allOf": [made], "$defs": definitions}
+                    definitions[name] = self._schema(raw, None, frozenset())
+        return {"$schema": DIALECT, "allOf": made, "$defs": definitions}
 
     def slice(self, sources: Sources, value: Any) -> dict[str, Any]:
-        """Return what a schema says that bears on one value."""
-        self._size = 0
-        made = self._all(sources, [value], frozenset())
-        return {"$schema": DIALECT, "allOf": [made]}
+        """Return what a schema says that bears on one value.
 
-    def _all(self, sources: Sources, values: list[Any] | None, seen: frozenset[int]) -> Any:
-        if len(sources) == 1:
-            return self._schema(sources[0], values, seen)
-        return {"allOf": [self._schema(at, values, seen) for at in sources]}
+        Raises:
+            TooLarge: it refers to a schema outside of the document.
+        """
+        made = [self._schema(at.raw, [value], frozenset()) for at in sources]
+        return {"$schema": DIALECT, "allOf": made}
 
-    def _schema(self, at: At, values: list[Any] | None, seen: frozenset[int]) -> Any:
-        raw = at.raw
+    def _schema(self, raw: Any, values: list[Any] | None, seen: frozenset[int]) -> Any:
         if not isinstance(raw, dict):
             return raw if isinstance(raw, bool) else True
-        if values is not None:
+        self.written += 1
+        if values is None:
+            self._size += 1
+            if self._size > _LIMIT:
+                raise TooLarge
+        else:
             if id(raw) in seen or not values:
                 return True
             seen |= {id(raw)}
-        self._size += 1
-        if self._size > _LIMIT and values is None:
-            raise TooLarge
         made: dict[str, Any] = {}
         ref = raw.get("$ref", raw.get("$dynamicRef"))
         if isinstance(ref, str):
             target = self._side.target(ref)
             if target is None:
                 raise TooLarge
-            referred = self._referred(target, values, seen)
+            referred = self._referred(target.raw, values, seen)
             if self._side.is_30 or len(raw) == 1:
                 return referred
             made["allOf"] = [referred]
-        self._scalars(raw, made)
-        self._objects(at, made, values)
-        self._arrays(at, made, values)
-        self._applicators(at, made, values, seen)
+        _scalars(raw, made)
+        self._objects(raw, made, values)
+        self._arrays(raw, made, values)
+        self._applicators(raw, made, values, seen)
         return _nullable(raw, made)
 
-    def _referred(self, target: At, values: list[Any] | None, seen: frozenset[int]) -> Any:
+    def _referred(self, target: Any, values: list[Any] | None, seen: frozenset[int]) -> Any:
         if values is not None:
             return self._schema(target, values, seen)
-        name, _ = self._definitions.setdefault(
-            id(target.raw), (f"s{len(self._definitions)}", target)
-        )
-        return {"$ref": f"#/$defs/{name}"}
+        fresh = (f"s{len(self._definitions)}", target)
+        return {"$ref": f"#/$defs/{self._definitions.setdefault(id(target), fresh)[0]}"}
 
-    @staticmethod
-    def _scalars(raw: dict[str, Any], made: dict[str, Any]) -> None:
-        if "type" in raw:
-            made["type"] = raw["type"]
-        for word in _PLAIN:
-            if word in raw:
-                made[word] = raw[word]
-        for word, strict in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-            exclusive = raw.get(strict)
-            if word in raw:
-                made[strict if exclusive is True else word] = raw[word]
-            if exclusive is not None and not isinstance(exclusive, bool):
-                made[strict] = exclusive
-        form = raw.get("format")
-        if form in _INTEGERS:
-            top = _INTEGERS[form]
-            made.setdefault("allOf", []).append({"minimum": -top, "maximum": top - 1})
-        elif isinstance(form, str) and form not in _UNCHECKED:
-            made["format"] = form
-
-    def _objects(self, at: At, made: dict[str, Any], values: list[Any] | None) -> None:
-        raw = at.raw
+    def _objects(
+        self, raw: dict[str, Any], made: dict[str, Any], values: list[Any] | None
+    ) -> None:
         objects = None if values is None else [v for v in values if isinstance(v, dict)]
-        required = raw.get("required")
-        if isinstance(required, list) and objects != []:
-            made["required"] = [n for n in required if not self._is_away(at, n)]
         if objects == []:
             return
-        named: set[str] = set()
-        for name, child in at.child("properties").members():
-            named.add(name)
-            made.setdefault("properties", {})[name] = self._schema(
-                child, _under(objects, name), frozenset()
-            )
-        for pattern, child in at.child("patternProperties").members():
-            under = None if objects is None else [v for o in objects for v in o.values()]
-            made.setdefault("patternProperties", {})[pattern] = self._schema(
-                child, under, frozenset()
-            )
+        declared = raw.get("properties")
+        declared = declared if isinstance(declared, dict) else {}
+        required = raw.get("required")
+        if isinstance(required, list):
+            made["required"] = [n for n in required if not self._is_away(declared, n)]
+        held = None if objects is None else {name for each in objects for name in each}
+        if objects is None or held is None:
+            kept = {n: self._schema(child, None, frozenset()) for n, child in declared.items()}
+        else:
+            # a declared name counts where undeclared ones are judged, whatever its schema
+            kept = {
+                name: self._schema(declared[name], _under(objects, name), frozenset())
+                for name in sorted(held & declared.keys())
+            }
+        if kept:
+            made["properties"] = kept
+        self._undeclared(raw, made, objects, declared)
+
+    def _undeclared(
+        self,
+        raw: dict[str, Any],
+        made: dict[str, Any],
+        objects: list[Any] | None,
+        declared: dict[str, Any],
+    ) -> None:
+        every = None if objects is None else [v for each in objects for v in each.values()]
+        patterns = raw.get("patternProperties")
+        if isinstance(patterns, dict):
+            made["patternProperties"] = {
+                pattern: self._schema(child, every, frozenset())
+                for pattern, child in patterns.items()
+            }
         for word in ("additionalProperties", "unevaluatedProperties"):
             if word in raw:
                 rest = None
                 if objects is not None:
-                    rest = [v for o in objects for n, v in o.items() if n not in named]
-                made[word] = self._closed(at.child(word), rest)
-        names = None if objects is None else [name for o in objects for name in o]
+                    rest = [v for each in objects for n, v in each.items() if n not in declared]
+                made[word] = self._schema(raw[word], rest, frozenset())
         if "propertyNames" in raw:
-            made["propertyNames"] = self._schema(at.child("propertyNames"), names, frozenset())
+            names = None if objects is None else [name for each in objects for name in each]
+            made["propertyNames"] = self._schema(raw["propertyNames"], names, frozenset())
 
-    def _closed(self, at: At, values: list[Any] | None) -> Any:
-        """False stays false, though no value is there to be judged by it."""
-        return at.raw if isinstance(at.raw, bool) else self._schema(at, values, frozenset())
+    def _is_away(self, declared: dict[str, Any], name: str) -> bool:
+        own = declared.get(name)
+        if not isinstance(own, dict):
+            return False
+        if own.get(self._away) is True:
+            return True
+        target = self._side.follow(At(own, "")).raw if "$ref" in own else None
+        return isinstance(target, dict) and target.get(self._away) is True
 
-    def _is_away(self, at: At, name: str) -> bool:
-        child = self._side.follow(at.child("properties", name))
-        own = at.child("properties", name).raw
-        return any(isinstance(r, dict) and r.get(self._away) is True for r in (child.raw, own))
-
-    def _arrays(self, at: At, made: dict[str, Any], values: list[Any] | None) -> None:
-        raw = at.raw
+    def _arrays(
+        self, raw: dict[str, Any], made: dict[str, Any], values: list[Any] | None
+    ) -> None:
         arrays = None if values is None else [v for v in values if isinstance(v, list)]
         if arrays == []:
             return
@@ -181,30 +182,60 @@ class Standalone:
         word, rest = "prefixItems", "items"
         if isinstance(raw.get("items"), list):
             word, rest = "items", "additionalItems"
-        prefix = [
-            self._schema(child, _under(arrays, index), frozenset())
-            for index, child in enumerate(at.child(word).items())
-        ]
-        if prefix:
-            made["prefixItems"] = prefix
+        prefix = raw.get(word)
+        if isinstance(prefix, list) and prefix:
+            made["prefixItems"] = [
+                self._schema(child, _under(arrays, index), frozenset())
+                for index, child in enumerate(prefix)
+            ]
         for old, new in ((rest, "items"), ("unevaluatedItems", "unevaluatedItems")):
             if old in raw:
-                made[new] = self._closed(at.child(old), items)
+                made[new] = self._schema(raw[old], items, frozenset())
         if "contains" in raw:
-            made["contains"] = self._schema(at.child("contains"), items, frozenset())
+            made["contains"] = self._schema(raw["contains"], items, frozenset())
 
     def _applicators(
-        self, at: At, made: dict[str, Any], values: list[Any] | None, seen: frozenset[int]
+        self,
+        raw: dict[str, Any],
+        made: dict[str, Any],
+        values: list[Any] | None,
+        seen: frozenset[int],
     ) -> None:
         for word in ("allOf", "anyOf", "oneOf"):
-            children = [self._schema(c, values, seen) for c in at.child(word).items()]
-            if children:
-                made.setdefault(word, []).extend(children)
+            children = raw.get(word)
+            if isinstance(children, list) and children:
+                written = [self._schema(child, values, seen) for child in children]
+                made.setdefault(word, []).extend(written)
         for word in ("not", "if", "then", "else"):
-            if word in at.raw:
-                made[word] = self._schema(at.child(word), values, seen)
-        for name, child in at.child("dependentSchemas").members():
-            made.setdefault("dependentSchemas", {})[name] = self._schema(child, values, seen)
+            if word in raw:
+                made[word] = self._schema(raw[word], values, seen)
+        dependent = raw.get("dependentSchemas")
+        if isinstance(dependent, dict):
+            made["dependentSchemas"] = {
+                name: self._schema(child, values, seen) for name, child in dependent.items()
+            }
+
+
+def _scalars(raw: dict[str, Any], made: dict[str, Any]) -> None:
+    if "type" in raw:
+        made["type"] = raw["type"]
+    for word in _PLAIN:
+        if word in raw:
+            made[word] = raw[word]
+    for word, strict in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        exclusive = raw.get(strict)
+        if word in raw:
+            made[strict if exclusive is True else word] = raw[word]
+        if exclusive is not None and not isinstance(exclusive, bool):
+            made[strict] = exclusive
+    form = raw.get("format")
+    if not isinstance(form, str):
+        return
+    if form in _INTEGERS:
+        top = _INTEGERS[form]
+        made.setdefault("allOf", []).append({"minimum": -top, "maximum": top - 1})
+    elif form not in _UNCHECKED:
+        made["format"] = form
 
 
 def _under(holders: list[Any] | None, key: str | int) -> list[Any] | None:

@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from offramp.contract.ledger import Ledger, Root
+from offramp.contract.normal import key_of
 from offramp.contract.pairs import Found, Pair
 from offramp.contract.patterns import matching
 from offramp.contract.samples import UNDECLARED, Samples
@@ -19,6 +20,8 @@ from offramp.contract.standalone import Standalone, TooLarge
 from offramp.contract.view import Sources
 
 _TRIES = 400
+_EFFORT = 12_000
+"""The most schemas that are written in search of one witness."""
 _REASONS = {
     "content-": "JSON Schema does not check how a string's content is encoded",
     "default-value-": "a default changes what is assumed, not what is valid",
@@ -135,9 +138,14 @@ class _Search:
             targeted = ({n: v for n, v in bare.items() if n != subject}, {**bare, subject: value})
             candidates = itertools.chain(targeted, candidates)
         candidates = itertools.chain([self._samples.smallest(accepting)], candidates)
+        tried: set[str] = set()
         for value in itertools.islice(candidates, _TRIES):
-            if self.tells_apart(self._pair, value):
+            if sum(writer.written for writer in self._writers) > _EFFORT:
+                break
+            key = key_of(value)
+            if key not in tried and self.tells_apart(self._pair, value):
                 return value
+            tried.add(key)
         return _NOTHING
 
     def tells_apart(self, pair: Pair, value: Any) -> bool:
