@@ -9,20 +9,23 @@ from pathlib import Path
 
 import yaml
 
+from lukhas.observability.tracing import current_trace_id
+
 __all__ = ["LineFormatter", "configure"]
 
 
 class LineFormatter(logging.Formatter):
-    """One record, one line: time in UTC, level, logger, message. Line ends are escaped."""
+    """One record, one line: time in UTC, level, logger, trace, message. Line ends are escaped."""
 
     converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
-        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+        super().__init__("{asctime} {levelname} {name} [{trace}]: {message}", style="{")
 
     def format(self, record: logging.LogRecord) -> str:
+        record.trace = current_trace_id() or "-"
         return super().format(record).replace("\r", "\\r").replace("\n", "\\n")
 
 

@@ -24,7 +24,7 @@ def test_the_server_is_told_where_to_listen(capsys: pytest.CaptureFixture[str]) 
         serve.main(["--port", "8123"])
     assert run.call_args.kwargs["port"] == 8123
     logging.getLogger("lukhas.test").warning("two\nlines")
-    assert capsys.readouterr().err.endswith("WARNING lukhas.test: two\\nlines\n")
+    assert capsys.readouterr().err.endswith("WARNING lukhas.test [-]: two\\nlines\n")
 
 
 def test_warming_up_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:

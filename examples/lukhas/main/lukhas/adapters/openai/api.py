@@ -9,11 +9,13 @@ from lucas.core.settings import Settings
 from lukhas import __version__
 from lukhas.adapters.openai import errors
 from lukhas.adapters.openai.auth import require_key
+from lukhas.adapters.openai.headers import SecurityHeadersLayer
 from lukhas.adapters.openai.limiting import limiter_layer
 from lukhas.adapters.openai.routes import dreams, embeddings, health, metrics, models, responses
 from lukhas.adapters.openai.stack import wrap
 from lukhas.adapters.openai.templates import Templates
 from lukhas.observability.metrics import Metrics, MetricsLayer
+from lukhas.observability.tracing import TraceLayer
 
 DESCRIPTION = """\
 A reference service in the manner of OpenAI's API. **Its answers come from a stand-in for a model**:
@@ -45,7 +47,11 @@ def get_app(settings: Settings | None = None) -> FastAPI:
             responses=errors.documented(401, 429, 500),
         )
     templates = Templates(app)
-    layers = [lambda inner: MetricsLayer(inner, app.state.metrics, templates.of)]
+    layers = [
+        lambda inner: TraceLayer(inner, templates.of),
+        SecurityHeadersLayer,
+        lambda inner: MetricsLayer(inner, app.state.metrics, templates.of),
+    ]
     if app.state.settings.limits.enabled:
         layers.append(limiter_layer(app.state.settings, templates))
     wrap(app, *layers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +17,8 @@ from lukhas.adapters.openai.schemas.common import ErrorBody, ErrorEnvelope
 INTERNAL = ErrorBody(
     message="The server had an error.", type="server_error", param=None, code="internal_error"
 )
+
+_log = logging.getLogger(__name__)
 
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
 
@@ -114,6 +117,7 @@ def _field(problem: Mapping[str, Any], sent: object) -> list[str]:
     return taken
 
 
-async def _bug(_request: Request, _error: Exception) -> JSONResponse:
-    # The server logs the cause; it is none of the client's business.
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    # The client learns nothing of it. The server logs the traceback, but outside of the trace.
+    _log.error("%s %s failed: %r", request.method, request.url.path, error)
     return _envelope(500, INTERNAL)

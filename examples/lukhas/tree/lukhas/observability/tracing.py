@@ -1,0 +1,102 @@
+"""A trace for every request, and its id on every answer as ``X-Trace-Id``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from opentelemetry import trace
+from opentelemetry.propagators.textmap import Getter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+Scope = dict[str, Any]
+ASGIApp = Callable[[Scope, Any, Any], Awaitable[None]]
+
+HEADER = b"x-trace-id"
+
+
+def current_trace_id() -> str | None:
+    """Return the id of the trace that this code runs in, 32 hexadecimal digits, or None."""
+    found = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(found.trace_id) if found.is_valid else None
+
+
+class _Headers(Getter[Scope]):
+    """Reads an ASGI scope's headers for the propagator."""
+
+    def get(self, carrier: Scope, key: str) -> list[str] | None:
+        wanted = key.lower().encode()
+        return [v.decode("latin-1") for k, v in carrier["headers"] if k == wanted] or None
+
+    def keys(self, carrier: Scope) -> list[str]:
+        return [name.decode("latin-1") for name, _ in carrier["headers"]]
+
+
+class TraceLayer:
+    """Wraps the whole application in a span, and tells its trace id.
+
+    Where the framework or an instrumentation further out made a span already, that one is told.
+    Spans go to the process's tracer provider where one was set up; otherwise to one without an
+    exporter, so that ids exist all the same. The trace goes on from a valid ``traceparent`` (W3C
+    Trace Context).
+
+    Args:
+        app: what is wrapped.
+        template: the route template of a request, for the span's name.
+    """
+
+    def __init__(self, app: ASGIApp, template: Callable[[Scope], str]) -> None:
+        self._app = app
+        self._template = template
+        provider = trace.get_tracer_provider()
+        if isinstance(provider, trace.ProxyTracerProvider):
+            provider = TracerProvider()
+        self._tracer = provider.get_tracer("lukhas")
+        self._propagator = TraceContextTextMapPropagator()
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        outer = trace.get_current_span()
+        if outer.get_span_context().is_valid:
+            await self._app(scope, receive, _telling(outer, send))
+            return
+        span = self._start(scope)
+        with trace.use_span(span, end_on_exit=True):
+            await self._app(scope, receive, _telling(span, send))
+
+    def _start(self, scope: Scope) -> trace.Span:
+        route = self._template(scope)
+        span = self._tracer.start_span(
+            f"{scope['method']} {route}",
+            context=self._propagator.extract(scope, getter=_Headers()),
+            kind=trace.SpanKind.SERVER,
+            attributes={"http.request.method": scope["method"], "http.route": route},
+        )
+        return span if span.get_span_context().is_valid else _unrecorded()
+
+
+def _telling(span: trace.Span, send: Callable[[Any], Awaitable[None]]) -> Callable[..., Any]:
+    """Return ``send`` with the trace id on the answer, and the answer's status on the span."""
+    value = trace.format_trace_id(span.get_span_context().trace_id).encode()
+
+    async def told(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            span.set_attribute("http.response.status_code", message["status"])
+            if message["status"] >= 500:
+                span.set_status(trace.StatusCode.ERROR)
+            others = [h for h in message.get("headers", ()) if h[0].lower() != HEADER]
+            message["headers"] = [*others, (HEADER, value)]
+        await send(message)
+
+    return told
+
+
+def _unrecorded() -> trace.Span:
+    """Return a span that has ids and is recorded nowhere: the SDK is switched off."""
+    ids = RandomIdGenerator()
+    made = trace.SpanContext(ids.generate_trace_id(), ids.generate_span_id(), is_remote=False)
+    return trace.NonRecordingSpan(made)
