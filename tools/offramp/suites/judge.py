@@ -21,13 +21,12 @@ def compare(baseline: SuiteResult | None, now: SuiteResult) -> list[Finding]:
 
     Returns:
         A breaking finding for each test that ended worse than before (a pass that is skipped or
-        gone now is one), for each new test that fails, and for a command without outcomes that
-        failed where it had not failed before.
+        gone now is one) and for each new test that fails. Where there is none of these, one for a
+        suite in which no test ran to its end, or whose command failed for another reason than its
+        tests, where it had not before.
     """
     if baseline is None:
         baseline = SuiteResult(now.name, now.command, 0)
-    if not now.outcomes:
-        return _by_exit_code(baseline, now)
     findings = [
         _finding("test-became-worse", f"{now.name}: {test} was {before}, now {then or 'gone'}")
         for test, before in sorted(baseline.outcomes.items())
@@ -38,11 +37,17 @@ def compare(baseline: SuiteResult | None, now: SuiteResult) -> list[Finding]:
         for test, outcome in sorted(now.outcomes.items())
         if test not in baseline.outcomes and outcome in {"failed", "error"}
     ]
-    return findings
+    return findings or _of_the_whole(baseline, now)
 
 
-def _by_exit_code(baseline: SuiteResult, now: SuiteResult) -> list[Finding]:
-    if now.exit_code == 0 or (now.exit_code == baseline.exit_code and not baseline.outcomes):
+def _of_the_whole(baseline: SuiteResult, now: SuiteResult) -> list[Finding]:
+    """Judge what the tests, one by one, do not show."""
+    if (baseline.outcomes or now.outcomes) and not now.count("passed", "failed"):
+        return [_finding("suite-shows-nothing", f"{now.name}: no test ran to its end")]
+    failing, failed = now.count("failed", "error"), baseline.count("failed", "error")
+    same = now.exit_code == baseline.exit_code and bool(failing) == bool(failed)
+    explained = failing and baseline.exit_code
+    if now.exit_code == 0 or same or explained:
         return []
     message = f"{now.name}: exit code {now.exit_code}, before {baseline.exit_code}"
     return [_finding("suite-fails", message)]

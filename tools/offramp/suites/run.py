@@ -27,6 +27,15 @@ from offramp.suites.outcomes import read_outcomes
 
 _PYTEST_NEVER_RAN = {2: "interrupted", 3: "internal error", 4: "usage error", 5: "no tests"}
 _TAIL = 30
+_CALLERS_OWN = (
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONOPTIMIZE",  # would take the assertions out of the tests
+    "PYTEST_ADDOPTS",
+    "PYTEST_PLUGINS",
+    "VIRTUAL_ENV",
+)
+"""Variables of whoever calls us: a suite must end for everybody as it does for its project."""
 
 
 @dataclass(frozen=True)
@@ -99,13 +108,20 @@ def run(
         EnvironmentProblem: the program is not found, the suite ran no test, pytest could not
             run, or the time was up.
     """
-    program = _find(command[0], python, name)
+    program = _find(command[0], root, python, name)
     with tempfile.TemporaryDirectory(prefix="offramp-suite-") as scratch:
         junit, log = Path(scratch, "junit.xml"), Path(scratch, "output.txt")
         env = _environment(root, python, roots, variables or {}, junit)
         started = time.monotonic()
         with log.open("wb") as out:
-            code = _child([program, *command[1:]], root, env, out, timeout)
+            try:
+                code = _child([program, *command[1:]], root, env, out, timeout)
+            except OSError as error:
+                raise EnvironmentProblem(
+                    f"the suite {name} names a command that cannot be run",
+                    found=str(error),
+                    where=f"[tool.offramp.suites] {name}",
+                ) from error
         seconds = time.monotonic() - started
         tail = _tail(log)
         if code is None:
@@ -120,8 +136,13 @@ def run(
     return result
 
 
-def _find(program: str, python: Path, name: str) -> str:
-    """Find the program in the target's environment, else on PATH, never in offramp's own."""
+def _find(program: str, root: Path, python: Path, name: str) -> str:
+    """Find the program in the target's environment, else on PATH, never in offramp's own.
+
+    One that is named with its folder lies in the target: the child runs there.
+    """
+    if Path(program).name != program:
+        program = os.fspath(root / program)
     own = Path(sys.executable).parent
     path = [p for p in os.environ.get("PATH", "").split(os.pathsep) if p and Path(p) != own]
     found = shutil.which(program, path=os.pathsep.join([os.fspath(python.parent), *path]))
@@ -141,7 +162,7 @@ def _environment(
     root: Path, python: Path, roots: Sequence[str], variables: Mapping[str, str], junit: Path
 ) -> dict[str, str]:
     env = clean_environment()
-    for name in ("PYTHONHOME", "VIRTUAL_ENV", "PYTEST_ADDOPTS", "PYTHONPATH"):
+    for name in _CALLERS_OWN:
         env.pop(name, None)
     env.update(variables)
     paths = [os.fspath(root / r) for r in roots] + [os.fspath(root)]
@@ -155,8 +176,8 @@ def _environment(
         os.fspath(junit),
         "-o",
         "junit_family=xunit2",
-        "-p",
-        "no:cacheprovider",
+        "-o",
+        f"cache_dir={junit.with_name('cache')}",
     ]
     env["PYTEST_ADDOPTS"] = " ".join(
         filter(None, [variables.get("PYTEST_ADDOPTS", ""), shlex.join(options)])
@@ -200,7 +221,8 @@ def _tail(log: Path) -> str:
 
 
 def _is_pytest(command: Sequence[str]) -> bool:
-    return any(Path(word).stem in {"pytest", "py.test"} for word in command[:4])
+    names = {"pytest", "pytest.exe", "py.test"}
+    return any(Path(word).name in names for word in command[:4])
 
 
 def _refuse_empty(result: SuiteResult, *, is_pytest: bool) -> None:
@@ -212,8 +234,10 @@ def _refuse_empty(result: SuiteResult, *, is_pytest: bool) -> None:
         return  # collection errors: they are outcomes of their own
     if reason is None and result.count("passed", "failed", "error"):
         return
+    if reason is None:
+        reason = "all were skipped" if result.outcomes else "it left no JUnit file"
     raise EnvironmentProblem(
-        f"the suite {result.name} ran no test ({reason or 'all were skipped'})",
+        f"the suite {result.name} ran no test ({reason}, exit code {result.exit_code})",
         expected="at least one test that ran",
         found=result.tail,
         next=f"run it by hand: {shlex.join(result.command)}",
