@@ -58,7 +58,7 @@ class Modules:
         self.layout = Layout(candidates(root))
         self._folders = {""}
         for path in self.layout.paths:
-            folder = parent(path)
+            folder = parent(path) if path.endswith((".py", ".pyi")) else ""
             while folder not in self._folders:
                 self._folders.add(folder)
                 folder = parent(folder)
@@ -69,7 +69,7 @@ class Modules:
         return self.layout.find(dotted) is not None or self.is_folder(dotted)
 
     def is_folder(self, dotted: str) -> bool:
-        """Say whether a dotted name is a folder below a source root."""
+        """Say whether a dotted name is a folder that holds modules, below a source root."""
         inside = dotted.replace(".", "/")
         return any((f"{r}/{inside}" if r else inside) in self._folders for r in self.layout.roots)
 
@@ -102,9 +102,9 @@ class Modules:
         parts = dotted.split(".")
         for end in range(len(parts), 0, -1):
             module = ".".join(parts[:end])
-            if self.layout.find(module) is not None:
+            if self.is_module(module):
                 return module, parts[end:]
-        return (dotted, []) if self.is_folder(dotted) else ("", parts)
+        return "", parts
 
     def binds(self, module: str, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Say whether a module of the tree has a name, by itself or by way of a star."""

@@ -16,6 +16,7 @@ _DOTTED = re.compile(_NAME)
 _FROM = re.compile(rf"from{_GAP}((?:\.{_GAP})*(?:(?!import\b){_NAME})?)")
 _WORD = re.compile(r"\w+|\*")
 _REST = re.compile(r"[ \t\f]*,?[ \t\f]*(#[^\r\n]*)?")
+_COMMENT = re.compile(r"#[^\r\n]*")  # an import statement holds no strings
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WIDTH = 88
 
@@ -117,9 +118,14 @@ class Statement:
             self.draft.replace(previous, end, "")
 
     def comment(self, alias: ast.alias) -> str:
-        """Return the comment that follows an alias on its line; empty if there is none."""
-        found = _REST.match(self.text, self.alias_span(alias)[1])
+        """Return the comment that follows an alias inside of the statement; empty if none does."""
+        found = _REST.match(self.text, self.alias_span(alias)[1], self.end)
         return (found.group(1) or "") if found else ""
+
+    def loose_comments(self) -> list[str]:
+        """Return the statement's comments that belong to none of its aliases."""
+        kept = [self.comment(alias) for alias in self.names]
+        return [c for c in _COMMENT.findall(self.text, self.start, self.end) if c not in kept]
 
     def insert_before(self, statements: list[str]) -> None:
         """Put statements in front of this one, on lines of their own where that can be."""
@@ -127,7 +133,9 @@ class Statement:
 
     def substitute(self, statements: list[str]) -> None:
         """Put statements in the place of this one."""
-        self.draft.replace(self.start, self.end, self._joined(statements or ["pass"]))
+        comments = [] if self.indent(whole=True).strip() else self.loose_comments()
+        new = [*comments, *(statements or ["pass"])]
+        self.draft.replace(self.start, self.end, self._joined(new))
 
     def drop(self) -> None:
         """Take the statement away, with its line where it has one of its own."""

@@ -1,0 +1,2 @@
+from shop.core import price
+from shop.types import Money

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from offramp.imports.canonical_modules import Modules, absolute
+
+
+@pytest.fixture
+def modules(tmp_path: Path) -> Modules:
+    files = {
+        "a/__init__.py": """\
+import os.path as p, sys
+from . import b
+from .b import *
+__all__ = ['x']
+""",
+        "a/b.py": "if True:\n    x = y = 1\nelse:\n    z: int\ndef f():\n    hidden = 1\n_u = 1\n",
+        "a/c.py": """\
+__all__ = ['q']
+__all__ += f()
+M = {'n': ('k', 'm'), 'a b': 'c', 'd': 'e:f'}
+""",
+        "a/data/x.json": "",
+        "bare/inner/m.py": "",
+        "broken.py": "x = (\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return Modules(tmp_path)
+
+
+def test_what_a_module_binds(modules: Modules) -> None:
+    names = modules.names("a")
+    assert names.imported == {"p": {"os.path"}, "b": {"a.b"}}
+    assert (names.modules, names.stars, names.exports) == ({"sys"}, ["a.b"], ("x",))
+    assert modules.names("a.b").bound == {"x", "y", "z", "f", "_u"}
+    assert modules.names("a.c").exports is None, "what is added later cannot be told"
+    assert modules.names("a.c").maps == {"n": "k.m", "d": "e.f"}
+    assert modules.names("broken").bound == set()
+
+
+@pytest.mark.parametrize(
+    ("dotted", "expected"),
+    [
+        ("a", True),
+        ("a.b", True),
+        ("a.b.x", True),
+        ("a.b.f.attribute", True),
+        ("a.x", True),
+        ("a._u", False),
+        ("a.b.hidden", False),
+        ("a.data", False),
+        ("bare", True),
+        ("bare.inner", True),
+        ("bare.inner.m", True),
+        ("bare.other", False),
+        ("nothing", False),
+    ],
+)
+def test_what_exists(modules: Modules, dotted: str, expected: bool) -> None:
+    assert modules.exists(dotted) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "package", "expected"),
+    [
+        ("from x import y", "a.b", "x"),
+        ("from . import y", "a.b", "a.b"),
+        ("from ..c import y", "a.b", "a.c"),
+        ("from ... import y", "a.b", ""),
+        ("from . import y", "", ""),
+    ],
+)
+def test_relative_imports_are_resolved(text: str, package: str, expected: str) -> None:
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.ImportFrom)
+    assert absolute(node, package) == expected

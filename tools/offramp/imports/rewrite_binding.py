@@ -1,0 +1,109 @@
+"""A name that an import binds to something of the layer, and what may take its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from offramp.imports.rewrite_statements import Item
+from offramp.imports.rewrite_uses import Use
+
+if TYPE_CHECKING:
+    from offramp.imports.rewrite_python import PythonFix
+
+
+class Binding:
+    """A name that an import binds to something of the layer, and what may take its place.
+
+    Args:
+        file: the file.
+        legacy: what is bound.
+        local: the name in the file.
+    """
+
+    def __init__(self, file: PythonFix, legacy: str, local: str) -> None:
+        self.file = file
+        self.canonical = file.canonical
+        self.legacy = legacy
+        self.local = local
+
+    def plan(self) -> tuple[list[Item] | None, str]:
+        """Return what to import instead, or None and the reason why nothing will do."""
+        uses = self.file.uses.of(self.local)
+        whole = self.canonical.home(self.legacy)
+        if whole.name is not None and all(self._holds(whole.name, use) for use in uses):
+            return self._bound_to(whole.name)
+        obstacle = self._obstacle(uses)
+        if obstacle:
+            parted = self.canonical.modules.is_module(self.legacy)
+            return None, f"{whole.why}, and {obstacle}" if parted else whole.why
+        homes = {self.canonical.of(f"{self.legacy}.{u.links[0].attr}") for u in uses}
+        parents = {h.rpartition(".")[0] for h in homes if h}
+        leaves = {u.links[0].attr for u in uses}
+        same = None not in homes and {h.rpartition(".")[2] for h in homes if h} == leaves
+        if same and len(parents) == 1 and "" not in parents:
+            return self._bound_to(parents.pop())
+        return self._spread(uses)
+
+    def _obstacle(self, uses: Sequence[Use]) -> str:
+        """Say why the uses do not tell what is needed of the name; empty if they do."""
+        if self.file.uses.bound[self.local] > 1:
+            return f"{self.local} means other things in this file too"
+        if self.local in self.file.uses.exported or any(not use.links for use in uses):
+            return f"{self.local} is handed on as a whole"
+        return "" if uses else "nothing in this file says what is needed of it"
+
+    def _holds(self, home: str, use: Use) -> bool:
+        """Say whether what a use asks of the name is there in its new home."""
+        modules = self.canonical.modules
+        if not use.links or not modules.knows(home) or not modules.is_module(home):
+            return True
+        return modules.exists(f"{home}.{use.links[0].attr}")
+
+    def _bound_to(self, home: str) -> tuple[list[Item] | None, str]:
+        module, _, leaf = home.rpartition(".")
+        if not module:
+            return [Item(home, "", self.local)], ""
+        package, _, last = self.legacy.rpartition(".")
+        if package in self.file.packages and package in self.file.names and self.local == last:
+            return self._renamed(module, leaf)
+        return [Item(module, leaf, self.local)], ""
+
+    def _renamed(self, module: str, leaf: str) -> tuple[list[Item] | None, str]:
+        """In the layer's own parent package a binding would keep ``a.compat`` alive: rename it."""
+        file = self.file
+        if file.uses.bound[self.local] > 1:
+            return None, f"{self.local} is bound more than once in its parent package"
+        there = file.uses.bound[leaf] > 0
+        for use in file.uses.of(self.local):
+            file.draft.replace(*file.offsets(use.name, use.name), leaf)
+        for word in file.uses.exported[self.local]:
+            start, end = file.offsets(word, word)
+            text = file.draft.source.text[start:end]
+            if leaf in file.uses.exported:
+                following = file.draft.source.text[end:]
+                end += len(following) - len(following.lstrip(", \t"))
+                file.draft.replace(start, end, "")
+            else:
+                file.draft.replace(start, end, text.replace(self.local, leaf))
+        return ([] if there else [Item(module, leaf, "")]), ""
+
+    def _spread(self, uses: Sequence[Use]) -> tuple[list[Item] | None, str]:
+        """Import each home that the uses need, and let them say so."""
+        file, items, edits = self.file, [], []
+        for use in uses:
+            attributes = [link.attr for link in use.links]
+            counts = range(1, len(attributes) + 1)
+            homes = ((n, file.home_of_prefix(self.legacy, attributes, n)) for n in counts)
+            count, home = next(((n, h) for n, h in homes if h), (0, None))
+            if home is None:
+                return None, self.canonical.home(".".join([self.legacy, *attributes])).why
+            module, _, leaf = home.rpartition(".")
+            local = leaf if file.uses.bound[leaf] == 0 else f"{self.local}_{leaf}"
+            if not module or file.uses.bound[local]:
+                return None, f"{leaf} means something else in this file"
+            items.append(Item(module, leaf, local))
+            edits.append((*file.offsets(use.name, use.links[count - 1]), local))
+        for start, end, text in edits:
+            file.draft.replace(start, end, text)
+        return list(dict.fromkeys(items)), ""
