@@ -36,7 +36,7 @@ def opened(root: Path) -> Iterator[Repo]:
     try:
         repo = git.Repo(root)
         yield repo
-    except (git.exc.GitError, ValueError) as error:
+    except (git.exc.GitError, git.exc.ODBError, ValueError) as error:
         raise GitError(
             "the repository could not be read", found=str(error).strip(), where=os.fspath(root)
         ) from error

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from offramp import git
+from offramp.checkout import index
 from offramp.checkout.refs import left_out
 from offramp.errors import GitError
 
@@ -149,21 +151,15 @@ def recall(root: Path, commit: str, modes: Mapping[str, int | None]) -> dict[str
 def checked_out(root: Path, treeish: str, paths: Iterable[str]) -> dict[str, Kept | None]:
     """Return what git would put on disk for ``paths`` of a tree, its filters applied."""
     wanted = list(paths)
-    entries = tree(root, treeish, wanted)
-    files = {p: e[1] for p, e in entries.items() if e[0] in ("100644", "100755")}
-    links = {p: e[1] for p, e in entries.items() if e[0] == "120000"}
-    data = {**blobs(root, files, filters=True), **blobs(root, links)}
-    kinds = {"120000": stat.S_IFLNK | 0o777, "100755": stat.S_IFREG | 0o777}
-    mask = _umask()
-    return {
-        path: Kept(
-            kinds.get(entries[path][0], stat.S_IFREG | 0o666) & ~(0 if path in links else mask),
-            data[path],
-        )
-        if path in data
-        else None
-        for path in wanted
-    }
+    there = [p for p, entry in tree(root, treeish, wanted).items() if entry[0] != "160000"]
+    if not there:
+        return dict.fromkeys(wanted)
+    listed = b"".join(os.fsencode(path) + b"\0" for path in there)
+    with index.scratch(root, treeish) as env, tempfile.TemporaryDirectory() as folder:
+        place = Path(folder).resolve()
+        prefix = f"--prefix={place}/"
+        git.run(root, "checkout-index", "-q", "-z", prefix, "--stdin", env=env, stdin=listed)
+        return {path: read(place, path) for path in wanted}
 
 
 def tree(root: Path, treeish: str, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -178,23 +174,14 @@ def tree(root: Path, treeish: str, paths: Iterable[str]) -> dict[str, tuple[str,
     return found
 
 
-def blobs(root: Path, ids: Mapping[str, str], *, filters: bool = False) -> dict[str, bytes]:
-    """Return the bytes of blobs: path → bytes.
+def blobs(root: Path, ids: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the bytes of blobs as they are in git: path → object id gives path → bytes.
 
-    Args:
-        root: the work tree's root.
-        ids: path → object id.
-        filters: apply what git applies when it writes to the path.
+    Raises:
+        GitError: one is missing.
     """
-    if not ids:
-        return {}
-    if any("\n" in path for path in ids):
-        return {path: _one_blob(root, path, oid, filters=filters) for path, oid in ids.items()}
-    ask = [oid + (f" {path}" if filters else "") for path, oid in ids.items()]
-    mode = ("--batch", *(("--filters",) * filters))
-    out = git.run(
-        root, "cat-file", *mode, stdin=("\n".join(ask) + "\n").encode(errors="surrogateescape")
-    ).stdout
+    ask = "".join(f"{oid}\n" for oid in ids.values()).encode()
+    out = git.run(root, "cat-file", "--batch", stdin=ask).stdout if ids else b""
     found, at = {}, 0
     for path in ids:
         end = out.index(b"\n", at)
@@ -205,11 +192,6 @@ def blobs(root: Path, ids: Mapping[str, str], *, filters: bool = False) -> dict[
         found[path] = out[end + 1 : end + 1 + size]
         at = end + size + 2
     return found
-
-
-def _one_blob(root: Path, path: str, oid: str, *, filters: bool) -> bytes:
-    how = ("--filters", f"--path={path}") if filters else ("blob",)
-    return git.run(root, "cat-file", *how, oid).stdout
 
 
 def _quoted(path: str) -> bytes:
@@ -236,9 +218,3 @@ def _prune_empty(root: Path, folder: Path) -> None:
         except OSError:
             return
         folder = folder.parent
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from offramp.checkout.cache import DocumentCache, key
+
+ASKED = {"tree": "t", "environment": "e", "emitter": "m", "settings": {"app": "a:b", "roots": []}}
+
+
+def test_everything_that_decides_is_in_the_key() -> None:
+    first = key(**ASKED)
+    assert key(**ASKED) == first
+    for change in (
+        *({"tree": "u"}, {"environment": "f"}, {"emitter": "n"}),
+        {"settings": {"app": "a:c", "roots": []}},
+    ):
+        assert key(**{**ASKED, **change}) != first
+    moved = {**ASKED, "tree": "te", "environment": ""}
+    assert key(**moved) != first
+
+
+def test_what_was_kept_is_read_back(tmp_path: Path) -> None:
+    cache = DocumentCache(tmp_path / "documents")
+    name = key(**ASKED)
+    assert cache.read(name) is None
+    cache.write(name, {"document": {"openapi": "3.1.0"}, "text": "\N{SNOWMAN}\n"})
+    assert cache.read(name) == {"document": {"openapi": "3.1.0"}, "text": "\N{SNOWMAN}\n"}
+    assert not [p for p in tmp_path.rglob("*") if p.name.endswith(".new")]
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "other schema"])
+def test_what_was_changed_on_disk_is_not_taken(tmp_path: Path, damage: str) -> None:
+    cache = DocumentCache(tmp_path)
+    name = key(**ASKED)
+    cache.write(name, {"document": {"title": "one"}})
+    path = next(p for p in tmp_path.rglob("*") if p.is_file())
+    data = path.read_bytes()
+    path.write_bytes(
+        {
+            "cut": data[:-4],
+            "changed": data.replace(b"one", b"two"),
+            "empty": b"",
+            "other schema": data.replace(b"document/1", b"document/0"),
+        }[damage]
+    )
+    assert cache.read(name) is None
+    cache.write(name, {"document": {}})
+    assert cache.read(name) == {"document": {}}
+
+
+def test_a_file_under_another_key_is_not_taken(tmp_path: Path) -> None:
+    cache = DocumentCache(tmp_path)
+    one, other = key(**ASKED), key(**{**ASKED, "tree": "u"})
+    cache.write(one, {"document": {}})
+    path = tmp_path / other[:2] / other[2:]
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes((tmp_path / one[:2] / one[2:]).read_bytes())
+    assert cache.read(other) is None
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64])
+def test_what_is_no_key(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not a key"):
+        DocumentCache(tmp_path).read(name)
+
+
+def test_the_users_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert DocumentCache.of_user().folder.name == "documents"

@@ -1,0 +1,118 @@
+"""What the emitter's result means to a person."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offramp.contract.generate import (
+    ImportFailure,
+    _checked,
+    _ended,
+    _explained,
+    _sitecustomize,
+    _variables,
+    _warning,
+    generate,
+)
+from offramp.errors import DocumentError, EnvironmentProblem
+
+
+def explained(**error: Any) -> Any:
+    denied = error.pop("denied", [])
+    return _explained("pkg.api:app", {"message": "m", **error}, denied, 256)
+
+
+def test_an_attribute_that_is_near() -> None:
+    error = explained(kind="attribute", attribute="ap", names=["app", "zebra"], path="pkg/api.py")
+    assert error.expected == "did you mean 'app'?"
+    assert error.where == "pkg/api.py"
+    assert explained(kind="attribute", attribute="q", names=["zebra"], path="p").expected is None
+
+
+def test_a_missing_module_of_the_target_and_of_others() -> None:
+    ours = explained(kind="module", name="pkg", traceback=["x"])
+    theirs = explained(kind="module", name="fastapi", traceback=["x"])
+    assert "roots" in ours.next
+    assert "requirements" in theirs.next
+
+
+def test_a_denied_host_is_the_first_advice() -> None:
+    error = explained(kind="raised", traceback=["x", "y"], denied=["db.example.org"])
+    assert "db.example.org" in error.next
+    assert error.found == "x\ny"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "family"),
+    [
+        ("exit", {"code": 3}, DocumentError),
+        ("memory", {}, EnvironmentProblem),
+        ("elsewhere", {"found": "/x"}, EnvironmentProblem),
+        ("mixed", {"modules": [{"module": "a", "file": "/a"}]}, EnvironmentProblem),
+        ("no-document", {"type": "builtins.int"}, DocumentError),
+        ("raised", {}, DocumentError),
+    ],
+)
+def test_each_kind_cannot_judge(kind: str, more: dict[str, Any], family: type) -> None:
+    error = explained(kind=kind, **more)
+    assert type(error) is family
+    assert error.exit_code == 1
+
+
+def test_an_emitter_that_was_killed() -> None:
+    assert "SIGKILL" in str(_ended("a:b", -9, "last words"))
+    assert "last words" in str(_ended("a:b", -9, "last words"))
+    assert "exit code 3" in str(_ended("a:b", 3, ""))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *({}, [], None, "3.1", {"openapi": "3.1.0"}, {"openapi": "2.0", "paths": {}}),
+        *({"openapi": "3.1.0", "paths": None}, {"error": "x"}, {"openapi": "4.0.0", "paths": {}}),
+    ],
+)
+def test_d6_what_is_no_document_is_refused(document: object) -> None:
+    with pytest.raises(DocumentError, match="not an OpenAPI 3 document"):
+        _checked("a:b", document)
+
+
+@pytest.mark.parametrize("part", ["paths", "webhooks", "components"])
+def test_a_document_needs_one_of_its_parts(part: str) -> None:
+    document = {"openapi": "3.1.0", part: {}}
+    assert _checked("a:b", document) is document
+
+
+def test_the_variables_of_an_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "GIT_DIR", "GIT_SSH_COMMAND"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("APP_MODE", "test")
+    env = _variables({"PYTHONPATH": "mine"})
+    assert env["PYTHONPATH"] == "mine"
+    assert env["PYTHONHASHSEED"] == "0"
+    assert env["APP_MODE"] == "test"
+    assert not [name for name in env if name.startswith("GIT_") or name == "VIRTUAL_ENV"]
+    assert os.environ["GIT_DIR"] == "x"
+
+
+def test_texts() -> None:
+    assert str(ImportFailure("a.b", "ImportError: no", "x.py", 3)) == (
+        "x.py:3 imports a.b: ImportError: no"
+    )
+    said = {"category": "UserWarning", "message": "m", "path": "x.py", "line": 1}
+    assert _warning(said) == "x.py:1: UserWarning: m"
+    assert _warning({**said, "path": None}) == "UserWarning: m"
+    assert _sitecustomize(None) is None
+    assert _sitecustomize({"path": "sitecustomize.py", "ran": True}) == (
+        "sitecustomize.py ran at start"
+    )
+
+
+def test_a_document_is_made(tmp_path: Path) -> None:
+    (tmp_path / "api.py").write_text("app = {'openapi': '3.1.0', 'paths': {}}\n")
+    assert generate(Path(sys.executable), tmp_path, "api:app").document["paths"] == {}
