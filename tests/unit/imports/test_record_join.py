@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,13 @@ def test_a_hit_in_an_allowed_path_is_listed_and_does_not_count(root: Path) -> No
     hits = [seen("m.py", 1, "a.compat"), seen("/env/m.py", 1, "a.compat")]
     report = joined(root, [], hits, allow=("m.py",))
     assert [(r.path, r.counts) for r in report.references] == [("/env/m.py", True), ("m.py", False)]
+
+
+def test_a_possible_name_that_was_run_is_a_hit(root: Path) -> None:
+    """G10: reading saw only that the name might be the layer's; the run has shown that it is."""
+    possible = replace(
+        static("user.py", 1, "a.compat", Kind.DYNAMIC_IMPORT), counts=False, possible=True
+    )
+    report = joined(root, [possible], [seen("user.py", 1, "a.compat.x")])
+    (found,) = report.references
+    assert (found.legacy, found.counts, found.source) == ("a.compat.x", True, Source.BOTH)

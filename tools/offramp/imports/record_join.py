@@ -35,7 +35,7 @@ def join(
     for reference in report.references:
         if reference.kind not in _PROSE:
             by_path[reference.path].append(reference)
-    executed: set[Reference] = set()
+    executed: dict[Reference, Reference] = {}
     added = []
     statements = _Statements(root)
     for hit in record.hits:
@@ -45,12 +45,26 @@ def join(
             for r in by_path.get(hit.path, ())
             if first <= r.line <= last and _akin(r.legacy, hit.legacy)
         ]
-        executed.update(same)
+        executed.update((r, replace(r, source=Source.BOTH)) for r in same if not r.possible)
+        executed.update((r, _confirmed(r, hit)) for r in same if r.possible)
         if not same:
             added.append(hit)
-    static = [replace(r, source=Source.BOTH) if r in executed else r for r in report.references]
-    references = sorted([*static, *_allowed(added, allow)], key=_order)
-    return replace(report, references=tuple(references))
+    confirmed = [r for r in executed.values() if r.possible]
+    kept = [r for r in executed.values() if not r.possible]
+    static = [r for r in report.references if r not in executed]
+    seen = _allowed([*added, *confirmed], allow)
+    return replace(report, references=tuple(sorted([*static, *kept, *seen], key=_order)))
+
+
+def _confirmed(reference: Reference, hit: Reference) -> Reference:
+    """Return a reference whose name was only possible as what the run has shown it to be."""
+    return replace(
+        reference,
+        legacy=hit.legacy,
+        counts=True,
+        source=Source.BOTH,
+        note="a computed name, seen at run time",
+    )
 
 
 def _order(reference: Reference) -> tuple[str, int, int, str, str]:
