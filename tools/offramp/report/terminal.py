@@ -1,8 +1,9 @@
-"""Lines for people, on standard error; safe for any terminal's encoding (S8)."""
+"""Lines for people, on standard error; safe for any terminal, whatever they say (S8)."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TextIO
@@ -10,6 +11,9 @@ from typing import TextIO
 _COLOURS = {"good": "32", "bad": "31", "warn": "33", "dim": "2", "bold": "1"}
 MOST = 50
 """How many lines of one kind are shown before the rest is counted."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;]*m)")
+"""What moves the cursor or clears the screen: a file's name may hold it. Colours are ours."""
 
 
 class Terminal:
@@ -24,8 +28,9 @@ class Terminal:
         self.colour = _wants_colour(self.stream)
 
     def line(self, text: str = "") -> None:
-        """Write a line; what the encoding lacks is escaped, never an error."""
+        """Write a line; what the encoding lacks or the terminal would obey is escaped."""
         encoding = self.stream.encoding or "utf-8"
+        text = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
         safe = text.encode(encoding, "backslashreplace").decode(encoding)
         self.stream.write(safe + "\n")
         self.stream.flush()
@@ -51,10 +56,15 @@ class Terminal:
         """Write rows in columns as wide as their widest cell; the last one is left as it is."""
         if not rows:
             return
-        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+        widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
         for row in rows:
-            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+            padded = zip(row, widths, strict=False)
+            cells = [cell + " " * (width - _width(cell)) for cell, width in padded]
             self.line((indent + "  ".join([*cells, row[-1]])).rstrip())
+
+
+def _width(cell: str) -> int:
+    return len(_COLOUR.sub("", cell))
 
 
 def _wants_colour(stream: TextIO) -> bool:

@@ -1,0 +1,126 @@
+"""What a person is told is made from the very data that ``--json`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from offramp.report import text
+
+Shown = Callable[..., str]
+
+
+def reference(**changed: Any) -> dict[str, Any]:
+    return {
+        "path": "app/main.py",
+        "line": 3,
+        "column": 4,
+        "kind": "from-import",
+        "legacy": "lukhas.compat",
+        "canonical": None,
+        "counts": True,
+        "swallowed": False,
+        "possible": False,
+        "source": "static",
+        **changed,
+    }
+
+
+def row(severity: str, rule: str, **changed: Any) -> dict[str, Any]:
+    place = {"path": None, "line": None, "column": None}
+    return {"severity": severity, "rule": rule, "message": "m", **place, **changed}
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({}, "app/main.py:3:5: lukhas.compat (from-import, static)"),
+        (
+            {"canonical": "lukhas.core", "swallowed": True},
+            "app/main.py:3:5: lukhas.compat -> lukhas.core (from-import, static, swallowed)",
+        ),
+        (
+            {"possible": True, "column": 0},
+            "app/main.py:3:1: lukhas.compat (from-import, static, possible)",
+        ),
+    ],
+)
+def test_a_reference_is_a_line_that_editors_can_jump_to(changed: dict[str, Any], line: str) -> None:
+    """The column is 0-based in the data, and 1-based for editors."""
+    assert text.reference_row(reference(**changed)) == line
+
+
+def test_a_report_shows_what_counts_and_counts_the_rest(shown: Shown) -> None:
+    data = {
+        "references": [reference(), reference(line=9, counts=False)],
+        "findings": [],
+        "verdict": "fail",
+        "hits": 1,
+        "max_hits": 0,
+        "scanned_files": 6747,
+    }
+    assert shown(text.references, data).splitlines() == [
+        "  app/main.py:3:5: lukhas.compat (from-import, static)",
+        "  1 more do not count (documentation, comments, allowed paths)",
+        "fails: 1 hits, budget 0, in 6747 files",
+    ]
+
+
+def test_findings_come_with_the_worst_first_and_their_place(shown: Shown) -> None:
+    rows = [
+        row("info", "note"),
+        row("breaking", "left", path="a.py", line=3),
+        row("warning", "old", path="b.py"),
+    ]
+    assert shown(text.findings, rows).splitlines() == [
+        "  breaking left: a.py:3: m",
+        "  warning old: b.py: m",
+        "  info note: m",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "word"),
+    [("pass", "holds"), ("fail", "fails"), ("cannot-judge", "cannot judge"), ("", "cannot judge")],
+)
+def test_only_a_pass_holds(shown: Shown, verdict: str, word: str) -> None:
+    assert shown(text.verdict, verdict, "why") == f"{word}: why\n"
+
+
+def test_a_status_names_the_evidence_or_says_that_there_is_none(shown: Shown) -> None:
+    steps = [
+        {"id": "scan", "shows": "s1", "state": "met", "evidence": "e.json", "summary": "0 hits"},
+        {"id": "gate", "shows": "s2", "state": "missing", "evidence": None, "summary": None},
+    ]
+    stage = {"id": "a", "name": "enforce", "state": "missing", "steps": steps}
+    data = {"repository": "/r", "tree": "a" * 40, "stages": [stage], "next": "invoke stage-a"}
+    assert shown(text.status, data).splitlines() == [
+        f"/r, tree {'a' * 12}",
+        "",
+        "Stage A: enforce (missing)",
+        "  met       scan  e.json           0 hits",
+        "  missing   gate  no evidence yet  s2",
+        "",
+        "Next: invoke stage-a",
+    ]
+
+
+def test_a_dry_run_says_what_would_be_refused_and_what_would_be_done(shown: Shown) -> None:
+    steps = [{"id": "remove", "title": "delete", "writes": ["files"], "would": ["delete a.py"]}]
+    refused = {"what": "stage B rests on stage A", "next": "invoke stage-a"}
+    lines = shown(text.dry_run, {"stage": "b", "refused": refused, "steps": steps}).splitlines()
+    assert lines[1:] == [
+        "Stage B would do this; nothing was changed",
+        "  It would be refused: stage B rests on stage A",
+        "  First: invoke stage-a",
+        "  remove     delete (writes files)",
+        "             delete a.py",
+    ]
+
+
+def test_a_suite_shows_its_last_lines_where_it_failed(shown: Shown) -> None:
+    data = {"verdict": "fail", "tail": "E boom\n1 failed", "findings": [], "summary": "unit: 1"}
+    assert shown(text.suite, data) == "  | E boom\n  | 1 failed\nfails: unit: 1\n"
+    assert shown(text.suite, {**data, "verdict": "pass"}) == "holds: unit: 1\n"
