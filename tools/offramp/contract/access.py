@@ -18,7 +18,8 @@ class Access:
 
     Args:
         ledger: takes the findings.
-        base, cand: the documents.
+        base: the documents.
+        cand: likewise, of the candidate.
     """
 
     def __init__(self, ledger: Ledger, base: Side, cand: Side) -> None:
@@ -67,8 +68,9 @@ class Access:
                 known = next((w for w in old if w.keys() == each.keys()), None)
                 if known is None and any(_asks_no_more(each, w) or old for w in old):
                     self._report_new(each, old, where)
-                elif known is not None and all(each[n] < known[n] or each[n] == known[n]
-                                               for n in each):
+                elif known is not None and all(
+                    each[n] < known[n] or each[n] == known[n] for n in each
+                ):
                     message = f"fewer scopes are asked for: {_spell(each)}"
                     self._ledger.report("api-security-scope-removed", *where, message)
 
@@ -202,7 +204,9 @@ def _alternatives(raw: Any, names: dict[str, str]) -> list[Alternative]:
     found: list[Alternative] = []
     for each in raw:
         if isinstance(each, dict):
-            made = {names.get(name, name): frozenset(scopes or ()) for name, scopes in each.items()}
+            made = {
+                str(names.get(name, name)): frozenset(scopes or ()) for name, scopes in each.items()
+            }
             if made not in found:
                 found.append(made)
     found.sort(key=lambda each: sorted((name, sorted(each[name])) for name in each))

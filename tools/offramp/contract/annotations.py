@@ -30,9 +30,7 @@ _PROPERTY_RULES = {
 }
 
 
-def judge_annotations(
-    pairs: Pairs, pair: Pair, base: View, cand: View, options: Options
-) -> None:
+def judge_annotations(pairs: Pairs, pair: Pair, base: View, cand: View, options: Options) -> None:
     """Compare what the two views say besides what is valid."""
     old, new = base.notes, cand.notes
     if not old and not new:

@@ -65,13 +65,14 @@ def _line(error: Exception) -> str:
 
 
 def _validator(data: Mapping[str, Any], version: str) -> Any:
-    import jsonschema_rs  # noqa: PLC0415 - slow to import
-    from openapi_spec_validator import schemas  # noqa: PLC0415 - slow to import
-    from openapi_spec_validator.validation import validators  # noqa: PLC0415 - slow to import
+    import jsonschema_rs
+    from openapi_spec_validator import schemas
+    from openapi_spec_validator.validation import validators
 
     short = version.replace(".", "")
     authority: Any = getattr(validators, f"OpenAPIV{short}SpecValidator")
     meta = getattr(schemas, f"schema_v{short}")
+    walk: Any = authority.keyword_validators["schema"]
     quick = jsonschema_rs.validator_for(dict(meta), validate_formats=True)
 
     class Structure:
@@ -82,7 +83,7 @@ def _validator(data: Mapping[str, Any], version: str) -> Any:
             if not _is_valid(quick, document):
                 yield from authority.schema_validator.iter_errors(document)
 
-    class Schema(authority.keyword_validators["schema"]):  # type: ignore[misc]
+    class Schema(walk):  # type: ignore[misc]
         """The walk over schemas, with the meta-schema checked quickly first."""
 
         def __init__(self, registry: Any) -> None:
@@ -102,7 +103,7 @@ def _validator(data: Mapping[str, Any], version: str) -> Any:
 
         resolver_handlers = _NoHandlers()
         schema_validator = Structure
-        keyword_validators = {**authority.keyword_validators, "schema": Schema}  # noqa: RUF012
+        keyword_validators = {**authority.keyword_validators, "schema": Schema}  # noqa: RUF012 - as the authority has it
 
     return Offline(dict(data), base_uri="")
 
@@ -116,8 +117,8 @@ def _is_valid(validator: Any, value: Any) -> bool:
 
 def _schema_checker(version: str) -> Any:
     """The meta-schema that the authority checks single schemas by, for jsonschema-rs."""
-    import jsonschema_rs  # noqa: PLC0415 - slow to import
-    from openapi_schema_validator import validators  # noqa: PLC0415 - slow to import
+    import jsonschema_rs
+    from openapi_schema_validator import validators
 
     meta = getattr(validators, f"OAS{version.replace('.', '')}Validator").META_SCHEMA
     try:

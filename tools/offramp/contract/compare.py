@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -16,6 +15,7 @@ from offramp.contract.result import Change, Comparison
 from offramp.contract.schemas import judge_by
 from offramp.contract.side import Side
 from offramp.contract.walk import Walk
+from offramp.contract.weigh import weigh
 from offramp.contract.witness import Witnesses
 from offramp.errors import DocumentError
 from offramp.findings import Severity
@@ -44,17 +44,15 @@ def compare(
     options.check()
     old, new = _side(base, "base"), _side(cand, "candidate")
     if orjson.dumps(old.root.raw) == orjson.dumps(new.root.raw):
-        return _weigh([], options)
+        return weigh([], options)
     pairs = Pairs(old, new, judge_by(options))
     pairs.stable = stable_components(old, new)
     ledger = Ledger(pairs, options)
     Walk(ledger, old, new).run()
-    return _weigh(_gather(ledger), options)
+    return weigh(_gather(ledger), options)
 
 
-def compare_documents(
-    base: Document, cand: Document, options: Options | None = None
-) -> Comparison:
+def compare_documents(base: Document, cand: Document, options: Options | None = None) -> Comparison:
     """Judge a change, and say for each finding the line and column in both documents."""
     return compare(base.data, cand.data, options).with_positions(base, cand)
 
@@ -147,43 +145,3 @@ def _reach(ledger: Ledger) -> list[Pair]:
                 child.operations |= pair.operations
                 work.append(child)
     return order
-
-
-def _weigh(changes: list[Change], options: Options) -> Comparison:
-    """Apply the policy: severities, accepted findings; sort, worst first."""
-    from dataclasses import replace  # noqa: PLC0415 - next to its only use
-
-    weighed = []
-    accepted = {each.fingerprint: each for each in options.accepted}
-    met = set()
-    for change in changes:
-        severity = options.severities.get(change.rule, change.severity)
-        entry = accepted.get(change.fingerprint)
-        if entry is not None:
-            met.add(entry.fingerprint)
-            if not _expired(entry.expires, options.today):
-                change = replace(change, severity=Severity.INFO, accepted=entry.reason)
-                severity = Severity.INFO
-        weighed.append(change if severity is change.severity else replace(change, severity=severity))
-    for entry in options.accepted:
-        if entry.fingerprint not in met or _expired(entry.expires, options.today):
-            weighed.append(_stale(entry.fingerprint, entry.fingerprint in met))
-    weighed.sort(key=lambda c: (c.severity.rank, c.rule, c.base_pointer, c.cand_pointer, c.message))
-    return Comparison(findings=tuple(weighed), fail_on=options.fail_on)
-
-
-def _expired(day: date | None, today: date | None) -> bool:
-    return day is not None and today is not None and day < today
-
-
-def _stale(fingerprint: str, met: bool) -> Change:
-    words = "has expired" if met else "meets no finding any more"
-    return Change(
-        rule="accepted-finding-stale",
-        severity=Severity.WARNING,
-        direction="none",
-        operations=(),
-        base_pointer="",
-        cand_pointer="",
-        message=f"the accepted finding {fingerprint} {words}",
-    )

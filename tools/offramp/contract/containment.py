@@ -45,9 +45,9 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     if not breaking or pair.turn.muted or any(f.kind.startswith(_NOT_SEEN) for f in breaking):
         return
     effects = {f.effect for f in pair.found} - {NOTE}
-    if len(effects) < 2 and not any(f.kind.startswith(_DECEIVING) for f in breaking):
-        if not base.unions and not cand.unions:
-            return
+    deceiving = any(f.kind.startswith(_DECEIVING) for f in breaking)
+    if len(effects) < 2 and not (deceiving or base.unions or cand.unions):
+        return
     if any(f.rule.endswith(("-read-only", "-write-only")) for f in breaking):
         return
     request = pair.turn.direction == "request"
@@ -56,7 +56,7 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     try:
         outer, inner = (
             Standalone(side, pair.turn.direction).whole(schema)
-            for side, schema in zip(sides, (wide, narrow))
+            for side, schema in zip(sides, (wide, narrow), strict=True)
         )
     except TooLarge:
         return
@@ -66,14 +66,12 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         found.severity = Severity.INFO
         found.effect = NOTE
         found.message += " (harmless: taken as a whole, the schemas allow it)"
-    pair.edges = [
-        (step, child) for step, child in pair.edges if step[0] not in ("branch", "same")
-    ]
+    pair.edges = [(step, child) for step, child in pair.edges if step[0] not in ("branch", "same")]
 
 
 def covers(wide: Any, narrow: Any) -> str:
     """Return "yes", "no" or "unknown": whether all that ``narrow`` accepts, ``wide`` accepts."""
-    import jsonschema_rs  # noqa: PLC0415 - slow to import, and many comparisons do without
+    import jsonschema_rs
 
     try:
         outer, inner = (
@@ -81,7 +79,11 @@ def covers(wide: Any, narrow: Any) -> str:
             for each in (wide, narrow)
         )
         return str(outer.covers(inner))
-    except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.canonical.CanonicalizationError):
+    except (
+        ValueError,
+        jsonschema_rs.ReferencingError,
+        jsonschema_rs.canonical.CanonicalizationError,
+    ):
         return "unknown"
 
 

@@ -56,7 +56,7 @@ class Document:
             places: jsontext.Places = self._memo["places"]
             return places.line_and_column(places.offset(tokens))
         if "tree" not in self._memo:
-            from offramp.contract import yamltext  # noqa: PLC0415 - slow to import, rarely needed
+            from offramp.contract import yamltext
 
             self._memo["tree"] = yamltext.Reader(self._text.decode(), str(self.path)).read()[1]
         node = self._memo["tree"]
@@ -111,9 +111,9 @@ def _yaml_or_json(text: bytes, name: str) -> tuple[Any, bool]:
     if text.lstrip()[:1] == b"{":
         try:
             return jsontext.parse(text, name), True
-        except DocumentError:  # noqa: S110 - flow-style YAML also begins with a brace
-            pass
-    from offramp.contract import yamltext  # noqa: PLC0415 - slow to import, JSON does without
+        except DocumentError:
+            pass  # flow-style YAML also begins with a brace
+    from offramp.contract import yamltext
 
     return yamltext.Reader(text.decode(), name).read()[0], False
 

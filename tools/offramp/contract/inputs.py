@@ -33,7 +33,8 @@ def judge_inputs(ledger: Ledger, base: Inputs, cand: Inputs, where: tuple[str, s
 
     Args:
         ledger: takes the findings.
-        base, cand: parameters; a path's have the base's names.
+        base: parameters; a path's have the base's names.
+        cand: likewise, of the candidate.
         where: pointers for what is missing on one side.
     """
     for key in sorted(base.keys() | cand.keys()):
@@ -101,9 +102,7 @@ def _judge_both(ledger: Ledger, key: tuple[str, str], base: At, cand: At) -> Non
     ledger.rest(base, cand, _KNOWN, title)
 
 
-def _judge_writing(
-    ledger: Ledger, place: str, base: At, cand: At, title: str, rule: str
-) -> None:
+def _judge_writing(ledger: Ledger, place: str, base: At, cand: At, title: str, rule: str) -> None:
     """Compare how values are written; left-out fields have their defaults (O 4.8.12.2)."""
     old, new = (_writing(place, each, ledger) for each in ((base, 0), (cand, 1)))
     if old != new:
@@ -154,7 +153,8 @@ def judge_outputs(ledger: Ledger, base: Inputs, cand: Inputs, where: tuple[str, 
 
     Args:
         ledger: takes the findings.
-        base, cand: headers, by "header" and lower-cased name.
+        base: headers, by "header" and lower-cased name.
+        cand: likewise, of the candidate.
         where: pointers for what is missing on one side.
     """
     for key in sorted(base.keys() | cand.keys()):

@@ -28,7 +28,10 @@ def judge_kinds(
     """Compare which kinds of values are accepted.
 
     Args:
-        pairs, pair, base, cand: what is compared.
+        pairs: takes the findings.
+        pair: where they are made.
+        base: what the base says.
+        cand: what the candidate says.
         null_only: kinds other than null have been told of, as alternatives.
 
     Returns:
@@ -91,13 +94,14 @@ def _judge_types(
     cand: View,
 ) -> None:
     spelled = f"{name} is {_spell(new)} now; it was {_spell(old)}"
+    said = old, new
     if pair.turn.wire:
         old |= _SCALAR if _is_free_text(old, base) else frozenset()
         new |= _SCALAR if _is_free_text(new, cand) else frozenset()
     if old == new:
         return
     effect = WIDENED if old < new else NARROWED if new < old else CHANGED
-    pairs.report(pair, _type_kind(pair, old, new, effect), effect, *where, spelled)
+    pairs.report(pair, _type_kind(pair, *said, effect), effect, *where, spelled)
 
 
 _SCALAR = frozenset({"string", "integer", "fraction", "boolean"})
@@ -140,9 +144,7 @@ def _spell(atoms: frozenset[str]) -> str:
     return " or ".join(_names(atoms)) or "nothing but null"
 
 
-def judge_values(
-    pairs: Pairs, pair: Pair, base: View, cand: View, shared: frozenset[str]
-) -> None:
+def judge_values(pairs: Pairs, pair: Pair, base: View, cand: View, shared: frozenset[str]) -> None:
     """Compare enumerations, limits and forms, as far as they bear on kinds that both accept."""
     _judge_enum(pairs, pair, base, cand)
     if shared & _NUMERIC:
@@ -218,17 +220,16 @@ def _judge_enum(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
 def _judge_limit(
     pairs: Pairs, pair: Pair, base: View, cand: View, word: str, sign: int, *, whole: bool
 ) -> None:
-    old, new = base.bounds.get(word), cand.bounds.get(word)
+    old: Any = base.bounds.get(word)
+    new: Any = cand.bounds.get(word)
     if whole:
         old, new = _whole(old, sign), _whole(new, sign)
     if old == new:
         return
     strict = "exclusiveMinimum" if sign > 0 else "exclusiveMaximum"
-    exclusive = (new or old)[1]
+    exclusive = (new if new is not None else old)[1]
     kind = ("exclusive-" if exclusive else "") + ("min" if sign > 0 else "max")
-    tighter = new is not None and (
-        old is None or (new[0] * sign, new[1]) > (old[0] * sign, old[1])
-    )
+    tighter = new is not None and (old is None or (new[0] * sign, new[1]) > (old[0] * sign, old[1]))
     change = "set" if old is None else "unset" if new is None else None
     if change is None:
         change = "increased" if tighter == (sign > 0) else "decreased"
@@ -304,9 +305,7 @@ def _multiples(old: frozenset[Any], new: frozenset[Any]) -> str:
     return WIDENED if all(any(o % n == 0 for o in old) for n in new) else CHANGED
 
 
-def _judge_content(
-    pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str
-) -> None:
+def _judge_content(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str) -> None:
     old, new = base.bounds.get(word), cand.bounds.get(word)
     if old != new:
         was, now = (each or "not set" for each in (old, new))

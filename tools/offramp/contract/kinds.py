@@ -36,6 +36,7 @@ class Kind(NamedTuple):
 
 
 _S = {"type": "string"}
+_B = {"type": "boolean"}
 _N = {"type": "number"}
 _I = {"type": "integer"}
 _A = {"type": "array"}
@@ -75,7 +76,7 @@ def _presence(
 
 
 _SIMPLE = (
-    Kind("type-changed", CHANGED, "V 6.1.1", "accepts another kind of value", _S, _I, _S),
+    Kind("type-changed", CHANGED, "V 6.1.1", "accepts another kind of value", _B, _I, _B),
     Kind("type-generalized", WIDENED, "V 6.1.1", "accepts more kinds of values", _I, _N, _I),
     Kind("type-specialized", NARROWED, "V 6.1.1", "accepts fewer kinds of values", _N, _I, _N),
     Kind(
@@ -83,18 +84,18 @@ _SIMPLE = (
         WIDENED,
         "V 6.1.1",
         "accepts more kinds of values",
-        _S,
-        {"type": ["string", "boolean"]},
-        {"anyOf": [_S]},
+        _I,
+        {"type": ["integer", "boolean"]},
+        {"anyOf": [_I]},
     ),
     Kind(
         "list-of-types-narrowed",
         NARROWED,
         "V 6.1.1",
         "accepts fewer kinds of values",
-        {"type": ["string", "boolean"]},
-        _S,
-        {"anyOf": [_S, {"type": "boolean"}]},
+        {"type": ["integer", "boolean"]},
+        _I,
+        {"anyOf": [_I, _B]},
     ),
     Kind(
         "became-nullable",
@@ -231,18 +232,42 @@ _SIMPLE = (
         _pair(_S, contentMediaType="image/png"),
         _S,
     ),
-    Kind("any-of-added", WIDENED, "C 10.2.1.2", "has another alternative", _ANY_OF, {
-        "anyOf": [_S, _I, _Z]
-    }, {"anyOf": [_I, _S]}),
-    Kind("any-of-removed", NARROWED, "C 10.2.1.2", "has lost an alternative", {
-        "anyOf": [_S, _I, _Z]
-    }, _ANY_OF, {"anyOf": [_Z, _I, _S]}),
-    Kind("one-of-added", WIDENED, "C 10.2.1.3", "has another alternative", _ONE_OF, {
-        "oneOf": [_S, _I, _Z]
-    }, {"oneOf": [_I, _S]}),
-    Kind("one-of-removed", NARROWED, "C 10.2.1.3", "has lost an alternative", {
-        "oneOf": [_S, _I, _Z]
-    }, _ONE_OF, {"oneOf": [_Z, _I, _S]}),
+    Kind(
+        "any-of-added",
+        WIDENED,
+        "C 10.2.1.2",
+        "has another alternative",
+        _ANY_OF,
+        {"anyOf": [_S, _I, _Z]},
+        {"anyOf": [_I, _S]},
+    ),
+    Kind(
+        "any-of-removed",
+        NARROWED,
+        "C 10.2.1.2",
+        "has lost an alternative",
+        {"anyOf": [_S, _I, _Z]},
+        _ANY_OF,
+        {"anyOf": [_Z, _I, _S]},
+    ),
+    Kind(
+        "one-of-added",
+        WIDENED,
+        "C 10.2.1.3",
+        "has another alternative",
+        _ONE_OF,
+        {"oneOf": [_S, _I, _Z]},
+        {"oneOf": [_I, _S]},
+    ),
+    Kind(
+        "one-of-removed",
+        NARROWED,
+        "C 10.2.1.3",
+        "has lost an alternative",
+        {"oneOf": [_S, _I, _Z]},
+        _ONE_OF,
+        {"oneOf": [_Z, _I, _S]},
+    ),
     Kind(
         "one-of-overlapping",
         NARROWED,
@@ -497,31 +522,59 @@ KINDS: tuple[Kind, ...] = (
         "property-names", "propertyNames", "C 10.3.2.4", _O, {"pattern": "^z"}, "restricts names"
     ),
     *_presence(
-        "pattern-property", "patternProperties", "C 10.3.2.2", _O, {"^x": _S},
+        "pattern-property",
+        "patternProperties",
+        "C 10.3.2.2",
+        _O,
+        {"^x": _S},
         "restricts properties by their names' form",
     ),
     *_presence(
-        "dependent-required", "dependentRequired", "V 6.5.4", _O, {"z": ["y"]},
+        "dependent-required",
+        "dependentRequired",
+        "V 6.5.4",
+        _O,
+        {"z": ["y"]},
         "requires properties when another one is there",
     ),
     *_presence(
-        "dependent-schema", "dependentSchemas", "C 10.2.2.4", _O, {"z": {"required": ["y"]}},
+        "dependent-schema",
+        "dependentSchemas",
+        "C 10.2.2.4",
+        _O,
+        {"z": {"required": ["y"]}},
         "restricts the object when a property is there",
     ),
     *_presence(
-        "unevaluated-properties", "unevaluatedProperties", "C 11.3", _Z, False,
+        "unevaluated-properties",
+        "unevaluatedProperties",
+        "C 11.3",
+        _Z,
+        False,
         "restricts properties that nothing else speaks of",
     ),
     *_presence(
-        "unevaluated-items", "unevaluatedItems", "C 11.2", _A, False,
+        "unevaluated-items",
+        "unevaluatedItems",
+        "C 11.2",
+        _A,
+        False,
         "restricts items that nothing else speaks of",
     ),
     *_presence(
-        "content-schema", "contentSchema", "V 8.5", _pair(_S, contentMediaType="application/json"),
-        {"type": "object"}, "restricts what the string's content may be",
+        "content-schema",
+        "contentSchema",
+        "V 8.5",
+        _pair(_S, contentMediaType="application/json"),
+        {"type": "object"},
+        "restricts what the string's content may be",
     ),
     *_presence(
-        "if", "if", "C 10.2.2", _pair(_O, then={"required": ["y"]}), {"required": ["z"]},
+        "if",
+        "if",
+        "C 10.2.2",
+        _pair(_O, then={"required": ["y"]}),
+        {"required": ["z"]},
         "has a condition",
     ),
 )

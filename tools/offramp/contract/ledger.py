@@ -68,7 +68,8 @@ class Ledger:
 
         Args:
             rule: id of a row of `rule_rows`, or of an annotation of a parameter.
-            base, cand: pointers.
+            base: pointers.
+            cand: likewise, of the candidate.
             message: one line; one cause has one message.
             direction: the row's, unless polarity is turned.
         """
@@ -93,10 +94,13 @@ class Ledger:
         """Compare the schema of a message, unless it is plainly the same.
 
         Args:
-            base, cand: the schemas.
+            base: the schemas.
+            cand: likewise, of the candidate.
             direction: "request" or "response", polarity already turned.
             place: "body", "parameter" or "header": what rules are called after.
-            kind, name, where: see `Root`.
+            kind: see `Root`.
+            name: see `Root`.
+            where: see `Root`.
             wire: whether values are carried as text.
         """
         if self.pairs.same_schemas(base, cand) or self._operation is None:
@@ -108,7 +112,8 @@ class Ledger:
         """Note what differs in two objects besides the members that are compared elsewhere.
 
         Args:
-            base, cand: the objects.
+            base: the objects.
+            cand: likewise, of the candidate.
             known: members that something else compares.
             name: what the object is called.
         """
@@ -138,10 +143,8 @@ class Ledger:
 
 def explain_difference(base: Any, cand: Any) -> str:
     """Return what DeepDiff says about two small values, as the end of a message."""
-    from deepdiff import DeepDiff  # noqa: PLC0415 - slow to import, and rarely needed
+    from deepdiff import DeepDiff
 
     text = DeepDiff(base, cand, verbose_level=1).pretty()
     lines = sorted(text.splitlines())
     return ": " + " ".join(lines[:3]) + (" …" if len(lines) > 3 else "") if lines else ""
-
-

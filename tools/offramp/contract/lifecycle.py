@@ -26,7 +26,8 @@ def deprecation(base: Mapping[str, Any], cand: Mapping[str, Any], options: Optio
     """Return what happened to a deprecation.
 
     Args:
-        base, cand: an operation, a parameter, or a schema's annotations.
+        base: an operation, a parameter, or a schema's annotations.
+        cand: likewise, of the candidate.
         options: the policy; its ``deprecation_days`` and ``today`` count.
 
     Returns:

@@ -30,7 +30,8 @@ class Messages:
 
     Args:
         ledger: takes the findings.
-        base, cand: the documents.
+        base: the documents.
+        cand: likewise, of the candidate.
     """
 
     def __init__(self, ledger: Ledger, base: Side, cand: Side) -> None:
@@ -42,7 +43,8 @@ class Messages:
         """Compare the request bodies of two operations.
 
         Args:
-            base, cand: the operations.
+            base: the operations.
+            cand: likewise, of the candidate.
             turned: the other side sends the request (webhooks, callbacks).
         """
         old = self._base.follow(base.child("requestBody"))
@@ -164,7 +166,8 @@ class Messages:
         """Compare the responses of two operations; status ranges cover their codes.
 
         Args:
-            base, cand: the operations.
+            base: the operations.
+            cand: likewise, of the candidate.
             turned: we answer, the other side reads (webhooks, callbacks).
         """
         old = {k.upper(): v for k, v in base.child("responses").members() if k[:2] != "x-"}
@@ -227,9 +230,7 @@ class Messages:
                 if all(first.child(w).raw == second.child(w).raw for w in words):
                     continue
             message = f"link {name} {change}"
-            self._ledger.report(
-                f"response-link-{change}", first.pointer, second.pointer, message
-            )
+            self._ledger.report(f"response-link-{change}", first.pointer, second.pointer, message)
 
 
 def _or_any(at: At) -> At:
@@ -254,4 +255,3 @@ def _status_in(status: str, known: dict[str, At]) -> str | None:
     if wide in known:
         return wide
     return "DEFAULT" if "DEFAULT" in known and status[0] in "45" else None
-

@@ -158,29 +158,22 @@ class Normal:
 
     def _own(self, view: View, at: At, raw: dict[str, Any], seen: set[int]) -> None:
         before = view.atoms
-        atoms = _type_atoms(raw)
-        view.atoms &= atoms
+        view.atoms &= frozenset() if raw.get("not", False) in (True, {}) else _type_atoms(raw)
         view.parts.append(at)
-        _scalars(view, raw, at.pointer)
+        _scalars(view, raw)
         self._children(view, at, raw)
-        for word in _WHOLE:
-            if word in raw:
+        for word, value in raw.items():
+            if word in _WHOLE:
                 view.other.setdefault(word, []).append(at)
-        for word in _NOTES:
-            if word in raw:
-                view.notes.setdefault(word, raw[word])
-        for word in raw:
-            if word not in _HANDLED:
-                view.notes.setdefault(word, raw[word])
+            elif word in _NOTES or word not in _HANDLED:
+                view.notes.setdefault(word, value)
         for each in at.child("allOf").items():
             self._absorb(view, each, seen)
         for kind in ("anyOf", "oneOf"):
             if isinstance(raw.get(kind), list) and raw[kind]:
                 self._union(view, kind, at.child(kind), seen)
         if raw.get("nullable") is True and "null" in before:
-            view.atoms |= {"null"}
-            if view.enum is not None and any(word in raw for word in ("allOf", "anyOf", "oneOf")):
-                view.enum = {**view.enum, "null": None}
+            _let_null(view, composed=any(word in raw for word in ("allOf", "anyOf", "oneOf")))
 
     def _children(self, view: View, at: At, raw: dict[str, Any]) -> None:
         first = len(view.parts) == 1
@@ -245,8 +238,7 @@ class Normal:
     def _absorb_nullable(self, view: View, branch: At, seen: set[int]) -> None:
         """Merge ``X or null`` into a view that has constraints of its own."""
         null = "null" in view.atoms
-        values = view.enum
-        view.enum = None
+        values = _take_enum(view)
         self._absorb(view, branch, seen)
         if view.enum is not None:
             view.enum = {**view.enum, "null": None}
@@ -277,6 +269,18 @@ class Normal:
             view.enum = kept
 
 
+def _let_null(view: View, *, composed: bool) -> None:
+    """Honour ``nullable`` beside a composition too, where OpenAPI 3.0.3 gives it no meaning."""
+    view.atoms |= {"null"}
+    if view.enum is not None and composed:
+        view.enum = {**view.enum, "null": None}
+
+
+def _take_enum(view: View) -> dict[str, Any] | None:
+    values, view.enum = view.enum, None
+    return values
+
+
 def _token(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 
@@ -295,22 +299,20 @@ def _type_atoms(raw: Mapping[str, Any]) -> frozenset[str]:
     return atoms
 
 
-def _merge_properties(
-    view: View, at: At, declared: dict[str, Any], additional: Sources
-) -> None:
+def _merge_properties(view: View, at: At, declared: dict[str, Any], additional: Sources) -> None:
     """Merge a second part: what one part declares, the other's additionalProperties judges."""
     pointer = f"{at.pointer}/properties/"
     merged = dict(view.properties)
     for name, value in declared.items():
         mine = (At(value, pointer + _token(name)),)
-        merged[name] = (merged[name] if name in merged else view.additional) + mine
+        merged[name] = merged.get(name, view.additional) + mine
     if additional:
         for name in view.properties.keys() - declared.keys():
             merged[name] += additional
     view.properties = merged
 
 
-def _scalars(view: View, raw: dict[str, Any], pointer: str) -> None:
+def _scalars(view: View, raw: dict[str, Any]) -> None:
     if "enum" in raw and isinstance(raw["enum"], list):
         view.enum = _common({key_of(v): v for v in raw["enum"]}, view.enum)
     if "const" in raw:
@@ -366,9 +368,7 @@ def _tighten(bounds: dict[str, Any], word: str, value: Any, pick: Any) -> None:
     bounds[word] = pick(bounds[word], value) if word in bounds else value
 
 
-def _tighten_limit(
-    bounds: dict[str, Any], word: str, limit: tuple[Any, bool], sign: int
-) -> None:
+def _tighten_limit(bounds: dict[str, Any], word: str, limit: tuple[Any, bool], sign: int) -> None:
     known = bounds.get(word)
     if known is None or (limit[0] * sign, limit[1]) > (known[0] * sign, known[1]):
         bounds[word] = limit

@@ -17,15 +17,14 @@ from offramp.contract.view import Sources, View
 from offramp.findings import Severity
 
 
-
 class _Property:
     """A property of one side: its schema, and whether a message must and may have it."""
 
     __slots__ = ("away", "read_only", "required", "schema", "view", "write_only")
 
     def __init__(self, normal: object, view: View, name: str, away: str) -> None:
-        schema = view.properties.get(name)
-        self.schema = schema
+        schema = view.properties.get(name, ())
+        self.schema: Sources = schema
         self.view: View | None = normal.view(schema) if schema else None  # type: ignore[attr-defined]
         notes = self.view.notes if self.view else {}
         self.read_only = notes.get("readOnly") is True
@@ -45,9 +44,7 @@ def judge_objects(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     _judge_additional(pairs, pair, base, cand)
 
 
-def _judge_property(
-    pairs: Pairs, pair: Pair, base: View, cand: View, name: str, away: str
-) -> None:
+def _judge_property(pairs: Pairs, pair: Pair, base: View, cand: View, name: str, away: str) -> None:
     old_schema, new_schema = base.properties.get(name), cand.properties.get(name)
     was, now = name in base.required, name in cand.required
     if old_schema and new_schema:
@@ -60,9 +57,9 @@ def _judge_property(
     if old.schema and new.schema:
         _judge_kept(pairs, pair, base, cand, name, old, new)
     elif new.schema:
-        _judge_added(pairs, pair, base, cand, name, new)
+        _judge_added(pairs, pair, base, name, new)
     elif old.schema:
-        _judge_removed(pairs, pair, base, cand, name, old, still_required=now)
+        _judge_removed(pairs, pair, cand, name, old, still_required=now)
     else:
         _judge_required(pairs, pair, base, cand, name, now=now)
 
@@ -77,8 +74,6 @@ def _judge_kept(
         _judge_required(
             pairs, pair, base, cand, name, now=new.required, default=default, muted=muted
         )
-    assert old.schema is not None
-    assert new.schema is not None
     muted = old.away or new.away
     pairs.link(pair, ("property", name), old.schema, new.schema, muted=muted)
 
@@ -157,10 +152,7 @@ def _judge_required(
     )
 
 
-def _judge_added(
-    pairs: Pairs, pair: Pair, base: View, cand: View, name: str, new: _Property
-) -> None:
-    assert new.schema is not None
+def _judge_added(pairs: Pairs, pair: Pair, base: View, name: str, new: _Property) -> None:
     place = new.schema[0].pointer
     name_shown = label(place)
     if pair.turn.direction == "response":
@@ -196,14 +188,12 @@ def _judge_added(
 def _judge_removed(
     pairs: Pairs,
     pair: Pair,
-    base: View,
     cand: View,
     name: str,
     old: _Property,
     *,
     still_required: bool,
 ) -> None:
-    assert old.schema is not None
     place = old.schema[0].pointer
     where = place, cand.place("properties")
     message = f"{label(place)} is gone"
@@ -240,12 +230,16 @@ def _judge_removed(
 def _rest(view: View, name: str) -> Sources:
     """What a side says of a property that it does not declare by name."""
     for pattern, schema in view.patterns.items():
-        try:
-            if re.search(pattern, name):
-                return schema
-        except re.error:
-            continue
+        if _matches(pattern, name):
+            return schema
     return view.additional
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:
+        return False
 
 
 def _has_false(sources: Sources) -> bool:

@@ -115,7 +115,8 @@ class Pairs:
     """All pairs of two documents.
 
     Args:
-        base, cand: the documents.
+        base: the documents.
+        cand: likewise, of the candidate.
         judge: compares the views of a pair, and reports by `report` and `link`.
     """
 
@@ -151,7 +152,8 @@ class Pairs:
         Args:
             above: the pair that has the child.
             step: how the child is reached from it, for the witness.
-            base, cand: the child's schemas.
+            base: the child's schemas.
+            cand: likewise, of the candidate.
             muted: it is not part of the message.
             past_null: null has been judged above.
         """
@@ -187,7 +189,8 @@ class Pairs:
             pair: where.
             kind: the kind of change; with the pair's place it makes the rule's id.
             effect: what it does to the set of valid values.
-            base, cand: pointers.
+            base: pointers.
+            cand: likewise, of the candidate.
             message: one line.
             rule: the rule's id, where it is not made of place and kind.
             severity: the rule's, where it does not follow from effect and direction.
@@ -248,7 +251,7 @@ class Pairs:
         """Whether two schemas are written in the same way, and so is all that they refer to."""
         if len(base) != len(cand):
             return False
-        return all(self.same(x.raw, y.raw) for x, y in zip(base, cand))
+        return all(self.same(x.raw, y.raw) for x, y in zip(base, cand, strict=True))
 
     def same(self, base: Any, cand: Any) -> bool:
         """Whether two values are written in the same way, and so is all that they refer to."""
@@ -278,16 +281,7 @@ def stable_components(base: Side, cand: Side) -> frozenset[str]:
     """Return references to components that are the same in both documents, all the way down."""
     if base.is_30 != cand.is_30:
         return frozenset()
-    uses: dict[str, set[str]] = {}
-    for section, old in base.root.child("components").members():
-        new = cand.root.child("components", section)
-        for name, at in old.members():
-            other = new.child(name)
-            if other.raw is None:
-                continue
-            text = orjson.dumps(at.raw)
-            if text == orjson.dumps(other.raw) and b'"$dynamicRef":' not in text:
-                uses["#" + at.pointer] = references(text)
+    uses = _same_components(base, cand)
     users: dict[str, list[str]] = {}
     shaky = []
     for name, refs in uses.items():
@@ -301,6 +295,21 @@ def stable_components(base: Side, cand: Side) -> frozenset[str]:
         if uses.pop(name, None) is not None:
             shaky.extend(users.get(name, ()))
     return frozenset(uses)
+
+
+def _same_components(base: Side, cand: Side) -> dict[str, set[str]]:
+    """Return components that are written alike, with the references in each."""
+    uses: dict[str, set[str]] = {}
+    for section, old in base.root.child("components").members():
+        new = cand.root.child("components", section)
+        for name, at in old.members():
+            other = new.child(name)
+            if other.raw is None:
+                continue
+            text = orjson.dumps(at.raw)
+            if text == orjson.dumps(other.raw) and b'"$dynamicRef":' not in text:
+                uses["#" + at.pointer] = references(text)
+    return uses
 
 
 def label(pointer: str) -> str:
@@ -319,7 +328,7 @@ def label(pointer: str) -> str:
             index += 1
         elif token in ("items", "prefixItems"):
             words += "[]"
-        elif token == "additionalProperties":
+        elif token == "additionalProperties":  # noqa: S105 - a pointer's token
             words += ".*"
         index += 1
     return words.lstrip(".") or "the value"

@@ -11,7 +11,7 @@ if sys.version_info >= (3, 11):
 else:
     import sre_parse
 
-_CLASSES = {"CATEGORY_DIGIT": "0", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " "}
+_CLASSES = {"CATEGORY_DIGIT": "0", "CATEGORY_SPACE": " ", "CATEGORY_NOT_WORD": "-"}
 _LONGEST = 2000
 _OTHERS = "a0A-_ .z9/:é"
 
@@ -51,7 +51,7 @@ def _node(op: str, argument: Any, stretch: int) -> str:  # noqa: PLR0911 - one c
     if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         low, high, child = argument
         count = min(max(low, stretch), int(high), _LONGEST)
-        return _sequence(child, 0) * max(count, low)
+        return _sequence(child, 0) * int(max(count, low))
     if op == "SUBPATTERN":
         return _sequence(argument[-1], stretch)
     if op == "ATOMIC_GROUP":
@@ -72,10 +72,7 @@ def _one_of(items: Any) -> str:
         return chr(argument)
     if op == "RANGE":
         return chr(argument[0])
-    name = str(argument)
-    if name in _CLASSES:
-        return _CLASSES[name]
-    return {"CATEGORY_NOT_DIGIT": "a", "CATEGORY_NOT_WORD": "-"}.get(name, "a")
+    return _CLASSES.get(str(argument), "a")
 
 
 def _is_in(char: str, items: Any) -> bool:

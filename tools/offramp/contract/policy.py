@@ -57,7 +57,7 @@ class Options:
         """
         if not self.severities:
             return
-        from offramp.contract.rules import rules  # noqa: PLC0415 - many rows, rarely asked for
+        from offramp.contract.rules import rules
 
         for rule_id in self.severities:
             if rule_id not in rules():

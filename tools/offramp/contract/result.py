@@ -88,7 +88,7 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """ "breaking" or "compatible"."""
+        """The gate's word: "breaking" or "compatible"."""
         failing = any(f.severity.rank <= self.fail_on.rank for f in self.findings)
         return "breaking" if failing else "compatible"
 

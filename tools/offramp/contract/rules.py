@@ -54,6 +54,12 @@ PLACES = {
     "response-header": ("response", "headers"),
 }
 
+_ELSEWHERE = {
+    "request": frozenset({"type-specialized"}),
+    "response": frozenset({"type-generalized", "one-of-overlapping"}),
+}
+"""Kinds that a direction does not know: the breaking half of them is called type-changed."""
+
 _SEVERITY = {
     f"request-parameter-default-value-{change}": (
         Severity.BREAKING,
@@ -75,7 +81,8 @@ def rules() -> dict[str, Rule]:
     """Return all rules by id."""
     made = [Rule(*row) for row in rule_rows.ROWS]
     for place in PLACES:
-        made.extend(_schema_rule(place, kind) for kind in KINDS)
+        direction = PLACES[place][0]
+        made.extend(_schema_rule(place, k) for k in KINDS if k.name not in _ELSEWHERE[direction])
     return {rule.id: rule for rule in sorted(made)}
 
 

@@ -69,7 +69,7 @@ class Samples:
             return value
         return own
 
-    def _of_view(self, view: View, depth: int) -> Any:
+    def _of_view(self, view: View, depth: int) -> Any:  # noqa: PLR0911 - one case a kind
         atoms = view.atoms
         if "string" in atoms and not (view.properties or view.items):
             return self.string(view)
@@ -164,9 +164,7 @@ class Samples:
             yield from self._objects(view, other, depth)
         if "array" in view.atoms and depth < 2:
             yield from self._arrays(view, other, depth)
-        for each in (None, True, False):
-            yield each
-        yield from ({}, [])
+        yield from (None, True, False, {}, [])
 
     def _branch(self, view: View, branch: Sources, depth: int) -> Iterator[Any]:
         value = self.smallest(branch, depth)
@@ -258,7 +256,7 @@ class Samples:
                         yield {**bare, name: "a"}
                         needed = inner[name] if word == "dependentRequired" else ()
                         for count in range(1, len(needed) + 1):
-                            yield {**bare, name: "a", **{n: "a" for n in needed[:count]}}
+                            yield {**bare, name: "a", **dict.fromkeys(needed[:count], "a")}
 
     def _arrays(self, view: View, other: View, depth: int) -> Iterator[Any]:
         yield self.array(view, depth)
@@ -274,12 +272,12 @@ class Samples:
             yield [item] * max(size, 0)
         if not view.items:
             for count in (1, 2, 3, 6, 10):
-                yield from ([value] * count for value in ("a", 1, {}))
+                yield from (["a"] * count, [1] * count, [{}] * count)
         for part in (*view.other.get("contains", ()), *other.other.get("contains", ())):
             value = self.smallest((part.child("contains"),), depth + 1)
             least, most = part.raw.get("minContains", 1), part.raw.get("maxContains", 0)
-            for count in {least - 1, least, most, most + 1} - {-1}:
-                yield [value] * min(int(count), _MOST)
+            for count in sorted({least - 1, least, most, most + 1}):
+                yield [value] * max(min(int(count), _MOST), 0)
 
 
 def _apart(value: Any, index: int) -> Any:

@@ -41,9 +41,7 @@ def prove(base: Mapping[str, Any]) -> None:
     _expect(base, removed, "removed-without-deprecation", "a removed operation")
     parameters = list(operation.at.raw.get("parameters") or ())
     planted = {"name": _NAME, "in": "query", "required": True, "schema": {"type": "string"}}
-    changed = _with(
-        base, (*_keys(operation.at), "parameters"), [*parameters, planted]
-    )
+    changed = _with(base, (*_keys(operation.at), "parameters"), [*parameters, planted])
     _expect(base, changed, "new-required-request-parameter", "a new required parameter")
     place = _response_property(side)
     if place is not None:
@@ -78,8 +76,10 @@ def _response_property(side: Side) -> At | None:
                 schema = side.follow(media.child("schema"))
                 for _, found in schema.child("properties").members():
                     raw = found.raw
-                    if isinstance(raw, dict) and isinstance(raw.get("type"), str) and not (
-                        raw.get("writeOnly")
+                    if (
+                        isinstance(raw, dict)
+                        and isinstance(raw.get("type"), str)
+                        and not (raw.get("writeOnly"))
                     ):
                         return found
     return None

@@ -132,7 +132,7 @@ class Side:
         return found
 
     def parameters(self, operation: Operation) -> dict[tuple[str, str], At]:
-        """Return the parameters of an operation, those of its path item merged in, by place and name.
+        """Return an operation's parameters by place and name, its path item's merged in.
 
         An operation's own go over the path's (OpenAPI 3.1, section 4.8.9.1). Header names are
         case-insensitive (RFC 9110, section 5.1) and lower-cased here; ``Accept``, ``Content-Type``

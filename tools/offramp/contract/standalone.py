@@ -115,9 +115,7 @@ class Standalone:
         fresh = (f"s{len(self._definitions)}", target)
         return {"$ref": f"#/$defs/{self._definitions.setdefault(id(target), fresh)[0]}"}
 
-    def _objects(
-        self, raw: dict[str, Any], made: dict[str, Any], values: list[Any] | None
-    ) -> None:
+    def _objects(self, raw: dict[str, Any], made: dict[str, Any], values: list[Any] | None) -> None:
         objects = None if values is None else [v for v in values if isinstance(v, dict)]
         if objects == []:
             return
@@ -172,9 +170,7 @@ class Standalone:
         target = self._side.follow(At(own, "")).raw if "$ref" in own else None
         return isinstance(target, dict) and target.get(self._away) is True
 
-    def _arrays(
-        self, raw: dict[str, Any], made: dict[str, Any], values: list[Any] | None
-    ) -> None:
+    def _arrays(self, raw: dict[str, Any], made: dict[str, Any], values: list[Any] | None) -> None:
         arrays = None if values is None else [v for v in values if isinstance(v, list)]
         if arrays == []:
             return

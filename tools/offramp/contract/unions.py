@@ -27,7 +27,7 @@ def judge_unions(pairs: Pairs, pair: Pair, base: View, cand: View) -> bool:
     if len(new) == 1 and not old and cand.is_plain():
         _judge_branches(pairs, pair, [pair.base], new[0].branches, new[0], base, cand)
         return True
-    for first, second in zip(old, new):
+    for first, second in zip(old, new, strict=False):
         _judge_branches(pairs, pair, first.branches, second.branches, second, base, cand)
     for extra in new[len(old) :]:
         pairs.report(

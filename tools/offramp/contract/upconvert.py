@@ -97,5 +97,7 @@ def _with_null(made: dict[str, Any]) -> dict[str, Any]:
             return made
     elif not composed:
         return made
-    readers = {key: made.pop(key) for key in ("title", "description", "default") if key in made}
+    readers: dict[str, Any] = {
+        key: made.pop(key) for key in ("title", "description", "default") if key in made
+    }
     return {**readers, "anyOf": [made, {"type": "null"}]}

@@ -35,7 +35,8 @@ class Walk:
 
     Args:
         ledger: takes the findings.
-        base, cand: the documents.
+        base: the documents.
+        cand: likewise, of the candidate.
     """
 
     def __init__(self, ledger: Ledger, base: Side, cand: Side) -> None:
@@ -90,10 +91,8 @@ class Walk:
         by_key: dict[str, list[str]] = {}
         for name in left:
             by_key.setdefault(path_key(name), []).append(name)
-        chosen = [
-            name
-            for name in (*self._ledger.options.include, *self._ledger.options.exclude)
-        ]
+        options = self._ledger.options
+        chosen = bool(options.include or options.exclude)
         for name, at in old.members():
             if not name.startswith("/") or (chosen and not self._is_chosen(name)):
                 left.pop(name, None)
@@ -111,7 +110,7 @@ class Walk:
                 self._judge_new_path(name, at, old)
 
     def _is_chosen(self, name: str) -> bool:
-        from fnmatch import fnmatchcase  # noqa: PLC0415 - only where paths are filtered
+        from fnmatch import fnmatchcase
 
         options = self._ledger.options
         if any(fnmatchcase(name, pattern) for pattern in options.exclude):
@@ -138,7 +137,7 @@ class Walk:
     def _judge_items(self, name: str, base: At, other: str, cand: At) -> None:
         if name == other and self._same_frame and self._ledger.pairs.same(base.raw, cand.raw):
             return
-        renamed = dict(zip(path_names(other), path_names(name)))
+        renamed = dict(zip(path_names(other), path_names(name), strict=True))
         self._judge_item(name, base, cand, renamed, turned=False)
 
     def _judge_item(
@@ -195,9 +194,11 @@ class Walk:
         for change in deprecation(base.raw, cand.raw, self._ledger.options):
             where = f"{base.pointer}/deprecated", f"{cand.pointer}/deprecated"
             report(_DEPRECATION[change], *where, f"operation: {change.replace('-', ' ')}")
-        change = stability(base.raw, cand.raw)
-        if change:
-            rule = "api-invalid-stability-level" if change == "invalid" else "api-stability-decreased"
+        level = stability(base.raw, cand.raw)
+        if level:
+            rule = (
+                f"api-{'invalid-stability-level' if level == 'invalid' else 'stability-decreased'}"
+            )
             word = "x-stability-level"
             message = f"stability level is {cand.raw.get(word)} now; it was {base.raw.get(word)}"
             report(rule, f"{base.pointer}/{word}", f"{cand.pointer}/{word}", message)

@@ -1,4 +1,4 @@
-"""Compare keywords whose schemas are taken as a whole: not, if, contains, dependent…, unevaluated…"""
+"""Compare keywords whose schemas are taken as a whole: not, if, contains and their like."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ _ATOM = {
 _DESCENDED = ("propertyNames", "unevaluatedItems", "unevaluatedProperties", "contentSchema")
 
 
-def judge_wholes(
-    pairs: Pairs, pair: Pair, base: View, cand: View, shared: frozenset[str]
-) -> None:
+def judge_wholes(pairs: Pairs, pair: Pair, base: View, cand: View, shared: frozenset[str]) -> None:
     """Compare the keywords of `view.View.other`, as far as they bear on kinds both accept."""
     for word in sorted(base.other.keys() | cand.other.keys()):
         if _ATOM.get(word, "") and _ATOM[word] not in shared:
@@ -49,7 +47,7 @@ def judge_wholes(
         elif not old or not new:
             _report(pairs, pair, base, cand, word, "removed" if old else "added")
         elif len(old) == len(new):
-            for one, other in zip(old, new):
+            for one, other in zip(old, new, strict=True):
                 _judge_one(pairs, pair, base, cand, word, one, other)
         else:
             _report(pairs, pair, base, cand, word, "added" if len(new) > len(old) else "removed")

@@ -154,7 +154,7 @@ class _Search:
         return not self._is_valid(1, rejecting, value) and self._is_valid(0, accepting, value)
 
     def _is_valid(self, number: int, schema: Sources, value: Any) -> bool:
-        import jsonschema_rs  # noqa: PLC0415 - slow to import, and only breaking changes need it
+        import jsonschema_rs
 
         try:
             sliced = self._writers[number].slice(schema, value)

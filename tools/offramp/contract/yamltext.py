@@ -103,7 +103,7 @@ class Reader:
             self._close()
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise self._refuse("an alias has no anchor before it", event, "*" + event.anchor)
+                raise self._refuse("an alias has no anchor before it", event, f"*{event.anchor}")
             self._add(*self._anchors[event.anchor], event)
         elif isinstance(event, yaml.DocumentStartEvent) and self._root is not None:
             raise self._refuse("more than one YAML document", event)
