@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 
 import uvicorn
@@ -23,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         host=chosen.host,
         port=chosen.port,
         log_config=None,
+        # uvicorn would believe any client on this machine about the address that it comes from.
+        proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
     )
 
 
