@@ -9,33 +9,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from offramp.contract.compare import compare, compare_documents
+    from offramp.contract.conversion import upconvert
     from offramp.contract.document import Document, load, loads
-    from offramp.contract.policy import Options
-    from offramp.contract.polish import polish, write_document
-    from offramp.contract.result import Comparison
+    from offramp.contract.finishing import polish, write_document
+    from offramp.contract.judgement import compare, compare_documents
+    from offramp.contract.policy import Accepted, Options
+    from offramp.contract.result import Change, Comparison
     from offramp.contract.rules import explain
     from offramp.contract.selftest import prove
-    from offramp.contract.upconvert import upconvert
-    from offramp.contract.validate import validate
+    from offramp.contract.validity import validate
 
+# no module has the name of what it offers: importing a submodule binds its name in the package
 _HOME = {
+    "Accepted": "policy",
+    "Change": "result",
     "Comparison": "result",
     "Document": "document",
     "Options": "policy",
-    "compare": "compare",
-    "compare_documents": "compare",
+    "compare": "judgement",
+    "compare_documents": "judgement",
     "explain": "rules",
     "load": "document",
     "loads": "document",
-    "polish": "polish",
+    "polish": "finishing",
     "prove": "selftest",
-    "upconvert": "upconvert",
-    "validate": "validate",
-    "write_document": "polish",
+    "upconvert": "conversion",
+    "validate": "validity",
+    "write_document": "finishing",
 }
 
 __all__ = [
+    "Accepted",
+    "Change",
     "Comparison",
     "Document",
     "Options",
@@ -56,9 +61,6 @@ def __getattr__(name: str) -> Any:
     """Import a public name from its module when it is first asked for (PEP 562)."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import_module(f"{__name__}.{_HOME[name]}")
-    # a submodule of the same name has just been bound to the package; the function goes over it
-    for public, home in _HOME.items():
-        if home == _HOME[name]:
-            globals()[public] = getattr(import_module(f"{__name__}.{home}"), public)
-    return globals()[name]
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
