@@ -41,7 +41,7 @@ def legacy_imports(terminal: Terminal, options: Options) -> Reply:
     return _report_reply(scan_renames(open_job(options, terminal)))
 
 
-def fix(terminal: Terminal, options: Options, *, write: bool) -> Reply:
+def fix(terminal: Terminal, options: Options, write: bool) -> Reply:
     """Rewrite what can be rewritten, and list what cannot, with the reason.
 
     Args:
@@ -53,7 +53,12 @@ def fix(terminal: Terminal, options: Options, *, write: bool) -> Reply:
 
     job = open_job(options, terminal)
     found = enforce.scan_tree(job)
-    planned = plan_fix(job.root, found)
+    planned = plan_fix(
+        job.root,
+        found,
+        allow=job.settings.compat.allow,
+        leave_out=job.settings.outputs(),
+    )
     if write and not options.dry_run:
         planned.apply()
     data = {

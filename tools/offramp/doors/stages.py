@@ -8,7 +8,7 @@ from typing import Any
 from offramp.doors.guard import Reply
 from offramp.doors.target import Options, open_job
 from offramp.engine import RunResult, Stage, Standing, State, order, require, run
-from offramp.errors import EvidenceError, ExitCode
+from offramp.errors import EvidenceError
 from offramp.findings import Verdict
 from offramp.plan import PLAN
 from offramp.report import text
@@ -156,25 +156,23 @@ def _references(result: RunResult) -> Sequence[Mapping[str, Any]]:
 
 def rollback(terminal: Terminal, options: Options) -> Reply:
     """Bring back the tree of before the last removal, and say how."""
-    from offramp.checkout import restore
+    from offramp.checkout import journal, restore
 
     job = open_job(options, terminal)
     if options.dry_run:
-        point = restore.last(job.root)
-        data = {
-            "schema": "offramp.rollback/1",
-            "dry_run": True,
-            "how": f"would bring back {point.commit[:12]}" if point else "nothing to roll back",
-            "paths": [],
-            "commit": None,
-        }
-        return Reply(data, text.rollback)
+        points = journal.read(job.root)
+        how = f"would take back {points[-1].label}, {points[-1].id}" if points else "nothing"
+        return _rollback_reply(how, (), None, dry_run=True)
     done = restore.rollback(job.root)
+    return _rollback_reply(done.how, done.restored, done.commit, dry_run=False)
+
+
+def _rollback_reply(how: str, paths: Sequence[str], commit: str | None, *, dry_run: bool) -> Reply:
     data = {
         "schema": "offramp.rollback/1",
-        "dry_run": False,
-        "how": done.how,
-        "paths": list(done.paths),
-        "commit": done.commit,
+        "dry_run": dry_run,
+        "how": how,
+        "paths": list(paths),
+        "commit": commit,
     }
-    return Reply(data, text.rollback, ExitCode.HOLDS)
+    return Reply(data, text.rollback)

@@ -123,12 +123,11 @@ def _recover(job: Job, terminal: Terminal, *, act: bool) -> None:
     point = restore.pending(job.root)
     if point is None:
         return
-    terminal.line(f"Found a removal that was interrupted: {point.label}, begun {point.started}.")
+    terminal.line(f"Found a removal that was interrupted: {point.label}, {point.id}.")
     if not act:
         terminal.line("The next stage, or `invoke rollback`, brings back the tree of before.")
         return
-    paths = restore.restore(point)
-    terminal.line(f"Restored {len(paths)} paths from {point.commit[:12]}.")
+    terminal.line(restore.restore(point).how)
 
 
 def _watch(terminal: Terminal) -> Callable[[Event], None]:

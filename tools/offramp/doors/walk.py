@@ -89,7 +89,7 @@ def _fix(terminal: Terminal, root: Path, here: Options) -> None:
     from offramp.doors.compat import fix
     from offramp.sandbox import apply_by_hand
 
-    reply = fix(terminal, here, write=True)
+    reply = fix(terminal, here, True)
     text.fix(terminal, reply.data)
     by_hand = apply_by_hand(root)
     terminal.line(f"By hand, as a maintainer would: {', '.join(by_hand)}")

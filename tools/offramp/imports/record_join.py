@@ -49,8 +49,8 @@ def join(
         executed.update((r, _confirmed(r, hit)) for r in same if r.possible)
         if not same:
             added.append(hit)
-    confirmed = [r for r in executed.values() if r.possible]
-    kept = [r for r in executed.values() if not r.possible]
+    confirmed = [now for before, now in executed.items() if before.possible]
+    kept = [now for before, now in executed.items() if not before.possible]
     static = [r for r in report.references if r not in executed]
     seen = _allowed([*added, *confirmed], allow)
     return replace(report, references=tuple(sorted([*static, *kept, *seen], key=_order)))
@@ -62,6 +62,7 @@ def _confirmed(reference: Reference, hit: Reference) -> Reference:
         reference,
         legacy=hit.legacy,
         counts=True,
+        possible=False,
         source=Source.BOTH,
         note="a computed name, seen at run time",
     )

@@ -85,11 +85,13 @@ def contract(terminal: Terminal, data: Table) -> None:
         operations = ", ".join(row["operations"][:3])
         if row["operations"][3:]:
             operations += f" and {len(row['operations']) - 3} more"
-        shown.append(f"{row['severity']} {row['rule']} ({operations}): {row['message']}")
+        where = f" [line {row['cand_line']}]" if row["cand_line"] else ""
+        shown.append(f"{row['severity']} {row['rule']}{where}: {row['message']}")
+        shown.append(f"    {operations or 'the document'}")
     terminal.lines(shown)
     counts = data["counts"]
     summary = ", ".join(f"{counts[k]} {k}" for k in ("breaking", "warning", "info"))
-    verdict(terminal, "fail" if counts["breaking"] else "pass", summary)
+    verdict(terminal, "fail" if data["verdict"] == "breaking" else "pass", summary)
 
 
 def verdict(terminal: Terminal, how: str, summary: str) -> None:
@@ -166,7 +168,7 @@ def suite(terminal: Terminal, data: Table) -> None:
     if data["verdict"] != "pass":
         terminal.lines(data["tail"].splitlines(), indent="  | ")
     findings(terminal, data["findings"])
-    verdict(terminal, data["verdict"], data["summary"])
+    verdict(terminal, data["verdict"], f"{data['name']}: {data['summary']}")
 
 
 def demo(terminal: Terminal, data: Table) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offramp import git, suites
@@ -138,7 +140,18 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
             where=str(job.root),
             next="run in the root of your clone, or name it with --repo PATH",
         )
-    return report
+    return with_homes(job.root, report)
+
+
+def with_homes(root: Path, report: ScanReport) -> ScanReport:
+    """Return the report with the name to use instead, for each reference that has one."""
+    from offramp.imports.canonical import Canonical
+
+    if not report.references:
+        return report
+    homes = Canonical(root, report.layers, dict(report.renames))
+    references = [replace(r, canonical=homes.of(r.legacy)) for r in report.references]
+    return replace(report, references=references)
 
 
 def record(job: Job) -> Outcome:
@@ -147,7 +160,7 @@ def record(job: Job) -> Outcome:
     hits = sum(reference.counts for reference in recorded.hits)
     return Outcome(
         Verdict.PASS,
-        f"{hits} run-time hits; {result.summary()}",
+        f"{hits} run-time hits; smoke suite: {result.summary()}",
         data={"hits": hits, "suite": result.to_dict(), "reach": list(recorded.reach)},
         value=recorded,
     )

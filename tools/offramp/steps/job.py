@@ -108,6 +108,10 @@ class Job:
             base_python=wanted.python,
         )
 
+    def reload(self) -> None:
+        """Read the settings again, after a step has changed the file that they stand in."""
+        self.settings = _in_force(load(self.root), self.request, self.root)
+
     def layers(self) -> tuple[str, ...]:
         """Return the layer's dotted names.
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp.engine import Outcome, verdict_of
 from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps.enforce import missing_app
+from offramp.steps.enforce import missing_app, with_homes
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
+    from offramp.contract import Document
     from offramp.contract.generate import Generated
 
 BASELINE = ".offramp/openapi/baseline.json"
@@ -139,10 +141,12 @@ def legacy_uses(job: Job, tree: Path) -> dict[str, Any]:
     compat = job.settings.compat
     if not compat.layer and not compat.renames:
         return {"uses": [], "surface": {}}
-    report = scan(tree, compat.layer, compat.renames, cache=False)
+    report = with_homes(tree, scan(tree, compat.layer, compat.renames, cache=False))
     return {
         "uses": [r.to_dict() for r in report.references if r.counts],
-        "surface": surface(tree, compat.layer, compat.renames),
+        "surface": {
+            name.legacy: name.canonical for name in surface(tree, compat.layer, compat.renames)
+        },
     }
 
 
@@ -162,18 +166,31 @@ def diff(job: Job) -> Outcome:
     base = load(job.root / BASELINE)
     cand = load(job.root / job.settings.openapi.artifact)
     prove(base.data)
-    comparison = compare_documents(base, cand)
+    comparison = compare_documents(_without_stamp(base), _without_stamp(cand))
     table = comparison.to_dict()
     write_json(job.root / DIFF, table)
     counts = table["counts"]
     return Outcome(
-        Verdict.FAIL if counts["breaking"] else Verdict.PASS,
+        Verdict.FAIL if comparison.verdict == "breaking" else Verdict.PASS,
         f"{counts['breaking']} breaking, {counts['warning']} warnings, {counts['info']} notes",
-        findings=comparison.findings,
+        findings=[
+            Finding(
+                rule=change.rule,
+                severity=change.severity,
+                message=f"{', '.join(change.operations) or 'the document'}: {change.message}",
+            )
+            for change in comparison.findings
+        ],
         files=[DIFF, BASELINE, job.settings.openapi.artifact],
         data={"counts": counts},
         value=comparison,
     )
+
+
+def _without_stamp(document: Document) -> Document:
+    """Leave out the version that polishing sets: it differs on purpose, in every comparison."""
+    info = {k: v for k, v in document.data["info"].items() if k != "x-service-version"}
+    return replace(document, data={**document.data, "info": info})
 
 
 def guide(job: Job) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp import suites
@@ -32,7 +33,9 @@ def ready(job: Job) -> Outcome:
 
     if gone(job):
         return Outcome(Verdict.PASS, "the layer is gone already; its absence is shown again")
-    point = restore.begin(job.root, "stage-b", job.settings.outputs())
+    removal = planned(job)
+    paths = [*removal.files, *removal.leftovers, *removal.edits]
+    point = restore.begin(job.root, "stage B", job.settings.outputs(), paths)
     return Outcome(
         Verdict.PASS,
         f"restore point {point.id} at {point.commit[:12]}",
@@ -50,34 +53,41 @@ def before(job: Job) -> Outcome:
 
 
 def remove(job: Job) -> Outcome:
-    """Delete the layer and what of it git does not know (G13)."""
-    removal = planned(job)
-    if removal is None:
+    """Delete the layer, what of it git does not know (G13), and what named it (G14)."""
+    from offramp.checkout import restore
+
+    point = job.results["ready"].value
+    if point is None:
         return Outcome(Verdict.PASS, "nothing to remove")
-    done = removal.remove()
-    return Outcome(Verdict.PASS, f"{len(done)} files removed", data={"removed": done})
-
-
-def tidy(job: Job) -> Outcome:
-    """Take the layer's name out of allowlists and configuration (G14)."""
     removal = planned(job)
-    done = removal.tidy() if removal else []
-    return Outcome(Verdict.PASS, f"{len(done)} places tidied", data={"tidied": done})
+    lines = removal.apply()
+    restore.applied(point)
+    job.reload()
+    return Outcome(
+        Verdict.PASS,
+        f"{len(removal.files)} files removed, {len(removal.tidied)} places tidied",
+        data={**removal.to_dict(), "done": lines},
+    )
 
 
-def planned(job: Job) -> Removal | None:
-    """Return what a removal does, made once for a run; None where the layer is gone."""
+def planned(job: Job) -> Removal:
+    """Return what the removal does, worked out once for a run."""
     from offramp.imports.remove import plan_removal
 
-    if job.removal is None and not gone(job):
+    if job.removal is None:
         job.removal = plan_removal(job.root, job.layers())
     return job.removal
 
 
 def preview(job: Job) -> Sequence[str]:
     """Say what the removal would do."""
+    if gone(job):
+        return ["nothing: the layer is gone already"]
     removal = planned(job)
-    return removal.describe() if removal else ["nothing: the layer is gone already"]
+    return [
+        *(f"delete {path}" for path in (*removal.files, *removal.leftovers)),
+        *(f"tidy {line}" for line in removal.tidied),
+    ]
 
 
 def rescan(job: Job) -> Outcome:
@@ -85,6 +95,7 @@ def rescan(job: Job) -> Outcome:
     from offramp.imports.remove import prove_dead
 
     report = scan_tree(job)
+    roots = [*map(Path, job.settings.environment.roots), Path()]
     findings = [
         *report.findings,
         *(
@@ -92,7 +103,7 @@ def rescan(job: Job) -> Outcome:
             for reference in report.references
             if reference.counts
         ),
-        *prove_dead(job.environment.python, job.root, job.layers(), job.settings.environment.roots),
+        *prove_dead(job.environment.python, job.root, job.layers(), roots),
     ]
     return Outcome(
         verdict_of(findings),
@@ -186,8 +197,7 @@ def undo(job: Job) -> Sequence[str]:
     ready_outcome = job.results.get("ready")
     if ready_outcome is None or ready_outcome.value is None:
         return []
-    restored = restore.restore(ready_outcome.value)
-    return [f"restored {len(restored)} paths from {ready_outcome.value.commit[:12]}"]
+    return [restore.restore(ready_outcome.value).how]
 
 
 def done(job: Job) -> Sequence[str]:
