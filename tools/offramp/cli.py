@@ -5,11 +5,21 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-from invoke import Program
+from invoke import Exit, Program
 
 from offramp import __version__
 from offramp.errors import ExitCode
 from offramp.tasks import ns
+
+
+class _Program(Program):
+    """Invoke's program, which would end with 1 where the user stopped it."""
+
+    def execute(self) -> None:
+        try:
+            super().execute()
+        except KeyboardInterrupt:
+            raise Exit(code=ExitCode.INTERRUPTED) from None
 
 
 def main(argv: list[str] | None = None) -> NoReturn:
@@ -19,9 +29,6 @@ def main(argv: list[str] | None = None) -> NoReturn:
         argv: the words after the program's name; those of the process by default.
     """
     words = sys.argv[1:] if argv is None else argv
-    program = Program(name="offramp", binary="offramp", namespace=ns, version=__version__)
-    try:
-        program.run(["offramp", *words])
-    except KeyboardInterrupt:
-        sys.exit(ExitCode.INTERRUPTED)
+    program = _Program(name="offramp", binary="offramp", namespace=ns, version=__version__)
+    program.run(["offramp", *words])
     sys.exit(ExitCode.HOLDS)

@@ -53,6 +53,7 @@ def answer(act: Callable[[Terminal], Reply], *, format: str = "text", as_json: b
         _check_format(format)
         with _signals():
             reply = act(terminal)
+        return _say(terminal, reply, wants_json=wants_json)
     except OfframpError as error:
         reply = _error_reply(error, error.exit_code)
     except KeyboardInterrupt:
