@@ -8,11 +8,11 @@ warnings filter, a list of names, an import. In a sentence, a URL or a path it d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from offramp.imports.targets import Target
+from offramp.imports.targets import Target, Targets
 
 _HOSTS = {"com", "org", "net", "io", "ai", "dev", "edu", "gov", "local", "internal", "app", "cloud"}
 _TAIL = re.compile(r"(?:\.\*{1,2}|\*)?(?P<attribute>:[\w.]+)?(?:\(\))?\s*(?:\[[\w,\s-]*\])?")
@@ -67,9 +67,9 @@ class Mentions:
             a single word (``memory.store``), which a text may hold by chance.
     """
 
-    def __init__(self, targets: Iterable[Target], exists: Callable[[str], bool]) -> None:
+    def __init__(self, targets: Targets, exists: Callable[[str], bool]) -> None:
         self._exists = exists
-        direct = [t for t in targets if not t.indirect]
+        direct = targets.direct
         self._targets = {t.dotted: t for t in direct}
         names = "|".join(re.escape(n) for n in sorted(self._targets, key=len, reverse=True))
         before = r"(?:(?<![\w.@/\\$-])|(?<=\s-[mp])|(?<=mypy-))"

@@ -8,8 +8,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from offramp.imports.targets import Target
+from offramp.imports.layout import Layout
+from offramp.imports.targets import Targets
 
+# What stands before a single word, on its line, where it is the name of a module: an import, with
+# the names before it; an option; a call or subscript with the name in quotes; a continued line.
+_BEFORE = re.compile(
+    rb"""(?:(?:\b(?:from|c?import)[ \t\f]+|\b(?:from|c?import)[ \t\f]+[^#\n]*,[ \t\f]*)
+      |-[mp][ \t"',=]*|[(\[][ \t]*["']|\\\r?\n[ \t]*|\r[ \t]*(?:from|import)[ \t]+)$""",
+    re.VERBOSE,
+)
+# What may stand right before the word in "word.member" where that is a dotted name by itself.
+_OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
 _BOM16 = (b"\xff\xfe", b"\xfe\xff")
 # Lead bytes of characters that NFKC may turn into ASCII letters: an identifier may be written
 # with them and still be the same name to Python (PEP 3131).
@@ -21,29 +31,66 @@ _COMPATIBLE = re.compile(
 class Search:
     """Tells whether a file's bytes may hold a reference to one of the targets.
 
-    It may say yes too often and never says no wrongly, for what is written out in the file: the
-    last component of a target must be there as a whole word.
+    It may say yes too often and never says no wrongly, for names that are written out. Of a dotted
+    target, the last component must be there as a whole word, beside the first one; inside the
+    target's own top-level package the first one may be missing (relative imports). A single word
+    must stand where an import, an option or a quoted name would have it.
 
     Args:
         targets: what is looked for.
+        layout: tells which files lie in a target's top-level package.
     """
 
-    def __init__(self, targets: Iterable[Target]) -> None:
-        words = sorted({t.last.encode() for t in targets})
-        alternatives = b"|".join(re.escape(word) for word in words)
-        self._words = words
-        self._pattern = re.compile(rb"(?<![0-9A-Za-z_])(?:" + alternatives + rb")(?![0-9A-Za-z_])")
+    def __init__(self, targets: Targets, layout: Layout) -> None:
+        self._layout = layout
+        self._words = [t.dotted.encode() for t in targets.direct if t.word]
+        self._dotted = [
+            (t.last.encode(), _word(t.last), t.dotted.partition(".")[0])
+            for t in targets.direct
+            if not t.word
+        ]
+        self._roots = {root: root.encode() for _, _, root in self._dotted}
+        self._word = {word: _word(word.decode()) for word in self._words}
 
-    def finds(self, data: bytes) -> bool:
-        """Whether the bytes hold one of the words, in any spelling that Python takes for it."""
-        if any(word in data for word in self._words) and self._pattern.search(data):
+    def finds(self, path: str, data: bytes) -> bool:
+        """Whether a file may name a target, in any spelling that Python takes for it."""
+        if self._plainly(path, data):
             return True
         if data[:2] in _BOM16:
-            return self.finds(data.decode("utf-16", "replace").encode())
+            return self._plainly(path, data.decode("utf-16", "replace").encode())
         if data.isascii() or not _COMPATIBLE.search(data):
             return False
         normal = unicodedata.normalize("NFKC", data.decode("utf-8", "replace")).encode()
-        return normal != data and self._pattern.search(normal) is not None
+        return normal != data and self._plainly(path, normal)
+
+    def _plainly(self, path: str, data: bytes) -> bool:
+        for last, pattern, root in self._dotted:
+            if last in data and pattern.search(data) and self._near(path, data, root):
+                return True
+        return any(w in data and _in_place(data, self._word[w]) for w in self._words)
+
+    def _near(self, path: str, data: bytes, root: str) -> bool:
+        """Whether the first component is there too, or goes without saying."""
+        # No whole word: in a pickle an opcode's letter stands right before the name.
+        if self._roots[root] in data:
+            return True
+        return any(name.partition(".")[0] == root for name in self._layout.names(path))
+
+
+def _word(word: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![0-9A-Za-z_])" + re.escape(word.encode()) + rb"(?![0-9A-Za-z_])")
+
+
+def _in_place(data: bytes, word: re.Pattern[bytes]) -> bool:
+    """Whether a word stands where it may be the name of a module."""
+    for match in word.finditer(data):
+        start, end = match.span()
+        line = data.rfind(b"\n", max(start - 400, 0), start) + 1
+        if _BEFORE.search(data, max(line, start - 400), start):
+            return True
+        if data[end : end + 1] in {b".", b":"} and _OPENS.search(data, max(start - 8, 0), start):
+            return True
+    return False
 
 
 def read_all(

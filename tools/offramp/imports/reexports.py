@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from offramp.imports.layout import Layout, parent
 from offramp.imports.targets import Targets
 
-_STAR = re.compile(rb"import[ \t]*\(?[ \t]*\*")
+_GAP = rb"(?:[ \t\f]|\\\r?\n)"
+_REST = rb"(?:[^\n\\]|\\\r?\n)*"
+_START = rb"(?:^|[;:\r])[ \t\f]*"
+_FROM = re.compile(
+    _START + rb"from" + _GAP + rb"*([\w.]+)" + _GAP + rb"*import"
+    rb"(" + _GAP + rb"*(?:\([^)]*\)|" + _REST + rb"))",
+    re.MULTILINE,
+)
+_IMPORT = re.compile(_START + rb"import" + _GAP + rb"+(" + _REST + rb")", re.MULTILINE)
+_WORD = re.compile(rb"\w+")
 
 
 def handed_on(
@@ -40,40 +49,56 @@ def handed_on(
 class ReexportSearch:
     """Tells whether a file may take one of these names from the module that hands it on.
 
+    It must import the name from a module whose last component fits, or import the module and have
+    the name as an attribute, or star-import it.
+
     Args:
         names: dotted names, each a module and a member of it.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._modules: defaultdict[bytes, set[bytes]] = defaultdict(set)
-        self._folders: defaultdict[bytes, set[str]] = defaultdict(set)
+        self._members: defaultdict[bytes, set[bytes]] = defaultdict(set)
+        self._tops: set[bytes] = set()
         for dotted in names:
             module, _, name = dotted.rpartition(".")
-            self._modules[name.encode()].add(module.rpartition(".")[2].encode())
-            self._folders[name.encode()].add(module.replace(".", "/"))
-        self._names = _words(self._modules)
-        self._last = _words(m for modules in self._modules.values() for m in modules)
+            self._members[module.rpartition(".")[2].encode()].add(name.encode())
+            self._tops.add(module.partition(".")[0].encode())
+        self._names = frozenset().union(*self._members.values())
 
-    def finds(self, path: str, data: bytes) -> bool:
-        """Whether a file holds a name and its module, or lies in the module's package."""
+    def finds(self, path: str, data: bytes, tops: Iterable[str]) -> bool:
+        """Whether a file may take one of the names.
+
+        Args:
+            path: the file.
+            data: its content.
+            tops: the top-level packages that it may lie in.
+        """
         if not path.endswith((".py", ".pyi")):
             return False
-        if _STAR.search(data) and self._last.search(data):
-            return True
-        names = set(self._names.findall(data))
-        if not names:
+        inside = any(top.encode() in self._tops for top in tops)
+        if not inside and not any(top in data for top in self._tops):
             return False
-        last = set(self._last.findall(data))
-        folder = "/" + parent(path)
         return any(
-            self._modules[name] & last or any(folder.endswith("/" + f) for f in self._folders[name])
-            for name in names
-        )
+            self._taken(module, what, path, data) for module, what in _FROM.findall(data)
+        ) or any(self._member(imported, data) for imported in _IMPORT.findall(data))
 
+    def _taken(self, module: bytes, what: bytes, path: str, data: bytes) -> bool:
+        last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()
+        words = _WORD.findall(what)
+        taken = self._members.get(last, frozenset())
+        if b"*" in what:
+            return bool(taken)
+        if not taken.isdisjoint(words):
+            return True
+        # The module itself may be what is imported: "from app import handed_on".
+        return any(self._attribute(word, data) for word in words if word in self._members)
 
-def _words(words: Iterable[bytes]) -> re.Pattern[bytes]:
-    alternatives = b"|".join(re.escape(w) for w in sorted(set(words)))
-    return re.compile(rb"(?<![0-9A-Za-z_])(?:" + alternatives + rb")(?![0-9A-Za-z_])")
+    def _member(self, imported: bytes, data: bytes) -> bool:
+        return any(self._attribute(w, data) for w in _WORD.findall(imported) if w in self._members)
+
+    def _attribute(self, module: bytes, data: bytes) -> bool:
+        marks = (b".", b'"', b"'")  # module.name, and setattr(module, "name", …)
+        return any(mark + name in data for name in self._members[module] for mark in marks)
 
 
 class StarExports:

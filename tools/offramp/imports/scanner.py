@@ -60,6 +60,7 @@ def scan(
     """
     if not root.is_dir():
         raise CannotJudge("the folder to scan does not exist", where=os.fspath(root))
+    root = root.absolute()
     layers = (layer,) if isinstance(layer, str) else tuple(layer)
     targets = Targets([n for n in layers if n], renames)
     tree = _Tree(root, targets, candidates(root, all_files=all_files, leave_out=leave_out))
@@ -100,11 +101,11 @@ class _Tree:
 
     def read(self) -> None:
         """Read every file that may name the layer, then those that take it from another one."""
-        search = Search(self._targets)
+        search = Search(self._targets, self._layout)
         reader = self._reader(self._targets)
         for path, data in read_all(self._root, self._paths, self._unreadable):
             self.scanned.append(path)
-            if search.finds(data):
+            if search.finds(path, data):
                 self._readings[path] = reader.read(path, data, self._around(path))
         known: dict[str, str] = {}
         for _ in range(_LONGEST_CHAIN):
@@ -121,7 +122,8 @@ class _Tree:
         targets = Targets(self._targets.layers, self._targets.renames, names)
         reader = self._reader(targets)
         for path, data in read_all(self._root, self.scanned, []):
-            if search.finds(path, data):
+            tops = {name.partition(".")[0] for name in self._layout.names(path)}
+            if search.finds(path, data, tops):
                 self._readings[path] = reader.read(path, data, self._around(path))
 
     def _reader(self, targets: Targets) -> FileReader:

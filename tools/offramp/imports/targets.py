@@ -63,6 +63,14 @@ class Targets:
     Raises:
         ConfigError: nothing to look for, a name that is no dotted name, or a rename of a name
             to itself, which could never show anything (G1).
+
+    Attributes:
+        layers: the layers, sorted.
+        renames: the renames, sorted.
+        indirect: the further names, sorted.
+        direct: the targets that stand for themselves.
+        words: those of them that are one word.
+        lasts: the last component of every target.
     """
 
     def __init__(
@@ -85,10 +93,15 @@ class Targets:
         self._by_name.update({name: Target(name, name) for name in self.layers})
         self._by_name.update({n: Target(n, legacy) for n, legacy in self.indirect.items()})
         self._roots = {name.partition(".")[0] for name in self._by_name}
+        every = [self._by_name[name] for name in sorted(self._by_name)]
+        self.direct = tuple(t for t in every if not t.indirect)
+        self.words = frozenset(t.dotted for t in self.direct if t.word)
+        self.lasts = frozenset(t.last for t in every)
+        self._every = tuple(every)
 
     def __iter__(self) -> Iterator[Target]:
         """Iterate over the targets, in order of their names."""
-        return (self._by_name[name] for name in sorted(self._by_name))
+        return iter(self._every)
 
     def match(self, dotted: str) -> Match | None:
         """Return the longest target that ``dotted`` is or lies under, with its legacy name."""

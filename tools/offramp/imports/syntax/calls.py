@@ -71,7 +71,8 @@ class Calls:
         """Record what a call names."""
         node: ast.Call = use.node
         names = {function_name(node.func)}
-        names.update(n.rpartition(".")[2] for n in self._values.dotted(node.func, use.where))
+        if isinstance(node.func, ast.Name) and self._values.bindings(node.func, use.where):
+            names.update(n.rpartition(".")[2] for n in self._values.dotted(node.func, use.where))
         if names & IMPORTING and (node.args or node.keywords):
             self._importing(use)
         elif names & NAMING and node.args:
@@ -132,10 +133,10 @@ class Calls:
             )
             self.done.update(id(n) for n in ast.walk(first))
             return
-        for target in self._places.targets:
+        for target in self._places.targets.direct:
             above = target.parent and constant == target.parent + "."
             below = target.parent and name == f"{HOLE}.{target.last}"
-            if not target.indirect and (above or below):
+            if above or below:
                 self._places.add(
                     Kind.DYNAMIC_IMPORT,
                     start,
@@ -164,6 +165,7 @@ class Calls:
                         match.legacy,
                         exact=exact and not match.target.indirect,
                         swallowed=use.where.swallowed,
+                        note=f"by way of {match.target.dotted}" if match.target.indirect else "",
                     )
 
     def _argument(self, node: ast.expr) -> tuple[int, int, bool]:

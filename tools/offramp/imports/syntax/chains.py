@@ -8,15 +8,15 @@ from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.collect import Use
 from offramp.imports.syntax.values import Values
-from offramp.imports.targets import Match
+from offramp.imports.targets import Match, Targets
 
 
 def record_chain(use: Use, values: Values, places: Places) -> None:
     """Record ``a.compat.x`` where ``a`` is what an import says that it is.
 
-    What an import of the layer itself bound is not recorded again where it is used: the import
-    is the reference. A name that another module handed on is recorded at each use, as the
-    import that brought it does not name the layer.
+    What an import of the layer bound under a name of its own is not recorded again where it is
+    used: the import is the reference. A name that another module handed on is recorded at each
+    use, as the import that brought it does not name the layer.
     """
     node: ast.Attribute = use.node
     links: list[ast.Attribute] = []
@@ -24,15 +24,19 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
     while isinstance(base, ast.Attribute):
         links.append(base)
         base = base.value
+    targets = places.targets
+    if not targets.indirect and not _may_lead(base, links, targets):
+        return
     known = not isinstance(base, ast.Name) or values.bindings(base, use.where) is not None
     if not known and not use.where.scope.module.stars:
         return
     attributes = ".".join(link.attr for link in reversed(links))
     for root in values.dotted(base, use.where):
-        before = places.targets.match(root)
-        if before is not None and known and not before.target.indirect:
+        before = targets.match(root)
+        spelled = isinstance(base, ast.Name) and base.id == root
+        if before is not None and known and not spelled and not before.target.indirect:
             return
-        match = places.targets.match(f"{root}.{attributes}")
+        match = targets.match(f"{root}.{attributes}")
         if match is None:
             continue
         source = places.source
@@ -48,6 +52,13 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
             note=_note(match, starred=not known),
         )
         return
+
+
+def _may_lead(base: ast.expr, links: list[ast.Attribute], targets: Targets) -> bool:
+    """Whether a chain can lead to a target at all: most cannot, and are not followed."""
+    if any(link.attr in targets.lasts for link in links):
+        return True
+    return isinstance(base, ast.Name) and base.id in targets.words
 
 
 def _note(match: Match, *, starred: bool) -> str:

@@ -67,17 +67,20 @@ class Strings:
 
     def _constant(self, node: ast.Constant, text: str, *, annotation: bool, option: str) -> None:
         found = list(self._mentions.find(text))
-        bare = text in {t.dotted for t in self._places.targets if t.word}
+        bare = text in self._places.targets.words
         if bare and (id(node) in self._calls.importing or option == "-m"):
             self._named(node, text, 0, Kind.COMMAND if option else Kind.STRING)
         executed = id(node) in self._calls.code or option == "-c"
-        if executed or (found and _IMPORT.search(text)):
+        if (executed and self._may_name(text)) or (found and _IMPORT.search(text)):
             kind = Kind.COMMAND if option == "-c" else Kind.DYNAMIC_IMPORT
             if self._read_code([self._piece(node, text)], kind if executed else Kind.STRING):
                 return
         for mention in found:
             certain = annotation or id(node) in self._calls.importing
             self._mention(node, mention, certain=certain, option=option)
+
+    def _may_name(self, text: str) -> bool:
+        return any(last in text for last in self._places.targets.lasts)
 
     def _mention(self, node: ast.Constant, mention: Mention, *, certain: bool, option: str) -> None:
         kind = Kind.COMMAND if option == "-m" else _KINDS.get(mention.form, Kind.STRING)
@@ -148,10 +151,12 @@ class Strings:
         self._path(node, [p for p in parts if isinstance(p, str)])
 
     def _path(self, node: ast.expr, parts: list[str]) -> None:
+        if len(parts) < 2:
+            return
         whole = "/" + "/".join(parts) + "/"
-        for target in self._places.targets:
+        for target in self._places.targets.direct:
             inside = f"/{target.dotted.replace('.', '/')}"
-            if target.word or target.indirect or len(parts) < 2:
+            if target.word:
                 continue
             if inside + "/" in whole or inside + ".py/" in whole:
                 start, end = self._extent(node)
@@ -164,6 +169,8 @@ class Strings:
     def docstring(self, node: ast.Constant) -> None:
         """Record a docstring: its examples are code (doctest), the rest is documentation."""
         text = str(node.value)
+        if not self._may_name(text):
+            return
         pieces = list(self._examples(node, text))
         if pieces:
             self._read_code(pieces, Kind.STRING)

@@ -191,11 +191,8 @@ class TokenReader:
                 possible=counts and self._doubtful and code,
                 exact=mention.form is not Form.PATH,
             )
-        if called in IMPORTING | NAMING and inner in self._words():
+        if called in IMPORTING | NAMING and inner in self._places.targets.words:
             self._add(Kind.DYNAMIC_IMPORT, inner, base, base + len(inner))
-
-    def _words(self) -> set[str]:
-        return {t.dotted for t in self._places.targets if t.word}
 
     def _comment(self, token: Token) -> None:
         typed = bool(_TYPE.match(token.text))

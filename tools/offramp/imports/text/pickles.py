@@ -26,7 +26,7 @@ def pickled_names(data: bytes, targets: Targets) -> Iterator[str]:
         found = []
     names = [name for name in found if targets.match(name)]
     if not names:
-        names = [name for target in targets for name in _encoded(data, target)]
+        names = [name for target in targets.direct for name in _encoded(data, target)]
     yield from dict.fromkeys(names)
 
 
@@ -45,8 +45,6 @@ def _from_opcodes(data: bytes) -> Iterator[str]:
 
 def _encoded(data: bytes, target: Target) -> Iterator[str]:
     """Yield the names in GLOBAL's text form, and in the length-prefixed form of protocol 4."""
-    if target.indirect:
-        return
     name = re.escape(target.dotted.encode())
     for match in re.finditer(rb"c(" + name + rb"(?:\.\w+)*)\n(\w[\w.]*)\n", data):
         yield f"{match.group(1).decode()}.{match.group(2).decode()}"
