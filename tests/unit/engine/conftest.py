@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from offramp.engine import Event, Outcome, Plan, Stage, Step
-from offramp.evidence import Ledger
+from offramp.evidence import Evidence, Ledger
 from offramp.findings import Verdict
 
 
@@ -19,6 +19,7 @@ class FakeJob:
     now: str = "tree-0"
     settings: str = "settings-0"
     results: dict[str, Outcome] = field(default_factory=dict)
+    kept: dict[str, Evidence] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     @property

@@ -61,16 +61,46 @@ def test_findings_are_kept_in_the_evidence(stage: Make, step: Make, job: Any) ->
     assert job.ledger.read("one").data == {"n": 1, "findings": [finding.to_dict()]}
 
 
-def test_no_old_evidence_outlives_a_run_that_was_stopped_before_its_step(
-    plan: Plan, job: Any
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_no_old_evidence_stands_beside_new_evidence_of_what_it_rests_on(
+    plan: Plan, job: Any, at: int
 ) -> None:
     """Whoever is killed between two steps must not leave the old gate with a new scan."""
     a = plan.stage("a")
     run(job, a)
-    stopped = replace(a, steps=(replace(a.steps[0], run=raises(KeyboardInterrupt())), *a.steps[1:]))
+    old = job.ledger.read("gate").run
+    steps = list(a.steps)
+    steps[at] = replace(steps[at], run=raises(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
-        run(job, stopped)
-    assert [job.ledger.read(s.id) for s in a.steps] == [None, None, None]
+        run(job, replace(a, steps=tuple(steps)))
+    left = [job.ledger.read(step.id) for step in a.steps]
+    assert left[at] is None
+    runs = {evidence.run for evidence in left if evidence}
+    assert runs == ({old} if at == 0 else runs - {old})
+
+
+def test_what_was_dropped_is_kept_for_the_steps_of_the_run(
+    plan: Plan, job: Any, again: Make
+) -> None:
+    """The outcomes of before a removal can not be had again once the layer is gone (G16)."""
+    run(job, plan.stage("a"))
+    seen = []
+    a = plan.stage("a")
+
+    def look(job: Any) -> Outcome:
+        seen.append((job.ledger.read("scan"), job.kept["scan"].summary))
+        return Outcome(Verdict.PASS, "ok")
+
+    scan = replace(a.steps[1], run=look)
+    run(again(), replace(a, steps=(a.steps[0], scan, a.steps[2])))
+    assert seen == [(None, "scan ok")]
+
+
+def test_malformed_evidence_is_no_obstacle_to_its_renewal(plan: Plan, job: Any) -> None:
+    run(job, plan.stage("a"))
+    job.ledger.path("scan").write_text("{}")
+    assert run(job, plan.stage("a")).verdict is Verdict.PASS
+    assert job.ledger.read("scan").summary == "scan ok"
 
 
 def test_steps_that_a_partial_run_does_not_run_keep_their_evidence(plan: Plan, job: Any) -> None:

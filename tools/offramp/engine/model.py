@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
-from offramp.evidence import Ledger
+from offramp.evidence import Evidence, Ledger
 from offramp.findings import Finding, Verdict
 
 
@@ -16,9 +16,11 @@ class Job(Protocol):
 
     Attributes:
         results: what the steps of this run have returned so far, by step id.
+        kept: the evidence of these steps from the run before, by step id.
     """
 
     results: dict[str, Outcome]
+    kept: dict[str, Evidence]
 
     @property
     def ledger(self) -> Ledger:

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from typing import Any
 
@@ -22,8 +22,9 @@ from offramp.findings import Finding, Severity, Verdict
 def run(job: Job, stage: Stage, wanted: Iterable[str] | None = None) -> RunResult:
     """Run steps of a stage in order and record each; stop at the first that does not hold.
 
-    The evidence of every step to be run is dropped before the first one runs, so that no old
-    evidence outlives a run that was stopped, however it was stopped.
+    A step's old evidence is dropped before it runs, and that of the later steps before its new
+    evidence is written: however a run is stopped, no old gate stands beside a new scan. What was
+    dropped is in ``job.kept`` while the run lasts.
 
     Args:
         job: what the run is about.
@@ -35,9 +36,8 @@ def run(job: Job, stage: Stage, wanted: Iterable[str] | None = None) -> RunResul
             change; the stage was undone before.
     """
     steps = order(stage.steps, wanted)
-    for step in steps:
-        job.ledger.drop(step.id)
-    recorder = _Recorder(job, stage)
+    job.kept = dict(_evidence_of(job, steps))
+    recorder = _Recorder(job, stage, steps)
     done: list[tuple[Step, Outcome, float]] = []
     try:
         for step in steps:
@@ -54,23 +54,35 @@ def run(job: Job, stage: Stage, wanted: Iterable[str] | None = None) -> RunResul
     return RunResult(verdict, done, notes)
 
 
+def _evidence_of(job: Job, steps: Iterable[Step]) -> Iterator[tuple[str, Evidence]]:
+    """Yield the old evidence; what of it is malformed is renewed by the run, and no obstacle."""
+    for step in steps:
+        with suppress(EvidenceError):
+            if evidence := job.ledger.read(step.id):
+                yield step.id, evidence
+
+
 class _Recorder:
     """Runs the steps of one run and writes down what each has shown."""
 
-    def __init__(self, job: Job, stage: Stage) -> None:
+    def __init__(self, job: Job, stage: Stage, steps: Sequence[Step]) -> None:
         self.job = job
         self.stage = stage
+        self.steps = steps
         self.id = secrets.token_hex(8)
         self.base_tree = self.tree = job.tree()
         self.base_settings = job.settings_digest()
 
     def run(self, step: Step) -> tuple[Step, Outcome, float]:
         self.job.say(Event("begin", step))
+        self.job.ledger.drop(step.id)
         started, clock = datetime.now(timezone.utc), time.monotonic()
         outcome = step.run(self.job)
         seconds = time.monotonic() - clock
         self.job.results[step.id] = outcome
         self._follow_tree(step)
+        for later in self.steps[self.steps.index(step) + 1 :]:
+            self.job.ledger.drop(later.id)
         self.job.ledger.write(
             Evidence(
                 step=step.id,

@@ -13,7 +13,7 @@ from offramp import git
 from offramp.config import Compat, Settings, load
 from offramp.engine import Event, Outcome
 from offramp.errors import ConfigError
-from offramp.evidence import Ledger
+from offramp.evidence import Evidence, Ledger
 
 if TYPE_CHECKING:
     from offramp.checkout import Environment
@@ -55,6 +55,7 @@ class Job:
         request: what was asked for.
         watch: who is told what goes on.
         results: what the steps of this run have returned so far.
+        kept: the evidence of these steps from the run before, by step id.
         removal: what a removal does, once it was planned.
     """
 
@@ -63,6 +64,7 @@ class Job:
     request: Request = field(default_factory=Request)
     watch: Callable[[Event], None] = lambda _: None
     results: dict[str, Outcome] = field(default_factory=dict)
+    kept: dict[str, Evidence] = field(default_factory=dict)
     removal: Removal | None = None
 
     @classmethod

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from offramp import suites
+from offramp import git, suites
 from offramp.engine import Outcome, verdict_of
-from offramp.errors import ConfigError
+from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.enforce import layer_files, run_recorded, run_suite, scan_tree
 from offramp.steps.job import ORIGINAL_FILE, Job
@@ -19,8 +19,24 @@ if TYPE_CHECKING:
 
 
 def gone(job: Job) -> bool:
-    """Whether the layer is no longer in the tree, so that stage B can only show it again."""
-    return not layer_files(job)
+    """Whether the layer is no longer in the tree, so that stage B can only show it again.
+
+    Raises:
+        CannotJudge: there is no layer of this name in the history either. A name with a slip in it
+            is never found in any tree; that must not pass for a removal.
+    """
+    if layer_files(job):
+        return False
+    names = [name.replace(".", "/") for name in job.layers()]
+    specs = [f":(glob)**/{name}{end}" for name in names for end in (".py", "/**")]
+    if not git.text(job.root, "log", "-1", "--format=%H", "HEAD", "--", *specs):
+        raise CannotJudge(
+            f"the layer {', '.join(job.layers())} is not there, and never was",
+            expected="a module or package of that name in the tree, or in the history of HEAD",
+            found="neither",
+            next="correct layer in [tool.offramp.compat]; in a shallow clone, fetch the history",
+        )
+    return True
 
 
 def ready(job: Job) -> Outcome:
@@ -47,9 +63,23 @@ def ready(job: Job) -> Outcome:
 def before(job: Job) -> Outcome:
     """Run the unit suite while the layer is there: the baseline that it is judged against."""
     if gone(job):
-        return Outcome(Verdict.PASS, "the layer is gone already; the baseline kept is used")
+        return _before_as_kept(job)
     result = run_suite(job, "unit")
     return Outcome(Verdict.PASS, result.summary(), data={"suite": result.to_dict()})
+
+
+def _before_as_kept(job: Job) -> Outcome:
+    """Pass on the outcomes of before the removal from one run to the next (G16)."""
+    kept = job.kept.get("before")
+    if kept is None or "suite" not in kept.data:
+        return Outcome(
+            Verdict.PASS, "the layer is gone already; without a baseline, any failure counts"
+        )
+    return Outcome(
+        Verdict.PASS,
+        "the layer is gone already; the outcomes of before its removal are kept",
+        data={"suite": kept.data["suite"]},
+    )
 
 
 def remove(job: Job) -> Outcome:
