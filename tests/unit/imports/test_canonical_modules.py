@@ -35,7 +35,7 @@ M = {'n': ('k', 'm'), 'a b': 'c', 'd': 'e:f'}
 
 def test_what_a_module_binds(modules: Modules) -> None:
     names = modules.names("a")
-    assert names.imported == {"p": {"os.path"}, "b": {"a.b"}}
+    assert names.imported == {"p": {"os.path"}, "sys": {"sys"}, "b": {"a.b"}}
     assert (names.modules, names.stars, names.exports) == ({"sys"}, ["a.b"], ("x",))
     assert modules.names("a.b").bound == {"x", "y", "z", "f", "_u"}
     assert modules.names("a.c").exports is None, "what is added later cannot be told"

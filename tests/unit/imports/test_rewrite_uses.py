@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import ast
 
-from offramp.imports.rewrite_uses import Uses
+from offramp.imports.rewrite_uses import Uses, walk
 
 TEXT = """\
 import a.b, c as d
@@ -17,16 +17,16 @@ for s in g: d()
 
 
 def test_uses_have_their_attributes() -> None:
-    uses = Uses(ast.parse(TEXT))
+    uses = Uses(walk(ast.parse(TEXT)))
     assert [[link.attr for link in use.links] for use in uses.of("d")] == [["y", "z"], []]
     assert uses.of("nothing") == []
 
 
 def test_every_way_to_bind_a_name_is_seen() -> None:
-    bound = Uses(ast.parse(TEXT)).bound
+    bound = Uses(walk(ast.parse(TEXT))).bound
     assert {"a", "d", "g", "x", "h", "p", "q", "r", "s", "__all__"} == set(bound)
     assert set(bound.values()) == {1}
 
 
 def test_what_is_exported_is_known() -> None:
-    assert sorted(Uses(ast.parse(TEXT)).exported) == ["d", "g"]
+    assert sorted(Uses(walk(ast.parse(TEXT))).exported) == ["d", "g"]

@@ -109,7 +109,7 @@ class Modules:
     def binds(self, module: str, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Say whether a module of the tree has a name, by itself or by way of a star."""
         names = self.names(module)
-        if name in names.bound or name in names.modules or name in names.maps:
+        if name in names.bound or name in names.maps:
             return True
         public = not name.startswith("_")
         return any(
@@ -147,10 +147,11 @@ def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
 def _read(node: ast.AST, package: str, found: Names) -> None:
     if isinstance(node, ast.Import):
         for alias in node.names:
-            if alias.asname:
-                found.imported.setdefault(alias.asname, set()).add(alias.name)
-            else:
-                found.modules.add(alias.name.partition(".")[0])
+            root = alias.name.partition(".")[0]
+            name, module = (alias.asname, alias.name) if alias.asname else (root, root)
+            found.imported.setdefault(name, set()).add(module)
+            if not alias.asname:
+                found.modules.add(root)
     elif isinstance(node, ast.ImportFrom):
         _read_from(node, absolute(node, package), found)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

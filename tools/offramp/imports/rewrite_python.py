@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from offramp.imports.rewrite_edits import Draft
 from offramp.imports.rewrite_imports import FromFix, ImportFix
 from offramp.imports.rewrite_statements import Statement
 from offramp.imports.rewrite_text import fix_text
-from offramp.imports.rewrite_uses import Uses
+from offramp.imports.rewrite_uses import Uses, walk
 
 Unfixed = list[tuple[Reference, str]]
 
@@ -45,14 +46,17 @@ class PythonFix:
 
     def __post_init__(self) -> None:
         """Index the tree once."""
-        self.uses = Uses(self.tree)
-        nodes = list(ast.walk(self.tree))
+        nodes = walk(self.tree)
+        self.uses = Uses(nodes)
         self.statements = [
             Statement(self.draft, n) for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))
         ]
         self.statements.sort(key=lambda s: s.start)
-        self.chains = {self._span(n): n for n in nodes if isinstance(n, ast.Attribute)}
-        self.plain = {self._start(n): n for n in nodes if isinstance(n, ast.Name)}
+        self.starts = [s.start for s in self.statements]
+        self.expressions: dict[int, list[ast.Attribute | ast.Name]] = defaultdict(list)
+        for node in nodes:
+            if isinstance(node, (ast.Attribute, ast.Name)):
+                self.expressions[node.lineno].append(node)
 
     def fix(self, references: Sequence[Reference]) -> Unfixed:
         """Make the edits for these references; return those that could not be made, with reasons.
@@ -65,7 +69,7 @@ class PythonFix:
             index = self._statement(reference)
             if index is not None:
                 of_statement[index].append(reference)
-            elif reference.span in self.chains:
+            elif reference.span is not None and self._chain(reference) is not None:
                 attributes.append(reference)
             elif reference.span is None and "star import" in reference.note:
                 self._note(reference, self._fix_star_name(reference))
@@ -88,21 +92,27 @@ class PythonFix:
         if why:
             self.unfixed.append((reference, why))
 
-    def _start(self, node: ast.expr) -> int:
-        return self.draft.source.offset(node.lineno, node.col_offset)
-
-    def _span(self, node: ast.expr) -> tuple[int, int] | None:
-        source = self.draft.source
-        start = source.offset(node.lineno, node.col_offset)
-        end = source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
-        return source.span(start, end)
+    def _chain(self, reference: Reference) -> ast.Attribute | None:
+        """Return the attribute that is written exactly where a reference says."""
+        for node in self.expressions[reference.line]:
+            if isinstance(node, ast.Attribute):
+                span = self.draft.source.span(*self.offsets(node, node))
+                if span == reference.span:
+                    return node
+        return None
 
     def _statement(self, reference: Reference) -> int | None:
+        """Return the index of the import statement that a reference stands in."""
         if reference.span is None:
             return None
-        for index, statement in enumerate(self.statements):
-            span = self.draft.source.span(statement.start, statement.end)
-            if span and span[0] <= reference.span[0] < span[1]:
+        source = self.draft.source
+        first = max(bisect_right(self.starts, source.starts[reference.line - 1]) - 1, 0)
+        for index in range(first, len(self.statements)):
+            statement = self.statements[index]
+            span = source.span(statement.start, statement.end)
+            if span is None or span[0] > reference.span[0]:
+                return None
+            if reference.span[0] < span[1]:
                 return index
         return None
 
@@ -110,7 +120,7 @@ class PythonFix:
 
     def _fix_chain(self, reference: Reference) -> str:
         """Rewrite ``a.compat.x``; return why it could not be done, or nothing."""
-        node: ast.expr = self.chains[reference.span]
+        node: ast.expr | None = self._chain(reference)
         links: list[ast.Attribute] = []
         while isinstance(node, ast.Attribute):
             links.insert(0, node)
@@ -128,7 +138,8 @@ class PythonFix:
     def _fix_star_name(self, reference: Reference) -> str:
         """Rewrite ``compat.x`` where ``from a import *`` has brought ``compat``."""
         place = self.draft.source.starts[reference.line - 1] + reference.column
-        name = self.plain.get(place)
+        here = (n for n in self.expressions[reference.line] if isinstance(n, ast.Name))
+        name = next((n for n in here if self.offsets(n, n)[0] == place), None)
         parts = reference.legacy.split(".")
         if name is None or name.id not in parts:
             return reference.note
