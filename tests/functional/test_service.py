@@ -179,7 +179,7 @@ except openai.InternalServerError as error:
 def test_a_rude_client_gets_no_further(python: Path, root: Path, tmp_path: Path) -> None:
     """R1, R3, R12: rotating addresses, junk tokens, ids and variants of a path, over a socket."""
     forms = {
-        "forwarded": "GET /v1/models HTTP/1.1\nX-Forwarded-For: 192.0.2.{0}\nX-Real-IP: 192.0.2.{0}",
+        "forwarded": "GET /v1/models HTTP/1.1\nX-Forwarded-For: 192.0.2.{0}",
         "junk": "GET /v1/models HTTP/1.1\nAuthorization: Bearer junk-{}",
         "ids": "GET /v1/models/{} HTTP/1.1",
         "variants": "GET /V1/modelS{} HTTP/1.1",

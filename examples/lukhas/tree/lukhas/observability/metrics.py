@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._series = functools.cache(self._find)
         self._answered = Counter(
             "lukhas_requests",
             "Answers, by method, route template and status.",
@@ -35,9 +37,15 @@ class Metrics:
 
     def record(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answer."""
-        known = method if method in _METHODS else "OTHER"
-        self._answered.labels(known, route, status).inc()
-        self._seconds.labels(known, route).observe(seconds)
+        answered, timed = self._series(method if method in _METHODS else "OTHER", route, status)
+        answered.inc()
+        timed.observe(seconds)
+
+    def _find(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return (
+            self._answered.labels(method, route, status),
+            self._seconds.labels(method, route),
+        )
 
 
 class MetricsLayer:

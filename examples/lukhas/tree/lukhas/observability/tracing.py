@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from opentelemetry import trace
 from opentelemetry.propagators.textmap import Getter
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 Scope = dict[str, Any]
@@ -38,9 +37,8 @@ class TraceLayer:
     """Wraps the whole application in a span, and tells its trace id.
 
     Where the framework or an instrumentation further out made a span already, that one is told.
-    Spans go to the process's tracer provider where one was set up; otherwise to one without an
-    exporter, so that ids exist all the same. The trace goes on from a valid ``traceparent`` (W3C
-    Trace Context).
+    Spans go to the process's tracer provider where one was set up; without one there are no spans,
+    and ids all the same. The trace goes on from a valid ``traceparent`` (W3C Trace Context).
 
     Args:
         app: what is wrapped.
@@ -50,10 +48,7 @@ class TraceLayer:
     def __init__(self, app: ASGIApp, template: Callable[[Scope], str]) -> None:
         self._app = app
         self._template = template
-        provider = trace.get_tracer_provider()
-        if isinstance(provider, trace.ProxyTracerProvider):
-            provider = TracerProvider()
-        self._tracer = provider.get_tracer("lukhas")
+        self._tracer = trace.get_tracer("lukhas")
         self._propagator = TraceContextTextMapPropagator()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -96,7 +91,7 @@ def _telling(span: trace.Span, send: Callable[[Any], Awaitable[None]]) -> Callab
 
 
 def _unrecorded() -> trace.Span:
-    """Return a span that has ids and is recorded nowhere: the SDK is switched off."""
-    ids = RandomIdGenerator()
-    made = trace.SpanContext(ids.generate_trace_id(), ids.generate_span_id(), is_remote=False)
-    return trace.NonRecordingSpan(made)
+    """Return a span that has ids and is recorded nowhere."""
+    # An id of zero is invalid (W3C Trace Context, trace-id).
+    trace_id, span_id = random.getrandbits(128) or 1, random.getrandbits(64) or 1
+    return trace.NonRecordingSpan(trace.SpanContext(trace_id, span_id, is_remote=False))

@@ -9,9 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from limits import RateLimitItem
 from limits.aio.storage import Storage
-from limits.aio.strategies import FixedWindowRateLimiter
 from limits.storage import storage_from_string
 
 from lukhas.core.reliability.limits import RateLimits, limit
@@ -59,14 +57,14 @@ class Decision:
 
 
 class Limiter:
-    """Decides about requests."""
+    """Decides about requests: so many in a window that begins with the first of them."""
 
     def __init__(self, settings: RateLimits, storage: Storage | None = None) -> None:
         self._keying = settings.keying
         self._default = limit(settings.default, "LUKHAS_RL_DEFAULT")
         self._anonymous = limit(settings.anonymous, "LUKHAS_RL_ANONYMOUS")
         self._routes = {route: limit(text, route) for route, text in settings.routes.items()}
-        self._counts = FixedWindowRateLimiter(storage or _storage(settings.storage))
+        self._counts = storage or _storage(settings.storage)
 
     async def take(self, route: str, who: Principal) -> Decision | None:
         """Count a request to ``route`` and decide about it; None where the counts are out of reach.
@@ -81,20 +79,20 @@ class Limiter:
             "principal": (who.name,),
         }[self._keying]
         try:
-            allowed = await self._counts.hit(item, *names)
-            stats = await self._counts.get_window_stats(item, *names)
+            key, window = item.key_for(*names), item.get_expiry()
+            count = await self._counts.incr(key, window)
+            reset = math.ceil(await self._counts.get_expiry(key) - time.time())
         except Exception:  # noqa: BLE001 - each storage has errors of its own
             _log.exception("requests are not limited: their counts are out of reach")
             return None
-        return _decision(allowed, policy, item, stats.remaining, stats.reset_time)
-
-
-def _decision(
-    allowed: bool, policy: str, item: RateLimitItem, left: int, reset_time: float
-) -> Decision:
-    reset = max(1, math.ceil(reset_time - time.time()))
-    window = item.get_expiry()
-    return Decision(allowed, policy, item.amount, window, left, min(reset, window))
+        return Decision(
+            allowed=count <= item.amount,
+            policy=policy,
+            quota=item.amount,
+            window=window,
+            left=max(item.amount - count, 0),
+            reset=min(max(reset, 1), window),
+        )
 
 
 def _storage(url: str) -> Storage:
