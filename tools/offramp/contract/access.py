@@ -64,23 +64,18 @@ class Access:
                 continue
             self._report_lost(wanted, new, where)
         for each in new:
-            if not any(each == known for known in old):
-                known = next((w for w in old if w.keys() == each.keys()), None)
-                if known is None and any(_asks_no_more(each, w) or old for w in old):
-                    self._report_new(each, old, where)
-                elif known is not None and all(
-                    each[n] < known[n] or each[n] == known[n] for n in each
-                ):
-                    message = f"fewer scopes are asked for: {_spell(each)}"
-                    self._ledger.report("api-security-scope-removed", *where, message)
+            self._judge_new(each, old, where)
 
-    def _report_new(
-        self, each: Alternative, old: list[Alternative], where: tuple[str, str]
-    ) -> None:
-        if {} in old:
+    def _judge_new(self, each: Alternative, old: list[Alternative], where: tuple[str, str]) -> None:
+        """Report an alternative that asks for less than each of the old ones does."""
+        if any(_asks_no_more(known, each) for known in old):
             return
-        message = f"{_spell(each)} is enough now"
-        self._ledger.report("api-security-alternative-added", *where, message)
+        if any(known.keys() == each.keys() and _asks_no_more(each, known) for known in old):
+            message = f"fewer scopes are asked for: {_spell(each)}"
+            self._ledger.report("api-security-scope-removed", *where, message)
+        else:
+            message = f"{_spell(each)} is enough now"
+            self._ledger.report("api-security-alternative-added", *where, message)
 
     def _report_lost(
         self, wanted: Alternative, new: list[Alternative], where: tuple[str, str]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from offramp.contract.kinds import NARROWED, NOTE
-from offramp.contract.pairs import Pair, Pairs, label
+from offramp.contract.pairs import Found, Pair, Pairs, label
 from offramp.contract.standalone import DIALECT, Standalone, TooLarge
 from offramp.contract.view import Sources, Union, View
 from offramp.findings import Severity
@@ -35,32 +35,54 @@ _DECEIVING = (
     "type-changed",
     "list-of-types-",
 )
+_ALTERNATIVES = ("any-of-", "one-of-", "alternatives-")
 _NOT_SEEN = ("content-", "default-", "x-extensible", "discriminator-", "sunset", "deprecated")
 """Kinds that no validator looks at, so that "yes" says nothing about them."""
 
 
 def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
-    """Clear the breaking findings of a pair where the schemas as a whole are contained."""
+    """Clear the findings of a pair that the schemas, taken as a whole, refute.
+
+    Args:
+        pairs: the documents.
+        pair: a pair with findings.
+        base: what the base says.
+        cand: what the candidate says.
+    """
     breaking = [f for f in pair.found if f.severity is Severity.BREAKING]
-    if not breaking or pair.turn.muted or any(f.kind.startswith(_NOT_SEEN) for f in breaking):
+    if pair.turn.muted or any(f.kind.startswith(_NOT_SEEN) for f in breaking):
         return
-    effects = {f.effect for f in pair.found} - {NOTE}
-    deceiving = any(f.kind.startswith(_DECEIVING) for f in breaking)
-    if len(effects) < 2 and not (deceiving or base.unions or cand.unions):
+    alternatives = [f for f in pair.found if f.kind.startswith(_ALTERNATIVES)]
+    if not alternatives and not _deceives(pair, breaking, base, cand):
         return
     if any(f.rule.endswith(("-read-only", "-write-only")) for f in breaking):
         return
-    request = pair.turn.direction == "request"
-    wide, narrow = (pair.cand, pair.base) if request else (pair.base, pair.cand)
-    sides = (pairs.cand.side, pairs.base.side) if request else (pairs.base.side, pairs.cand.side)
     try:
-        outer, inner = (
-            Standalone(side, pair.turn.direction).whole(schema)
-            for side, schema in zip(sides, (wide, narrow), strict=True)
+        old, new = (
+            Standalone(normal.side, pair.turn.direction).whole(schema)
+            for normal, schema in ((pairs.base, pair.base), (pairs.cand, pair.cand))
         )
     except TooLarge:
         return
-    if covers(outer, inner) != "yes":
+    wide, narrow = (new, old) if pair.turn.direction == "request" else (old, new)
+    if not breaking or covers(wide, narrow) == "yes":
+        _clear(pair, breaking, equal=bool(alternatives) and covers(narrow, wide) == "yes")
+
+
+def _deceives(pair: Pair, breaking: list[Found], base: View, cand: View) -> bool:
+    """Whether what was found may be no break, seen together with the rest of the schemas."""
+    if not breaking:
+        return False
+    effects = {f.effect for f in pair.found} - {NOTE}
+    deceiving = any(f.kind.startswith(_DECEIVING) for f in breaking)
+    return len(effects) > 1 or deceiving or bool(base.unions or cand.unions)
+
+
+def _clear(pair: Pair, breaking: list[Found], *, equal: bool) -> None:
+    """Take back breaking findings; all but annotations, where the schemas are equal both ways."""
+    if equal:
+        pair.found = [f for f in pair.found if f.effect == NOTE]
+    elif not breaking:
         return
     for found in breaking:
         found.severity = Severity.INFO

@@ -177,14 +177,15 @@ class Samples:
 
     def _strings(self, view: View, other: View) -> Iterator[str]:
         yield self.string(view)
-        yield from ("a", "", "offramp", "0", "1.5", "true", " ")
+        yield from ("a", "")
+        words = ("minLength", "maxLength")
+        limits = {int(each.bounds[w]) for each in (view, other) for w in words if w in each.bounds}
+        for limit in sorted(limits):
+            if limit < 100_000:
+                yield from ("a" * max(limit + d, 0) for d in (-1, 0, 1))
+                for pattern in sorted(view.sets.get("pattern", ())):
+                    yield matching(pattern, limit + 1) or ""
         for each in (view, other):
-            for word in ("minLength", "maxLength"):
-                limit = each.bounds.get(word)
-                if limit is not None and limit < 100_000:
-                    yield from ("a" * max(int(limit) + d, 0) for d in (-1, 0, 1))
-                    for pattern in view.sets.get("pattern", ()):
-                        yield matching(pattern, int(limit) + 1) or ""
             yield from _FORMATS.values() if each.sets.get("format") else ()
             yield from self._long_forms(each)
             for part in each.other.get("not", ()):
@@ -192,6 +193,7 @@ class Samples:
                 if isinstance(inner, dict):
                     yield from (v for v in inner.get("enum", ()) if isinstance(v, str))
                     yield from (v for v in (inner.get("const"),) if isinstance(v, str))
+        yield from ("0", "1.5", "true", " ", "offramp")
 
     @staticmethod
     def _long_forms(view: View) -> Iterator[str]:
