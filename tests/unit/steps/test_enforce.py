@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from offramp.errors import CannotJudge, ConfigError
+from offramp.steps import enforce
+from offramp.steps.job import Job
+
+Open = Callable[..., Job]
+Commit = Callable[..., None]
+
+
+def test_the_layers_files_are_the_tracked_ones(open_job: Open, commit: Commit) -> None:
+    commit({"svc/compat_new.py": "", "svc/compatibility/__init__.py": ""})
+    assert enforce.layer_files(open_job()) == ["svc/compat.py"]
+
+
+def test_a_layer_that_is_not_there_cannot_be_enforced(open_job: Open, commit: Commit) -> None:
+    commit()
+    with pytest.raises(CannotJudge, match=r"the layer svc\.ghost is not there"):
+        enforce.doctor(open_job(layer=("svc.ghost",)))
+
+
+@pytest.mark.parametrize("name", ["smoke", "unit"])
+def test_a_gate_without_its_suite_cannot_judge(open_job: Open, name: str) -> None:
+    """Nothing in the original's gate job ran any code (G10)."""
+    with pytest.raises(ConfigError, match=f"no {name} suite is named") as caught:
+        enforce.suite_command(open_job(), name)
+    assert caught.value.found == "pyproject.toml"
