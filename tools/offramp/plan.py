@@ -28,7 +28,6 @@ ENFORCE = Stage(
             reason="a reference that is read need never have run to break",
             shows="every candidate file was read, and planted references came back",
             needs=("doctor",),
-            writes=("[tool.offramp.compat] report",),
             run=enforce.scan,
         ),
         Step(

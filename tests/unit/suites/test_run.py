@@ -98,7 +98,7 @@ def test_it_says_how_it_ended(mixed: SuiteResult) -> None:
     assert mixed.seconds > 0
     assert "assert 1 == 2" in mixed.tail
     summary = mixed.summary().rpartition(" in ")[0]
-    assert summary == "unit: 3 passed, 1 failed, 2 error, 2 skipped"
+    assert summary == "3 passed, 1 failed, 2 error, 2 skipped"
     assert list(mixed.to_dict()["outcomes"]) == sorted(mixed.outcomes)
 
 
@@ -141,7 +141,7 @@ def test_a_collection_error_is_an_outcome(go: Run) -> None:
 def test_another_command_is_judged_by_its_exit_code_and_says_so(go: Run) -> None:
     result = go("python", "-c", "print('one'); raise SystemExit(7)")
     assert (result.exit_code, result.outcomes, result.tail) == (7, {}, "one")
-    assert result.summary() == "unit: exit code 7, no outcome for each test"
+    assert result.summary() == "exit code 7, no outcome for each test"
 
 
 @posix

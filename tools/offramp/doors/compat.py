@@ -17,10 +17,10 @@ from offramp.steps import enforce
 def report(terminal: Terminal, options: Options) -> Reply:
     """Read the whole tree and list every reference to the layer."""
     job = open_job(options, terminal)
-    if options.dry_run:
-        return _report_reply(enforce.scan_tree(job))
-    outcome = enforce.scan(job)
-    return _report_reply(outcome.value)
+    found = enforce.scan_tree(job)
+    if not options.dry_run:
+        enforce.keep_report(job, found)
+    return _report_reply(found)
 
 
 def _report_reply(report: ScanReport) -> Reply:

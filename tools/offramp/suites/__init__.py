@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from offramp.suites.judge import compare
-from offramp.suites.run import SuiteResult, run
+from offramp.suites.run import SuiteResult, find, run
 
-__all__ = ["SuiteResult", "compare", "run"]
+__all__ = ["SuiteResult", "compare", "find", "run"]

@@ -66,11 +66,11 @@ class SuiteResult:
     def summary(self) -> str:
         """One line in plain words."""
         if not self.outcomes:
-            return f"{self.name}: exit code {self.exit_code}, no outcome for each test"
+            return f"exit code {self.exit_code}, no outcome for each test"
         parts = [f"{self.count('passed')} passed"]
         worse = ("failed", "error", "skipped")
         parts += [f"{self.count(word)} {word}" for word in worse if self.count(word)]
-        return f"{self.name}: {', '.join(parts)} in {self.seconds:.1f} s"
+        return f"{', '.join(parts)} in {self.seconds:.1f} s"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data."""
@@ -108,7 +108,7 @@ def run(
         EnvironmentProblem: the program is not found, the suite ran no test, pytest could not
             run, or the time was up.
     """
-    program = _find(command[0], root, python, name)
+    program = find(command[0], root, python, name)
     with tempfile.TemporaryDirectory(prefix="offramp-suite-") as scratch:
         junit, log = Path(scratch, "junit.xml"), Path(scratch, "output.txt")
         env = _environment(root, python, roots, variables or {}, junit)
@@ -136,10 +136,13 @@ def run(
     return result
 
 
-def _find(program: str, root: Path, python: Path, name: str) -> str:
+def find(program: str, root: Path, python: Path, name: str) -> str:
     """Find the program in the target's environment, else on PATH, never in offramp's own.
 
     One that is named with its folder lies in the target: the child runs there.
+
+    Raises:
+        EnvironmentProblem: it is in none of these places.
     """
     if Path(program).name != program:
         program = os.fspath(root / program)
