@@ -110,7 +110,7 @@ print(sorted(fields), len(document["paths"]))
     candidate = run(python, root, "-c", code).stdout
     git.run(root, "checkout", "--quiet", "main")
     baseline = run(python, root, "-c", code).stdout
-    assert baseline == "['input', 'instructions', 'max_output_tokens', 'model', 'stream'] 6\n"
+    assert baseline == "['input', 'instructions', 'max_output_tokens', 'model', 'stream'] 7\n"
     assert candidate == baseline.replace("'max_output_tokens',", "'max_output_tokens', 'metadata',")
 
 
