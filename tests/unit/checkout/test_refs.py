@@ -259,19 +259,3 @@ def test_an_empty_repository(git: Git, tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "empty")
     with pytest.raises(GitError, match="no commit yet"):
         refs.baseline(tmp_path / "empty", "main")
-
-
-def test_s5_the_version_comes_from_git(
-    git: Git, upstream: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GITHUB_SHA", "")
-    head = git(upstream, "rev-parse", "HEAD")
-    version = refs.describe(upstream)
-    assert version == head[:12]
-    assert (version.commit, version.dirty) == (head, False)
-    (upstream / "docs").mkdir()
-    (upstream / "docs/openapi.json").write_text("{}")
-    assert refs.describe(upstream) == head[:12] + "-dirty"
-    assert refs.describe(upstream, ["docs/openapi.json"]) == head[:12]
-    assert refs.describe(upstream, ["docs/"]) == head[:12]
-    assert refs.describe(upstream, ["doc"]).changed == ("docs/openapi.json",)

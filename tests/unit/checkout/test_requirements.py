@@ -128,7 +128,7 @@ types = ["mypy"]
     )
     source = find(tmp_path, extras=["web-ui"], groups=["test"])
     assert source.kind == "pyproject.toml"
-    assert source.lines == ["fastapi>=0.1", "uvicorn", "fastapi>=0.1", "redis", "pytest", "mypy"]
+    assert source.lines == ["fastapi>=0.1", "uvicorn", "redis", "pytest", "mypy"]
     with pytest.raises(EnvironmentProblem, match="no extra 'webui'") as caught:
         find(tmp_path, extras=["webui"])
     assert caught.value.expected == "Web_UI, redis"

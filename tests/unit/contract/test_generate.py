@@ -5,69 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from offramp.contract.generate import (
     ImportFailure,
     _checked,
-    _ended,
-    _explained,
     _sitecustomize,
     _variables,
     _warning,
     generate,
 )
-from offramp.errors import DocumentError, EnvironmentProblem
-
-
-def explained(**error: Any) -> Any:
-    denied = error.pop("denied", [])
-    return _explained("pkg.api:app", {"message": "m", **error}, denied, 256)
-
-
-def test_an_attribute_that_is_near() -> None:
-    error = explained(kind="attribute", attribute="ap", names=["app", "zebra"], path="pkg/api.py")
-    assert error.expected == "did you mean 'app'?"
-    assert error.where == "pkg/api.py"
-    assert explained(kind="attribute", attribute="q", names=["zebra"], path="p").expected is None
-
-
-def test_a_missing_module_of_the_target_and_of_others() -> None:
-    ours = explained(kind="module", name="pkg", traceback=["x"])
-    theirs = explained(kind="module", name="fastapi", traceback=["x"])
-    assert "roots" in ours.next
-    assert "requirements" in theirs.next
-
-
-def test_a_denied_host_is_the_first_advice() -> None:
-    error = explained(kind="raised", traceback=["x", "y"], denied=["db.example.org"])
-    assert "db.example.org" in error.next
-    assert error.found == "x\ny"
-
-
-@pytest.mark.parametrize(
-    ("kind", "more", "family"),
-    [
-        ("exit", {"code": 3}, DocumentError),
-        ("memory", {}, EnvironmentProblem),
-        ("elsewhere", {"found": "/x"}, EnvironmentProblem),
-        ("mixed", {"modules": [{"module": "a", "file": "/a"}]}, EnvironmentProblem),
-        ("no-document", {"type": "builtins.int"}, DocumentError),
-        ("raised", {}, DocumentError),
-    ],
-)
-def test_each_kind_cannot_judge(kind: str, more: dict[str, Any], family: type) -> None:
-    error = explained(kind=kind, **more)
-    assert type(error) is family
-    assert error.exit_code == 1
-
-
-def test_an_emitter_that_was_killed() -> None:
-    assert "SIGKILL" in str(_ended("a:b", -9, "last words"))
-    assert "last words" in str(_ended("a:b", -9, "last words"))
-    assert "exit code 3" in str(_ended("a:b", 3, ""))
+from offramp.errors import DocumentError
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from offramp.checkout.cache import DocumentCache
     from offramp.checkout.environments import Environment, environment, prune
     from offramp.checkout.installers import find_uv
-    from offramp.checkout.refs import Baseline, Version, baseline, describe, resolve
-    from offramp.checkout.requirements import Source
+    from offramp.checkout.refs import Baseline, baseline, resolve
     from offramp.checkout.restore import RestorePoint
+    from offramp.checkout.sources import Source
+    from offramp.checkout.versions import Version, describe
     from offramp.checkout.worktrees import remarks, sweep, worktree
 
 __all__ = [
@@ -38,9 +39,9 @@ __all__ = [
 
 _HOME = {
     "Baseline": "refs",
-    "Version": "refs",
+    "Version": "versions",
     "baseline": "refs",
-    "describe": "refs",
+    "describe": "versions",
     "resolve": "refs",
     "remarks": "worktrees",
     "sweep": "worktrees",
@@ -49,7 +50,7 @@ _HOME = {
     "environment": "environments",
     "prune": "environments",
     "find_uv": "installers",
-    "Source": "requirements",
+    "Source": "sources",
     "RestorePoint": "restore",
     "DocumentCache": "cache",
 }

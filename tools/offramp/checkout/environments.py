@@ -23,7 +23,8 @@ from typing import Any
 
 from offramp.checkout import installers
 from offramp.checkout.locks import Lock, exclusive
-from offramp.checkout.requirements import Source, find
+from offramp.checkout.requirements import find
+from offramp.checkout.sources import Source
 from offramp.checkout.worktrees import cache_folder
 from offramp.errors import EnvironmentProblem
 

@@ -10,7 +10,7 @@ from offramp.checkout.installers import child_environment, find_uv, last_lines
 from offramp.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from offramp.checkout.requirements import Reader
+    from offramp.checkout.requirement_files import Reader
 
 
 def uv_lock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[str]) -> None:

@@ -14,19 +14,19 @@ be repeated, so that a killed restoration is finished by the next one.
 from __future__ import annotations
 
 import os
-import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
 from offramp import git
-from offramp.checkout import commits, index, journal, snapshot
+from offramp.checkout import commits, guard, index, journal, snapshot
 from offramp.checkout.journal import RestorePoint
-from offramp.checkout.locks import Lock
 from offramp.checkout.owners import Owner
-from offramp.checkout.refs import changed_paths, contains, left_out, resolve
+from offramp.checkout.refs import contains, resolve
 from offramp.checkout.revert import Rollback, roll_back
+from offramp.checkout.versions import changed_paths
+from offramp.checkout.writeback import Restored, bring_back, listed, touched_paths
 from offramp.errors import CannotJudge, GitError
 
 __all__ = [
@@ -41,24 +41,6 @@ __all__ = [
     "restore",
     "rollback",
 ]
-
-_held: dict[Path, Lock] = {}
-_IN_PROGRESS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
-_SHOWN = 10
-
-
-class Restored(list[str]):
-    """The paths that a restoration wrote or deleted, sorted.
-
-    Attributes:
-        saved: the ref that keeps what else was found in their place; None if nothing was.
-        how: one line for people.
-    """
-
-    def __init__(self, paths: Iterable[str], how: str, saved: str | None = None) -> None:
-        super().__init__(sorted(paths))
-        self.how = how
-        self.saved = saved
 
 
 def begin(
@@ -78,12 +60,12 @@ def begin(
         GitError: the tree has changes, a merge or rebase is under way, a removal was interrupted
             here, or another offramp is at work.
     """
-    lock = _acquire(root)
+    lock = guard.acquire(root)
     try:
-        _demand_none_open(root)
+        guard.demand_none_open(root)
         head = resolve(root, "HEAD")
-        _demand_quiet(root, leave_out)
-        _drop_orphans(root)
+        guard.demand_quiet(root, leave_out)
+        guard.drop_orphans(root)
         branch = git.run(root, "symbolic-ref", "--quiet", "HEAD", accept=(0, 1)).stdout
         with index.scratch(root) as env:
             tree = index.write_tree(root, env)
@@ -106,7 +88,7 @@ def begin(
     except BaseException:
         lock.release()
         raise
-    _held[journal.folder(root)] = lock
+    guard.held[journal.folder(root)] = lock
     return point
 
 
@@ -116,7 +98,7 @@ def applied(point: RestorePoint) -> RestorePoint:
     Args:
         point: an open restore point, right after the removal.
     """
-    now = {path: snapshot.read(point.root, path) for path in _touched(point)}
+    now = {path: snapshot.read(point.root, path) for path in touched_paths(point)}
     snapshot.keep(point.root, now, point.after_ref, point.commit, f"offramp: after {point.label}")
     modes = {path: item.mode if item else None for path, item in now.items()}
     return journal.change(point, after=modes)
@@ -131,10 +113,10 @@ def pending(root: Path) -> RestorePoint | None:
     Raises:
         GitError: its owner still lives: another offramp is at work here.
     """
-    point = _open_point(root)
+    point = guard.open_point(root)
     if point is None:
         return None
-    lock = _acquire(root)
+    lock = guard.acquire(root)
     lock.release()
     return point
 
@@ -153,7 +135,7 @@ def restore(point: RestorePoint) -> Restored:
         GitError: another offramp is at work, or HEAD has moved and the tree has changes.
     """
     root = point.root
-    with _Holding(root):
+    with guard.Holding(root):
         point = _latest(point)
         head = resolve(root, "HEAD")
         if point.made and contains(root, point.made):
@@ -161,7 +143,7 @@ def restore(point: RestorePoint) -> Restored:
             return Restored((), f"the removal was committed as {point.made[:12]} and stands")
         if head != point.commit and point.state == journal.OPEN:
             return _moved_on(point, head)
-        restored = _bring_back(point)
+        restored = bring_back(point)
         journal.change(point, state=journal.RESTORED)
         return restored
 
@@ -173,7 +155,7 @@ def finish(point: RestorePoint, commit: str | None = None) -> RestorePoint:
         point: the open restore point.
         commit: the removal's commit, where there is one.
     """
-    with _Holding(point.root):
+    with guard.Holding(point.root):
         point = _with_after(_latest(point))
         return journal.change(point, state=journal.DONE, made=commit or point.made)
 
@@ -244,63 +226,8 @@ def rollback(root: Path) -> Rollback:
     point = points[-1]
     if point.state == journal.ROLLED_BACK:
         raise CannotJudge(f"the removal of {point.id} is rolled back already")
-    with _Holding(root):
-        return roll_back(point, _bring_back)
-
-
-def _bring_back(point: RestorePoint) -> Restored:
-    """Write the touched paths back; the caller holds the lock."""
-    root = point.root
-    touched = _touched(point)
-    before = _before(point, touched)
-    now = {path: snapshot.read(root, path) for path in touched}
-    wrong = [path for path in touched if now[path] != before[path]]
-    wrong_there = [path for path in wrong if before[path] is not None]
-    obstacles = snapshot.in_the_way(root, wrong_there)
-    left = snapshot.recall(root, point.after_ref, point.after) if point.after else {}
-    foreign = {p: now[p] for p in wrong if now[p] is not None and now[p] != left.get(p)}
-    foreign.update({p: snapshot.read(root, p) for p in obstacles})
-    saved = _save(point, foreign) if foreign else None
-    for path in sorted(wrong, key=lambda p: before[p] is not None):
-        snapshot.write(root, path, before[path])
-    entries = snapshot.tree(root, point.index, touched)
-    there = index.entries(root, touched)
-    index.put(root, [p for p in touched if there.get(p) != entries.get(p)], entries)
-    index.refresh(root)
-    how = f"{len(wrong)} paths are as before {point.label}"
-    if saved:
-        how += f"; what else was there is kept in {saved}: {_list(foreign)}"
-    return Restored(wrong, how, saved)
-
-
-def _before(point: RestorePoint, touched: Sequence[str]) -> dict[str, snapshot.Kept | None]:
-    """Return what was at the touched paths before the removal."""
-    if point.paths is not None:
-        kept = snapshot.recall(point.root, point.ref, point.before)
-        return {path: kept.get(path) for path in touched}
-    return snapshot.checked_out(point.root, point.index, touched)
-
-
-def _touched(point: RestorePoint) -> list[str]:
-    """Return the paths that the removal touched."""
-    if point.after is not None:
-        return sorted(point.after)
-    if point.paths is not None:
-        now = snapshot.under(point.root, point.paths, point.leave_out)
-        return sorted({*point.before, *now})
-    root = point.root
-    found = set(changed_paths(root))
-    found.update(git.paths(root, "diff", "--name-only", "-z", "--no-renames", point.commit))
-    return sorted(p for p in found if not left_out(p, point.leave_out) and p != "")
-
-
-def _save(point: RestorePoint, items: snapshot.Items) -> str:
-    """Commit what would be overwritten under a ref of ours, after what an earlier try saved."""
-    ref = f"refs/offramp/saved/{point.id}"
-    earlier = git.run(point.root, "rev-parse", "--verify", "--quiet", ref, accept=(0, 1))
-    parent = earlier.stdout.decode().strip() or resolve(point.root, "HEAD")
-    snapshot.keep(point.root, items, ref, parent, f"offramp: found in place of {point.label}")
-    return ref
+    with guard.Holding(root):
+        return roll_back(point)
 
 
 def _moved_on(point: RestorePoint, head: str) -> Restored:
@@ -311,7 +238,7 @@ def _moved_on(point: RestorePoint, head: str) -> Restored:
             "HEAD has moved since the removal was interrupted, and the tree has changes",
             expected=f"HEAD at {point.commit[:12]}"
             + (f" on {point.branch.removeprefix('refs/heads/')}" if point.branch else ""),
-            found=f"HEAD at {head[:12]}; changed: {_list(dirty)}",
+            found=f"HEAD at {head[:12]}; changed: {listed(dirty)}",
             next="switch back, or commit or discard the changes; then call again",
         )
     journal.change(point, state=journal.RESTORED)
@@ -325,91 +252,3 @@ def _with_after(point: RestorePoint) -> RestorePoint:
 def _latest(point: RestorePoint) -> RestorePoint:
     """Return the point as the record has it: a caller may hold an older copy."""
     return next((p for p in journal.read(point.root) if p.id == point.id), point)
-
-
-def _open_point(root: Path) -> RestorePoint | None:
-    return next((p for p in journal.read(root) if p.state == journal.OPEN), None)
-
-
-def _demand_quiet(root: Path, leave_out: Sequence[str]) -> None:
-    """Demand a clean tree, with nothing half done by git."""
-    own = git.git_dir(root)
-    under_way = [name for name in _IN_PROGRESS if (own / name).exists()]
-    if under_way:
-        raise GitError(
-            "git is in the middle of something",
-            found=", ".join(re.sub(r"[-_](HEAD|merge|apply)$", "", n).lower() for n in under_way),
-            where=os.fspath(root),
-            next="finish it or abort it (git status says how)",
-        )
-    dirty = changed_paths(root, leave_out)
-    if dirty:
-        raise GitError(
-            "the work tree has changes",
-            expected="a clean tree, so that the removal can be undone exactly",
-            found=_list(dirty),
-            where=os.fspath(root),
-            next="commit them, or put them aside (git stash --include-untracked)",
-        )
-
-
-def _drop_orphans(root: Path) -> None:
-    """Delete refs of points that a kill kept from being recorded."""
-    known = {ref for p in journal.read(root) for ref in (p.ref, p.after_ref)}
-    refs = git.text(root, "for-each-ref", "--format=%(refname)", "refs/offramp/restore").split()
-    # Other worktrees of the repository have records of their own.
-    if journal.folder(root).parent.parent.name != "worktrees":
-        others = list((journal.folder(root).parent / "worktrees").glob("*/offramp/restore.json"))
-        for ref in refs:
-            if ref not in known and not others:
-                git.run(root, "update-ref", "-d", ref)
-
-
-def _list(paths: Iterable[str]) -> str:
-    names = sorted(paths)
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
-
-
-def _demand_none_open(root: Path) -> None:
-    point = _open_point(root)
-    if point is not None:
-        raise GitError(
-            "a removal was interrupted here",
-            found=f"{point.label}, {point.owner}",
-            where=os.fspath(root),
-            next="bring the tree back first: invoke rollback",
-        )
-
-
-def _acquire(root: Path) -> Lock:
-    folder = journal.folder(root)
-    lock = Lock(folder / "restore.lock")
-    point = _open_point(root)
-    me = Owner.me()
-    others = point.owner if point and point.owner != me else None
-    # The kernel's word first; the owner's number counts where a file system's lock is none.
-    if folder in _held or not lock.try_acquire() or (others and others.lives()):
-        lock.release()
-        raise GitError(
-            "another offramp is at work here",
-            found=f"{point.label} by {point.owner}" if point else None,
-            where=os.fspath(root),
-            next="wait until it ends",
-        )
-    return lock
-
-
-class _Holding:
-    """Holds the work tree's lock while a point ends, whether this process began it or not."""
-
-    def __init__(self, root: Path) -> None:
-        self._folder = journal.folder(root)
-        self._lock = _held.get(self._folder) or _acquire(root)
-
-    def __enter__(self) -> None:
-        _held[self._folder] = self._lock
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        _held.pop(self._folder, None)
-        self._lock.release()

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from offramp import git
 from offramp.checkout import commits, index, journal, snapshot
-from offramp.checkout.refs import changed_paths, contains, resolve
+from offramp.checkout.refs import contains, resolve
+from offramp.checkout.versions import changed_paths
+from offramp.checkout.writeback import bring_back
 from offramp.errors import CannotJudge, GitError
-
-if TYPE_CHECKING:
-    from offramp.checkout.restore import Restored
 
 Tree = Mapping[str, "tuple[str, str]"]
 
@@ -37,14 +35,11 @@ class Rollback:
     saved: str | None = None
 
 
-def roll_back(
-    point: journal.RestorePoint, bring_back: Callable[[journal.RestorePoint], Restored]
-) -> Rollback:
+def roll_back(point: journal.RestorePoint) -> Rollback:
     """Take back the removal of ``point``, which is done.
 
     Args:
         point: the restore point.
-        bring_back: restores the work tree of a removal that is not committed.
 
     Raises:
         CannotJudge: HEAD has everything back already.
@@ -58,7 +53,7 @@ def roll_back(
     changed = [p for p in touched if before.get(p) != after.get(p)]
     committed = point.made is not None and contains(root, point.made)
     if not committed and not any(ours.get(p) == after.get(p) for p in changed):
-        return _from_work_tree(point, before, ours, bring_back)
+        return _from_work_tree(point, before, ours)
     wanted = _merged(root, changed, after, ours, before)
     changing = [p for p in changed if wanted.get(p) != ours.get(p)]
     if not changing:
@@ -86,7 +81,6 @@ def _from_work_tree(
     point: journal.RestorePoint,
     before: Tree,
     ours: Tree,
-    bring_back: Callable[[journal.RestorePoint], Restored],
 ) -> Rollback:
     """Take back a removal that HEAD does not have."""
     later = sorted(p for p in point.after or () if ours.get(p) != before.get(p))

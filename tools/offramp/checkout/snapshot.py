@@ -16,7 +16,7 @@ from pathlib import Path
 
 from offramp import git
 from offramp.checkout import index
-from offramp.checkout.refs import left_out
+from offramp.checkout.versions import left_out
 from offramp.errors import GitError
 
 _DERIVED = "__pycache__"

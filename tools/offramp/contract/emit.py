@@ -14,25 +14,32 @@ import sys
 _HERE = __file__.replace("\\", "/").rpartition("/")[0]
 sys.path[:] = [entry for entry in sys.path if entry.replace("\\", "/").rstrip("/") != _HERE]
 
-import builtins  # noqa: E402 - only now is the path clean
-import contextlib  # noqa: E402 - as above
-import importlib  # noqa: E402 - as above
+import contextlib  # noqa: E402 - only now is the path clean
+import importlib.util  # noqa: E402 - as above
+import inspect  # noqa: E402 - as above
 import json  # noqa: E402 - as above
 import os  # noqa: E402 - as above
 import time  # noqa: E402 - as above
 import traceback  # noqa: E402 - as above
-import warnings  # noqa: E402 - as above
 from collections.abc import Iterable  # noqa: E402 - as above
 from pathlib import Path  # noqa: E402 - as above
-from types import FrameType  # noqa: E402 - as above
-from typing import Any  # noqa: E402 - as above
+from typing import TYPE_CHECKING, Any  # noqa: E402 - as above
 
-LIMIT = 50  # how many warnings and errors are kept
+if TYPE_CHECKING:
+    from offramp.contract.emit_recorder import Recorder
+
 LAST_LINES = 15
 
 
-class NetworkDenied(ConnectionError):
-    """The application asked for the network while its document was made."""
+def beside(name: str) -> Any:
+    """Load a file that lies beside this one, though its folder is not on the path."""
+    path = Path(__file__).with_name(name + ".py")
+    spec = importlib.util.spec_from_file_location("_offramp_" + name, path)
+    assert spec is not None  # noqa: S101 - a file with this suffix always has one
+    assert spec.loader is not None  # noqa: S101 - as above
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Refused(Exception):
@@ -41,146 +48,6 @@ class Refused(Exception):
     def __init__(self, kind: str, message: str, **more: Any) -> None:
         super().__init__(message)
         self.data = {"kind": kind, "message": message, **more}
-
-
-class Recorder:
-    """Records what fails quietly while an application is made: imports, warnings, connections."""
-
-    def __init__(self, root: str, network: bool) -> None:
-        self.root = os.path.realpath(root)
-        self.network = network
-        self.import_errors: list[dict[str, Any]] = []
-        self.warnings: list[dict[str, Any]] = []
-        self.denied: list[str] = []
-        self._seen: list[BaseException] = []
-        self._foretold = ""
-
-    def start(self) -> None:
-        """Put the recorders in place."""
-        self._import = builtins.__import__
-        self._import_module = importlib.import_module
-        builtins.__import__ = self.on_import  # type: ignore[assignment] - as wide as any caller
-        importlib.import_module = self.on_import_module
-        warnings.simplefilter("default")
-        warnings.showwarning = self.on_warning
-        if not self.network:
-            sys.addaudithook(self.on_event)
-
-    def on_import(
-        self,
-        name: str,
-        globals: dict[str, Any] | None = None,  # noqa: A002 - the signature of __import__
-        locals: dict[str, Any] | None = None,  # noqa: A002 - as above
-        fromlist: Any = (),
-        level: int = 0,
-    ) -> Any:
-        """Stand in for ``__import__``: note an import that fails in the tree, and pass it on."""
-        try:
-            module = self._import(name, globals, locals, fromlist, level)
-        except Exception as error:
-            self.note(error, "." * level + name, sys._getframe(1))
-            raise
-        for wanted in fromlist or ():
-            # The interpreter raises this error itself, after __import__ has returned.
-            if wanted != "*" and not _has(module, wanted):
-                message = f"cannot import name {wanted!r} from {module.__name__!r}"
-                self._foretold = message
-                self.note(ImportError(message), "." * level + name, sys._getframe(1))
-        return module
-
-    def on_import_module(self, name: str, package: str | None = None) -> Any:
-        """Stand in for ``importlib.import_module``."""
-        try:
-            return self._import_module(name, package)
-        except Exception as error:
-            self.note(error, name, sys._getframe(1))
-            raise
-
-    def note(self, error: Exception, module: str, frame: FrameType) -> None:
-        """Note a failed import once, at the innermost place in the tree that asked for it."""
-        place = self.inside(frame.f_code.co_filename)
-        if place is None or any(error is other for other in self._seen):
-            return
-        if (
-            self._foretold
-            and str(error) != self._foretold
-            and str(error).startswith(self._foretold)
-        ):
-            self._seen.append(error)  # the interpreter's own, noted at its place already
-            return
-        self._seen.append(error)
-        if len(self.import_errors) < LIMIT:
-            self.import_errors.append(
-                {
-                    "module": module,
-                    "type": type(error).__name__,
-                    "message": str(error),
-                    "path": place,
-                    "line": frame.f_lineno,
-                }
-            )
-
-    def on_warning(
-        self,
-        message: Any,
-        category: Any,
-        filename: str,
-        lineno: int,
-        *_: Any,
-        **__: Any,
-    ) -> None:
-        """Note a warning; deprecations only where they are the tree's own."""
-        place = self.inside(filename)
-        quiet = issubclass(
-            category, (DeprecationWarning, PendingDeprecationWarning, ResourceWarning)
-        )
-        if len(self.warnings) < LIMIT and (place or not quiet):
-            self.warnings.append(
-                {
-                    "category": category.__name__,
-                    "message": str(message),
-                    "path": place,
-                    "line": lineno if place else None,
-                }
-            )
-
-    def on_event(self, event: str, args: Any) -> None:
-        """Refuse the network to the application (an audit hook, PEP 578)."""
-        if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
-            host = args[1][0] if isinstance(args[1], tuple) else None
-        elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
-            host = args[0]
-        else:
-            return
-        if isinstance(host, bytes):
-            host = host.decode("ascii", "replace")
-        if host is None or _is_local(str(host)):
-            return
-        if str(host) not in self.denied and len(self.denied) < LIMIT:
-            self.denied.append(str(host))
-        raise NetworkDenied(f"offramp: no network while the document is made ({host})")
-
-    def inside(self, filename: str) -> str | None:
-        """Return a file's path relative to the tree, or None where it lies elsewhere."""
-        if filename.startswith("<"):
-            return None
-        path = os.path.realpath(filename)
-        if not path.startswith(self.root + os.sep):
-            return None
-        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        packages = ("site-packages/", "dist-packages/")
-        return None if any(part in relative for part in packages) else relative
-
-
-def _has(module: Any, name: str) -> bool:
-    if hasattr(module, name):
-        return True
-    return f"{getattr(module, '__name__', '')}.{name}" in sys.modules
-
-
-def _is_local(host: str) -> bool:
-    host = host.partition("%")[0].lower()
-    return host in ("", "localhost", "::1", "0.0.0.0", "::") or host.startswith("127.")  # noqa: S104 - names it, binds nothing
 
 
 def limit_memory(mebibytes: int) -> None:
@@ -228,30 +95,14 @@ def resolve(app: str, recorder: Recorder) -> Any:
     return found
 
 
-def _as_is(app: Any) -> Any:
-    if isinstance(app, dict) and ("openapi" in app or "swagger" in app):
-        return app
-    return None
-
-
-def _openapi_method(app: Any) -> Any:
-    """FastAPI, and whatever follows it: ``app.openapi()``."""
-    method = getattr(app, "openapi", None)
-    return method() if callable(method) and not isinstance(app, type) else None
-
-
-EXTRACTORS = (_as_is, _openapi_method)
-"""How a document is got from an application: each returns it, or None if it does not know it."""
-
-
-def document_of(app: Any) -> Any:
+def document_of(app: Any, extractors: Iterable[Any]) -> Any:
     """Return the document of an application, or of what a factory makes."""
     for made in (False, True):
-        for extract in EXTRACTORS:
+        for extract in extractors:
             document = extract(app)
             if document is not None:
                 return document
-        if made or not callable(app):
+        if made or not _is_factory(app):
             break
         app = app()
         if hasattr(app, "__await__"):
@@ -259,6 +110,17 @@ def document_of(app: Any) -> Any:
 
             app = asyncio.run(_wait(app))
     raise Refused("no-document", "nothing here makes an OpenAPI document", type=_type(app))
+
+
+def _is_factory(thing: Any) -> bool:
+    """Whether it can be called without an argument, as an ASGI application can not."""
+    try:
+        inspect.signature(thing).bind()
+    except TypeError:
+        return False
+    except ValueError:  # some builtins do not say what they take
+        return callable(thing)
+    return True
 
 
 async def _wait(thing: Any) -> Any:
@@ -294,8 +156,9 @@ def _tree_has(root: str, name: str) -> bool:
 def last_lines(error: BaseException, recorder: Recorder) -> list[str]:
     """Return the application's own last traceback lines: neither ours nor the import system's."""
     lines = []
+    beside_this = str(Path(__file__).with_name("emit"))
     for frame in traceback.extract_tb(error.__traceback__):
-        ours = frame.filename in (__file__, importlib.__file__)
+        ours = frame.filename == importlib.__file__ or frame.filename.startswith(beside_this)
         if not ours and not frame.filename.startswith("<frozen importlib"):
             place = recorder.inside(frame.filename) or frame.filename
             lines.append(f"{place}:{frame.lineno} in {frame.name}")
@@ -316,8 +179,10 @@ def make(request: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
     sys.path[:0] = [str(root), *(str(root / part) for part in request["roots"])]
     os.chdir(request["root"])
     try:
+        frameworks = beside("emit_frameworks")
+        frameworks.prepare()
         app = resolve(request["app"], recorder)
-        document = document_of(app)
+        document = document_of(app, frameworks.EXTRACTORS)
         text = json.dumps(document, allow_nan=False)
     except Refused as error:
         return {"error": error.data}
@@ -362,7 +227,7 @@ def site_customization(recorder: Recorder) -> dict[str, Any] | None:
 def main(path: str) -> None:
     """Read the request at ``path``, make the document, and write the result beside it."""
     request = json.loads(Path(path).read_text(encoding="utf-8"))
-    recorder = Recorder(request["root"], request["network"])
+    recorder = beside("emit_recorder").Recorder(request["root"], request["network"])
     limit_memory(request["memory_mib"])
     began = time.perf_counter()
     recorder.start()

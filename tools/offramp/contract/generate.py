@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import hashlib
 import json
 import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from offramp import git
-from offramp.errors import DocumentError, EnvironmentProblem, OfframpError
+from offramp.contract.generate_errors import ended, explained
+from offramp.errors import DocumentError, EnvironmentProblem
 
 SCHEMA = "offramp.emission/1"
 _EMITTER = Path(__file__).with_name("emit.py")
@@ -24,9 +24,8 @@ _TAIL = 15
 _SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
 
 
-@dataclass(frozen=True)
-class ImportFailure:
-    """An import that failed while the application was made, and was swallowed (S9).
+class ImportFailure(str):
+    """An import that failed while the application was made, and was swallowed (S9): as one line.
 
     Attributes:
         module: what was to be imported, as it was written.
@@ -35,13 +34,18 @@ class ImportFailure:
         line: 1-based.
     """
 
+    __slots__ = ("error", "line", "module", "path")
+
     module: str
     error: str
     path: str
     line: int
 
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line} imports {self.module}: {self.error}"
+    def __new__(cls, module: str, error: str, path: str, line: int) -> ImportFailure:
+        """Return the failure."""
+        self = super().__new__(cls, f"{path}:{line} imports {module}: {error}")
+        self.module, self.error, self.path, self.line = module, error, path, line
+        return self
 
     def to_dict(self) -> dict[str, Any]:
         """Return the failure as plain data."""
@@ -82,7 +86,8 @@ class Generated:
 
 def emitter_digest() -> str:
     """Return a digest of the emitter, part of the key under which a document may be kept."""
-    return hashlib.sha256(_EMITTER.read_bytes()).hexdigest()
+    files = sorted(_EMITTER.parent.glob("emit*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def generate(
@@ -133,13 +138,13 @@ def generate(
         try:
             result = json.loads((folder / "result.json").read_bytes())
         except (OSError, ValueError):
-            raise _ended(app, code, err) from None
+            raise ended(app, code, err) from None
     failures = [
         ImportFailure(e["module"], f"{e['type']}: {e['message']}", e["path"], e["line"])
         for e in result["import_errors"]
     ]
     if "error" in result:
-        raise _explained(app, result["error"], result["denied"], memory_mib)
+        raise explained(app, result["error"], result["denied"], memory_mib)
     return Generated(
         document=_checked(app, result["document"]),
         import_errors=failures,
@@ -210,95 +215,6 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _tail(path: Path) -> str:
     lines = path.read_bytes()[-65536:].decode(errors="replace").splitlines()
     return "\n".join(lines[-_TAIL:])
-
-
-def _ended(app: str, code: int, err: str) -> OfframpError:
-    """Say how an emitter ended that left no result."""
-    how = f"exit code {code}"
-    if code < 0:
-        with contextlib.suppress(ValueError):
-            how = signal.Signals(-code).name
-    return DocumentError(
-        f"{app} ended the interpreter before there was a document",
-        expected="an application that can be imported without ending the process",
-        found=how + (f"\n{err}" if err else ""),
-    )
-
-
-def _explained(
-    app: str, error: Mapping[str, Any], denied: Sequence[str], memory_mib: int
-) -> OfframpError:
-    """Turn an emitter's error into one that a person can act upon."""
-    kind = error["kind"]
-    if kind in _EXPLAIN:
-        return _EXPLAIN[kind](app, error)
-    if kind == "memory":
-        return EnvironmentProblem(f"{app} needs more than {memory_mib} MiB of memory")
-    advice = None
-    if kind == "module" and app.partition(":")[0].startswith(str(error.get("name"))):
-        advice = "correct app, or add the folder that it lies in to roots"
-    elif kind == "module":
-        advice = "add it to the project's requirements; [tool.offramp.environment] names the files"
-    if denied:
-        advice = f"it asked for {', '.join(denied)}: set network = true in [tool.offramp.openapi]"
-    return DocumentError(f"{app} could not be imported", found=_trace(error), next=advice)
-
-
-def _trace(error: Mapping[str, Any]) -> str:
-    return "\n".join(error.get("traceback", ()))
-
-
-def _no_attribute(_app: str, error: Mapping[str, Any]) -> OfframpError:
-    near = difflib.get_close_matches(error["attribute"], error["names"], n=3)
-    return DocumentError(
-        error["message"],
-        expected=f"did you mean {' or '.join(map(repr, near))}?" if near else None,
-        where=error["path"],
-        next="correct app in [tool.offramp.openapi]",
-    )
-
-
-def _exited(app: str, error: Mapping[str, Any]) -> OfframpError:
-    return DocumentError(
-        f"{app} ended with exit code {error['code']} instead of making a document",
-        found=_trace(error),
-    )
-
-
-def _from_elsewhere(app: str, error: Mapping[str, Any]) -> OfframpError:
-    return EnvironmentProblem(
-        error["message"],
-        expected=f"{app.partition(':')[0]} from the tree that is judged",
-        found=error["found"],
-        next="correct app and roots; an installed copy of the project must not come first",
-    )
-
-
-def _mixed(app: str, error: Mapping[str, Any]) -> OfframpError:
-    return EnvironmentProblem(
-        f"{app} mixes the tree with code from elsewhere",
-        expected="modules that the tree has to come from the tree",
-        found="\n".join(f"{m['module']}: {m['file']}" for m in error["modules"][:_TAIL]),
-        next="take the project's own installed copy out of the environment",
-    )
-
-
-def _no_document(app: str, error: Mapping[str, Any]) -> OfframpError:
-    return DocumentError(
-        f"{app} makes no OpenAPI document",
-        expected="an application with openapi(), a factory of one, or a document",
-        found=error["type"],
-        next="correct app in [tool.offramp.openapi]",
-    )
-
-
-_EXPLAIN: Mapping[str, Callable[[str, Mapping[str, Any]], OfframpError]] = {
-    "attribute": _no_attribute,
-    "exit": _exited,
-    "elsewhere": _from_elsewhere,
-    "mixed": _mixed,
-    "no-document": _no_document,
-}
 
 
 def _checked(app: str, document: object) -> dict[str, Any]:
