@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from offramp import git
-from offramp.config import load
+from offramp.config import checks, load
 from offramp.doors.guard import Reply
 from offramp.doors.stages import run_reply
 from offramp.doors.target import Options, open_job
 from offramp.engine import run
-from offramp.errors import CannotJudge, ConfigError
+from offramp.errors import ConfigError
 from offramp.evidence import write_atomically
 from offramp.plan import ENFORCE
 from offramp.report import text
@@ -21,14 +22,14 @@ _NOXFILE = (
     '"""Nox sessions: `nox --list`."""\n\nfrom offramp.sessions import register\n\nregister()\n'
 )
 _SETTINGS = """\
-base = "{base}"
+base = {base}
 
 [compat]
-layer = "{layer}"
+layer = {layer}
 max-hits = 0
 
 [openapi]
-app = "{app}"
+app = {app}
 
 [suites]
 smoke = ["pytest", "tests/smoke", "-q"]
@@ -47,18 +48,7 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
     root = git.toplevel(Path(options.repo or ".").resolve())
     if load(root).source is not None:
         raise ConfigError("this repository has settings already", found=load(root).source)
-    if not options.layer or not app:
-        raise ConfigError(
-            "init needs to know what goes and what stays",
-            expected="--layer package.compat --app package.module:attribute",
-        )
-    files = {
-        "offramp.toml": _SETTINGS.format(
-            base=options.base or "main", layer=options.layer[0], app=app
-        ),
-        "tasks.py": _TASKS,
-        "noxfile.py": _NOXFILE,
-    }
+    files = {"offramp.toml": _settings(options, app), "tasks.py": _TASKS, "noxfile.py": _NOXFILE}
     written = [name for name in files if not (root / name).exists()]
     for name in written if not options.dry_run else ():
         write_atomically(root / name, files[name].encode())
@@ -74,12 +64,37 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
     return Reply(data, text.init)
 
 
+def _settings(options: Options, app: str) -> str:
+    """Return the text of the settings.
+
+    Raises:
+        ConfigError: a word is missing, or is not what its setting takes; nothing was written.
+    """
+    layers = list(options.request().layer)
+    if not layers or not app:
+        raise ConfigError(
+            "init needs to know what goes and what stays",
+            expected="--layer package.compat --app package.module:attribute",
+        )
+    base = options.base or "main"
+    _demand("--layer", checks.layers, layers)
+    _demand("--app", checks.application, app)
+    _demand("--base", checks.branch, base)
+    words = (base, layers[0] if len(layers) == 1 else layers, app)
+    base, layer, app = (json.dumps(word, ensure_ascii=False) for word in words)
+    return _SETTINGS.format(base=base, layer=layer, app=app)
+
+
+def _demand(option: str, check: checks.Check, value: object) -> None:
+    try:
+        check(value)
+    except ValueError as error:
+        raise ConfigError(f"{option} has a wrong value", expected=str(error)) from None
+
+
 def explain(terminal: Terminal, options: Options, rule: str) -> Reply:
     """Tell what a rule means, why it weighs what it weighs, and where that comes from."""
     from offramp.contract import explain as tell
 
-    words = tell(rule)
-    if not words:
-        raise CannotJudge("no rule has this id", found=repr(rule))
-    data = {"schema": "offramp.rule/1", "rule": rule, "text": words}
+    data = {"schema": "offramp.rule/1", "rule": rule, "text": tell(rule)}
     return Reply(data, text.rule)
