@@ -48,14 +48,18 @@ def problems(data: Mapping[str, Any], version: str) -> Iterator[tuple[str, str, 
         Its class of error, a JSON Pointer, and a message of one line.
     """
     validator = _validator(data, version)
+    found = False
     try:
         for error in validator.iter_errors():
+            found = True
             pointer = "".join(f"/{escape(part)}" for part in getattr(error, "absolute_path", ()))
             yield type(error).__name__, pointer, _line(error)
     except RecursionError:
         yield "RecursionError", "", "a cycle of references cannot be followed"
     except Exception as error:  # noqa: BLE001 - the authority leaks whatever its resolver raises
-        yield type(error).__name__, "", f"cannot be resolved: {_line(error)}"
+        # where it has found something before, it stumbles over just that
+        if not found:
+            yield type(error).__name__, "", f"cannot be resolved: {_line(error)}"
 
 
 def _line(error: Exception) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from offramp.contract.judgement import compare
 from offramp.contract.document import check
+from offramp.contract.judgement import compare
 from offramp.contract.side import At, Operation, Side
 from offramp.errors import CannotJudge
 from offramp.findings import Severity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from offramp.contract.authority import problems
 from offramp.contract.document import Document
@@ -13,6 +13,15 @@ from offramp.findings import Finding, Severity
 _DATA = frozenset({"example", "examples", "default", "enum", "const", "value"})
 _OWN = frozenset({"DuplicateOperationIDError"})
 """Errors of the authority that a rule of ours reports with its place."""
+
+
+class Problem(NamedTuple):
+    """Something wrong, before its line is known."""
+
+    rule: str
+    pointer: str
+    message: str
+    severity: Severity = Severity.BREAKING
 
 
 def validate(document: Document) -> list[Finding]:
@@ -30,22 +39,22 @@ def validate(document: Document) -> list[Finding]:
     """
     side = Side(document.data, document.version)
     found = {
-        *(("openapi-invalid", p, m) for name, p, m in _authority(document) if name not in _OWN),
+        *_authority(document),
         *_dangling(side),
         *_undefined_schemes(side),
         *_operation_ids(side),
         *_ambiguous_paths(side),
     }
-    dangling = any(rule == "reference-dangling" for rule, _, _ in found)
+    unresolved = any(each.rule.startswith("reference-") for each in found)
     findings = []
-    for rule, pointer, message in sorted(found, key=lambda f: (f[1], f[0], f[2])):
-        if dangling and rule == "openapi-invalid" and "cannot be resolved" in message:
+    for rule, pointer, message, severity in sorted(found):
+        if unresolved and rule == "openapi-invalid" and "cannot be resolved" in message:
             continue
         line, column = document.position(pointer)
         findings.append(
             Finding(
                 rule=rule,
-                severity=Severity.INFO if rule == "reference-remote" else Severity.BREAKING,
+                severity=severity,
                 message=f"{message} (at {pointer or 'the top'})",
                 path=document.path.as_posix(),
                 line=line,
@@ -55,11 +64,13 @@ def validate(document: Document) -> list[Finding]:
     return sorted(findings, key=lambda f: (f.severity.rank, f.line or 0, f.rule, f.message))
 
 
-def _authority(document: Document) -> Iterator[tuple[str, str, str]]:
-    yield from problems(document.data, document.version)
+def _authority(document: Document) -> Iterator[Problem]:
+    for name, pointer, message in problems(document.data, document.version):
+        if name not in _OWN:
+            yield Problem("openapi-invalid", pointer, message)
 
 
-def _dangling(side: Side) -> Iterator[tuple[str, str, str]]:
+def _dangling(side: Side) -> Iterator[Problem]:
     stack = [side.root]
     while stack:
         at = stack.pop()
@@ -75,19 +86,19 @@ def _dangling(side: Side) -> Iterator[tuple[str, str, str]]:
                 stack.append(child)
 
 
-def _judge_ref(side: Side, at: At) -> Iterator[tuple[str, str, str]]:
+def _judge_ref(side: Side, at: At) -> Iterator[Problem]:
     if side.target(at.raw) is not None:
         if isinstance(side.follow(At({"$ref": at.raw}, at.pointer)).raw, dict):
             final = side.follow(At({"$ref": at.raw}, at.pointer))
             if isinstance(final.raw.get("$ref"), str) and side.target(final.raw["$ref"]):
                 message = f"the reference {at.raw} leads back to itself"
-                yield "reference-cycle", at.pointer, message
+                yield Problem("reference-cycle", at.pointer, message)
         return
     if at.raw.startswith("#"):
-        yield "reference-dangling", at.pointer, f"the reference {at.raw} leads nowhere"
+        yield Problem("reference-dangling", at.pointer, f"the reference {at.raw} leads nowhere")
     else:
         message = f"the reference {at.raw} leads out of the document and was not followed"
-        yield "reference-remote", at.pointer, message
+        yield Problem("reference-remote", at.pointer, message, Severity.INFO)
 
 
 def _every_operation(side: Side) -> Iterator[tuple[str, At]]:
@@ -97,7 +108,7 @@ def _every_operation(side: Side) -> Iterator[tuple[str, At]]:
                 yield f"{method} {name}", operation.at
 
 
-def _undefined_schemes(side: Side) -> Iterator[tuple[str, str, str]]:
+def _undefined_schemes(side: Side) -> Iterator[Problem]:
     known = {name for name, _ in side.root.child("components", "securitySchemes").members()}
     places = [side.root.child("security")]
     places.extend(at.child("security") for _, at in _every_operation(side))
@@ -107,10 +118,10 @@ def _undefined_schemes(side: Side) -> Iterator[tuple[str, str, str]]:
                 # since 3.2 a requirement may also name a scheme by URI (section 4.30)
                 if name not in known and not (side.version == "3.2" and side.target(name)):
                     message = f"the security scheme {name!r} is not defined"
-                    yield "security-scheme-undefined", at.pointer, message
+                    yield Problem("security-scheme-undefined", at.pointer, message)
 
 
-def _operation_ids(side: Side) -> Iterator[tuple[str, str, str]]:
+def _operation_ids(side: Side) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for name, at in _every_operation(side):
         given: Any = at.raw.get("operationId")
@@ -118,15 +129,21 @@ def _operation_ids(side: Side) -> Iterator[tuple[str, str, str]]:
             continue
         if given in seen and seen[given] != name:
             message = f"the operationId {given!r} is given to {seen[given]} already"
-            yield "operation-id-duplicate", f"{at.pointer}/operationId", message
+            yield Problem("operation-id-duplicate", f"{at.pointer}/operationId", message)
         seen.setdefault(given, name)
 
 
-def _ambiguous_paths(side: Side) -> Iterator[tuple[str, str, str]]:
-    seen: dict[str, str] = {}
+def _ambiguous_paths(side: Side) -> Iterator[Problem]:
+    """Paths that differ in their parameters' names alone "MUST NOT exist" (O 4.8.8).
+
+    Where no method is in both, each request still finds its operation: that is a warning.
+    """
+    seen: dict[str, list[tuple[str, At]]] = {}
     for name, at in side.root.child("paths").members():
-        key = path_key(name)
-        if key in seen:
-            message = f"the path {name} matches the same requests as {seen[key]}"
-            yield "paths-ambiguous", at.pointer, message
-        seen.setdefault(key, name)
+        known = seen.setdefault(path_key(name), [])
+        for other, first in known:
+            shared = side.operations(at).keys() & side.operations(first).keys()
+            severity = Severity.BREAKING if shared else Severity.WARNING
+            message = f"the path {name} matches the same requests as {other}"
+            yield Problem("paths-ambiguous", at.pointer, message, severity)
+        known.append((name, at))
