@@ -1,4 +1,4 @@
-"""Plug-ins: modules below ``lukhas`` that configs/plugins.json chooses, loaded when first used."""
+"""Plug-ins: modules of this service that configs/plugins.json chooses, loaded when first used."""
 
 from __future__ import annotations
 
@@ -23,4 +23,5 @@ class DreamPlugin(Protocol):
 def dreams(configs: Path) -> DreamPlugin:
     """Return the plug-in that weaves dreams, as ``configs``/plugins.json names it."""
     chosen = json.loads((configs / "plugins.json").read_text(encoding="utf-8"))["dreams"]
-    return importlib.import_module(f"lukhas.{chosen['package']}.{chosen['module']}")
+    root = __name__.partition(".")[0]
+    return importlib.import_module(".".join((root, chosen["package"], chosen["module"])))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import re
 
-_SECRET = re.compile(r"(?i:(\bbearer\s+))[\w.~+/:-]+=*|\bsk-[\w-]{8,}")
+_SECRET = re.compile(r"(?i:(\bbearer\s+))[\w.~+/-]+=*|\bsk-[\w-]{8,}")
 _PLAIN = logging.Formatter()
 
 
 def redact(text: str) -> str:
-    """Return ``text`` without bearer tokens (RFC 6750) and ``sk-…`` keys; the rest as it is."""
+    """Return ``text`` without bearer tokens and ``sk-…`` keys; the rest as it is.
+
+    What follows the word "bearer" is taken for a token wherever it could be one (RFC 6750, 2.1).
+    """
     return _SECRET.sub(lambda found: f"{found[1] or ''}[redacted]", text)
 
 
