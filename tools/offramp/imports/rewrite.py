@@ -28,7 +28,7 @@ from offramp.imports.rewrite_text import fix_text
 from offramp.imports.scanner import scan
 from offramp.imports.source import Source
 
-_BY_WAY = "by way of "
+_STAR = "star import"
 _NEVER = {
     Kind.RUNTIME: "seen when it ran; what computes the name cannot be told from here",
     Kind.PICKLE: "a pickle holds the name: make it anew",
@@ -197,11 +197,12 @@ def _share(source: Path, target: Path) -> None:
 def _agree(unfixed: Unfixed, left: ScanReport, report: ScanReport) -> Unfixed:
     """Let the second scan have the last word on what stays.
 
-    A reference by way of another module goes when that one is rewritten; one that is still found
-    where a change was made is not fixed, whatever was planned.
+    A reference by way of another module goes when that one is rewritten, but for a star import:
+    the name that it brought is gone as well, which no scan can see. One that is still found where
+    a change was made is not fixed, whatever was planned.
     """
     still = {_key(r): r for r in left.references if r.counts}
-    kept = [(r, why) for r, why in unfixed if _key(r) in still or not why.startswith(_BY_WAY)]
+    kept = [(r, why) for r, why in unfixed if _key(r) in still or r.kind in _NEVER or _STAR in why]
     said = {_key(r) for r, _ in kept}
     known = {_key(r): r for r in report.references if r.counts}
     new = sorted(set(still) - said)

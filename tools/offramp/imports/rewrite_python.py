@@ -148,6 +148,8 @@ class PythonFix:
         package = base.rpartition(".")[0]
         if home.name is None:
             return home.why
+        if home.name == f"{self.canonical.of(package)}.{name.id}":
+            return ""  # the star import is rewritten, and brings it still
         if home.name.rpartition(".")[0] != package:
             return f"{reference.note}, which does not bring {home.name}"
         self.draft.replace(*self.offsets(name, name), home.name.rpartition(".")[2])
