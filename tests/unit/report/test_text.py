@@ -121,6 +121,7 @@ def test_a_dry_run_says_what_would_be_refused_and_what_would_be_done(shown: Show
 
 
 def test_a_suite_shows_its_last_lines_where_it_failed(shown: Shown) -> None:
-    data = {"verdict": "fail", "tail": "E boom\n1 failed", "findings": [], "summary": "unit: 1"}
-    assert shown(text.suite, data) == "  | E boom\n  | 1 failed\nfails: unit: 1\n"
-    assert shown(text.suite, {**data, "verdict": "pass"}) == "holds: unit: 1\n"
+    data = {"name": "unit", "tail": "E boom\n1 failed", "findings": [], "summary": "1 failed"}
+    failed = shown(text.suite, {**data, "verdict": "fail"})
+    assert failed == "  | E boom\n  | 1 failed\nfails: unit: 1 failed\n"
+    assert shown(text.suite, {**data, "verdict": "pass"}) == "holds: unit: 1 failed\n"
