@@ -120,6 +120,16 @@ def test_after_the_removal_the_suites_are_still_judged_by_their_difference(targe
     assert target.json("stage-c")["verdict"] == "pass"
 
 
+def test_stage_c_may_be_held_against_another_baseline(target):
+    """And what it has shown then is not shown of the baseline that is set."""
+    target.json("stage-a")
+    target.json("stage-b", "--commit")
+    fork = target.git("rev-parse", "main")
+    assert target.json("stage-c", "--base", fork)["verdict"] == "pass"
+    states = [stage["state"] for stage in target.json("status")["stages"]]
+    assert states == ["met", "met", "stale"]
+
+
 def test_a_removal_that_cannot_be_committed_is_undone(target):
     target.json("stage-a")
     before = target.git("status", "--porcelain")

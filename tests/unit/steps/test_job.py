@@ -96,3 +96,13 @@ def test_the_digest_follows_a_file_that_a_step_changed(repo: Path, open_job: Ope
     path = repo / "pyproject.toml"
     path.write_text(path.read_text().replace('allow = ["docs/**"]\n', ""))
     assert job.settings_digest() == open_job().settings_digest() != digest
+
+
+def test_a_baseline_that_is_asked_for_is_none_of_what_earlier_stages_have_shown(
+    open_job: Open,
+) -> None:
+    """`stage-c --base X` rests on the same stage B as `stage-c` does."""
+    asked = open_job(base="other")
+    assert asked.settings.base == "other"
+    assert asked.of_settings().settings_digest() == open_job().settings_digest()
+    assert asked.of_settings().tree() == asked.tree()

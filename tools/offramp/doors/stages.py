@@ -92,7 +92,7 @@ def stage(terminal: Terminal, options: Options, id: str) -> Reply:  # noqa: A002
     wanted = PLAN.stage(id)
     if options.dry_run:
         return would(job, wanted)
-    require(PLAN, job, wanted)
+    require(PLAN, job.of_settings(), wanted)
     terminal.heading(f"Stage {wanted.id.upper()}: {wanted.name} ({wanted.exit})")
     return run_reply(wanted, run(job, wanted), job)
 
@@ -100,7 +100,7 @@ def stage(terminal: Terminal, options: Options, id: str) -> Reply:  # noqa: A002
 def would(job: Job, stage: Stage, only: Sequence[str] | None = None) -> Reply:
     """Say what steps would do, and whether they would be refused; nothing is changed."""
     try:
-        require(PLAN, job, stage)
+        require(PLAN, job.of_settings(), stage)
         refused = None
     except EvidenceError as error:
         refused = error.to_dict()

@@ -143,6 +143,13 @@ class Job:
         now = _in_force(load(self.root), self.request, self.root)
         return hashlib.sha256(repr(now).encode()).hexdigest()[:16]
 
+    def of_settings(self) -> Job:
+        """Return the run without the baseline of the request.
+
+        Stages A and B know no baseline: what they have shown holds whatever stage C compares with.
+        """
+        return replace(self, request=replace(self.request, base=None))
+
     def say(self, event: Event) -> None:
         """Tell whoever watches."""
         self.watch(event)
