@@ -342,6 +342,30 @@ def test_rollback_refuses_changes_in_its_paths(repo: Path, removed: Callable, ki
     assert state(repo) == after
 
 
+def test_another_gits_lock_is_said_and_the_next_call_goes_on(repo: Path) -> None:
+    """What a kill of a whole process group can leave behind."""
+    before = state(repo)
+    point = restore.begin(repo, "stage-b")
+    remove(repo)
+    git(repo, "add", "configs")
+    (repo / ".git/index.lock").write_text("")
+    with pytest.raises(GitError) as caught:
+        restore.restore(point)
+    assert "index.lock" in str(caught.value.found)
+    (repo / ".git/index.lock").unlink()
+    pending = restore.pending(repo)
+    assert pending is not None
+    restore.restore(pending)
+    assert state(repo) == before
+
+
+def test_paths_that_lead_out_of_the_tree_are_refused(repo: Path) -> None:
+    for path in ("../outside", "/etc/passwd", "a/../../b"):
+        with pytest.raises(ValueError, match="out of the tree"):
+            restore.begin(repo, "stage-b", paths=[path])
+    assert restore.pending(repo) is None
+
+
 def test_nothing_to_roll_back(repo: Path) -> None:
     with pytest.raises(CannotJudge, match="nothing to roll back"):
         restore.rollback(repo)

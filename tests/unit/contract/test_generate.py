@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from offramp.contract.generate import (
+    Generated,
     ImportFailure,
     _checked,
     _sitecustomize,
@@ -65,3 +67,22 @@ def test_texts() -> None:
 def test_a_document_is_made(tmp_path: Path) -> None:
     (tmp_path / "api.py").write_text("app = {'openapi': '3.1.0', 'paths': {}}\n")
     assert generate(Path(sys.executable), tmp_path, "api:app").document["paths"] == {}
+
+
+def test_what_was_made_can_be_kept() -> None:
+    made = Generated(
+        document={"openapi": "3.1.0", "paths": {}},
+        import_errors=[ImportFailure("a", "ImportError: x", "b.py", 1)],
+        warnings=["w"],
+        denied=[],
+        stdout_tail="",
+        stderr_tail="",
+        sitecustomize=None,
+        python="3.11.7",
+        seconds=0.5,
+    )
+    again = Generated.from_dict(json.loads(json.dumps(made.to_dict())))
+    assert again == made
+    assert again.import_errors[0].line == 1
+    with pytest.raises((KeyError, TypeError)):
+        Generated.from_dict({"document": {}})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from offramp.checkout.cache import DocumentCache
-    from offramp.checkout.environments import Environment, environment, prune
+    from offramp.checkout.environments import Environment, environment, interpreter_identity, prune
     from offramp.checkout.installers import find_uv
     from offramp.checkout.refs import Baseline, baseline, resolve
     from offramp.checkout.restore import RestorePoint
@@ -30,6 +30,7 @@ __all__ = [
     "describe",
     "environment",
     "find_uv",
+    "interpreter_identity",
     "prune",
     "remarks",
     "resolve",
@@ -48,6 +49,7 @@ _HOME = {
     "worktree": "worktrees",
     "Environment": "environments",
     "environment": "environments",
+    "interpreter_identity": "environments",
     "prune": "environments",
     "find_uv": "installers",
     "Source": "sources",

@@ -131,6 +131,18 @@ def environment(
     )
 
 
+def interpreter_identity(base_python: str | None = None) -> str:
+    """Return what an environment depends on beside the tree's files: Python and the platform.
+
+    With the id of a commit's tree it is part of a key for what was made from that tree, without
+    laying the tree out first.
+
+    Args:
+        base_python: the interpreter, or its version, to build with; this one by default.
+    """
+    return " ".join(_platform(base_python or sys.executable))
+
+
 def prune(limit: int, *, cache_root: Path | None = None) -> list[str]:
     """Delete the environments that were not used for longest, until the rest is small enough.
 

@@ -60,6 +60,8 @@ def begin(
         GitError: the tree has changes, a merge or rebase is under way, a removal was interrupted
             here, or another offramp is at work.
     """
+    if any(Path(path).is_absolute() or ".." in Path(path).parts for path in paths or ()):
+        raise ValueError(f"paths that lead out of the tree: {paths}")
     lock = guard.acquire(root)
     try:
         guard.demand_none_open(root)

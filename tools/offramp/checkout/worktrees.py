@@ -75,9 +75,11 @@ def worktree(root: Path, commit: str, *, cache_root: Path | None = None) -> Iter
             git.run(place, *_PLAIN, "read-tree", "--reset", "-u", "HEAD", env=_NO_LFS)
             yield place
         finally:
-            with shielded(), exclusive(common / "offramp" / "lock"):
-                _remove(root, common, place)
-                lock.release(delete=True)
+            with shielded():
+                _delete(place)  # what takes long keeps nobody waiting
+                with exclusive(common / "offramp" / "lock"):
+                    _remove(root, common, place)
+                    lock.release(delete=True)
 
 
 def sweep(root: Path) -> list[str]:

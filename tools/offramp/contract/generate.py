@@ -83,6 +83,21 @@ class Generated:
     python: str
     seconds: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, to be kept."""
+        data = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**data, "import_errors": [failure.to_dict() for failure in self.import_errors]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Generated:
+        """Return what ``to_dict`` wrote.
+
+        Raises:
+            KeyError, TypeError: the data are not of this form.
+        """
+        failures = [ImportFailure(**failure) for failure in data["import_errors"]]
+        return cls(**{**data, "import_errors": failures})
+
 
 def emitter_digest() -> str:
     """Return a digest of the emitter, part of the key under which a document may be kept."""
