@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from offramp.contract.kinds import CHANGED, NARROWED, WIDENED
+from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED
 from offramp.contract.pairs import Pair, Pairs, label
 from offramp.contract.view import ATOMS, View
 
@@ -286,7 +286,12 @@ def _judge_set(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind
         _report_presence(pairs, pair, base, cand, word, kind, added=old < new)
         return
     change, effect = "changed", CHANGED
-    if word == "format" and len(old) == len(new) == 1:
+    if word == "pattern":
+        effect = _languages(base, cand)
+        if effect == NOTE:
+            return
+        change = "generalized" if effect == WIDENED else "changed"
+    elif word == "format" and len(old) == len(new) == 1:
         step = (*old, *new)
         if step in _WIDER:
             change, effect = "generalized", WIDENED
@@ -297,6 +302,23 @@ def _judge_set(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind
     was, now = (", ".join(sorted(map(show, each))) for each in (old, new))
     message = f"{label(cand.pointer)}: {word} is {now} now; it was {was}"
     pairs.report(pair, f"{kind}-{change}", effect, base.place(word), cand.place(word), message)
+
+
+def _languages(base: View, cand: View) -> str:
+    """The effect of a change of patterns: what the strings that match are, within the lengths."""
+    from offramp.contract.languages import within
+
+    old, new = base.sets["pattern"], cand.sets["pattern"]
+    kept = within(old, new, *_lengths(base)).word
+    known = within(new, old, *_lengths(cand)).word
+    if kept == "yes":
+        return NOTE if known == "yes" else WIDENED
+    return NARROWED if known == "yes" else CHANGED
+
+
+def _lengths(view: View) -> tuple[int, int | None]:
+    least, most = view.bounds.get("minLength", 0), view.bounds.get("maxLength")
+    return int(least), None if most is None else int(most)
 
 
 def _multiples(old: frozenset[Any], new: frozenset[Any]) -> str:

@@ -12,6 +12,9 @@ else:
     import sre_parse
 
 _CLASSES = {"CATEGORY_DIGIT": "0", "CATEGORY_SPACE": " ", "CATEGORY_NOT_WORD": "-"}
+parse: Any = sre_parse.parse
+"""The standard library's parser: from a pattern to (name, argument) pairs."""
+
 _LONGEST = 2000
 _OTHERS = "a0A-_ .z9/:é"
 
@@ -24,7 +27,7 @@ def matching(pattern: str, least: int = 0) -> str | None:
         least: the least number of characters that is wished for.
     """
     try:
-        tree = sre_parse.parse(pattern)
+        tree = parse(pattern)
         compiled = re.compile(pattern)
         for stretch in (0, least):
             text = _sequence(tree, stretch)

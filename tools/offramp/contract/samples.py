@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from offramp.contract.languages import within
 from offramp.contract.normal import Normal
 from offramp.contract.patterns import matching
 from offramp.contract.view import Sources, View
@@ -185,6 +186,7 @@ class Samples:
                 yield from ("a" * max(limit + d, 0) for d in (-1, 0, 1))
                 for pattern in sorted(view.sets.get("pattern", ())):
                     yield matching(pattern, limit + 1) or ""
+        yield from self._matching(view, other)
         for each in (view, other):
             yield from _FORMATS.values() if each.sets.get("format") else ()
             yield from self._long_forms(each)
@@ -194,6 +196,18 @@ class Samples:
                     yield from (v for v in inner.get("enum", ()) if isinstance(v, str))
                     yield from (v for v in (inner.get("const"),) if isinstance(v, str))
         yield from ("0", "1.5", "true", " ", "offramp")
+
+    @staticmethod
+    def _matching(view: View, other: View) -> Iterator[str]:
+        """A string that the one side's patterns match and the other's do not."""
+        none: frozenset[str] = frozenset()
+        own, others = (each.sets.get("pattern", none) for each in (view, other))
+        most = view.bounds.get("maxLength")
+        if others != own and others:
+            limits = int(view.bounds.get("minLength", 0)), None if most is None else int(most)
+            example = within(own, others, *limits).example
+            if example is not None:
+                yield example
 
     @staticmethod
     def _long_forms(view: View) -> Iterator[str]:
