@@ -59,12 +59,12 @@ class Decision:
 class Limiter:
     """Decides about requests: so many in a window that begins with the first of them."""
 
-    def __init__(self, settings: RateLimits, storage: Storage | None = None) -> None:
+    def __init__(self, settings: RateLimits) -> None:
         self._keying = settings.keying
         self._default = limit(settings.default, "LUKHAS_RL_DEFAULT")
         self._anonymous = limit(settings.anonymous, "LUKHAS_RL_ANONYMOUS")
         self._routes = {route: limit(text, route) for route, text in settings.routes.items()}
-        self._counts = storage or _storage(settings.storage)
+        self._counts = _storage(settings.storage)
 
     async def take(self, route: str, who: Principal) -> Decision | None:
         """Count a request to ``route`` and decide about it; None where the counts are out of reach.
@@ -73,17 +73,13 @@ class Limiter:
         """
         item = self._routes.get(route, self._default) if who.has_key else self._anonymous
         policy = "key" if who.has_key else "anonymous"
-        names = {
-            "route_principal": (route, who.name),
-            "route_only": (route, policy),
-            "principal": (who.name,),
-        }[self._keying]
+        key = self._key(route, who, policy)
+        window = item.get_expiry()
         try:
-            key, window = item.key_for(*names), item.get_expiry()
             count = await self._counts.incr(key, window)
             reset = math.ceil(await self._counts.get_expiry(key) - time.time())
-        except Exception:  # noqa: BLE001 - each storage has errors of its own
-            _log.exception("requests are not limited: their counts are out of reach")
+        except Exception as error:  # noqa: BLE001 - each storage has errors of its own
+            _log.error("requests are not limited, their counts are out of reach: %r", error)
             return None
         return Decision(
             allowed=count <= item.amount,
@@ -93,6 +89,12 @@ class Limiter:
             left=max(item.amount - count, 0),
             reset=min(max(reset, 1), window),
         )
+
+    def _key(self, route: str, who: Principal, policy: str) -> str:
+        # A name starts with tok: or ip:, and a route is one of the templates: none is another's.
+        if self._keying == "principal":
+            return f"lukhas:{who.name}"
+        return f"lukhas:{route}:{policy if self._keying == 'route_only' else who.name}"
 
 
 def _storage(url: str) -> Storage:
