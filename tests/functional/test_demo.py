@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.functional, pytest.mark.network]
+from offramp.sandbox import find_example
+
+pytestmark = pytest.mark.functional
+EXAMPLE = find_example()
 
 
 @pytest.fixture
@@ -42,6 +45,7 @@ def demo(tmp_path, env):
     )
 
 
+@pytest.mark.network
 def test_it_walks_the_whole_way_twice(tmp_path, elsewhere):
     for _ in range(2):
         done = demo(tmp_path, elsewhere)
@@ -54,3 +58,17 @@ def test_it_walks_the_whole_way_twice(tmp_path, elsewhere):
     assert not (root / "lukhas/compat").exists()
     guide = (root / "docs/migration/MIGRATION_v0.9.0.md").read_text(encoding="utf-8")
     assert "`lukhas.compat" in guide
+
+
+def test_a_dry_run_in_the_checkout_lays_out_no_sandbox(tmp_path):
+    """The checkout stands in for a fresh clone: settings that name an example, and no sandbox."""
+    checkout = tmp_path / "checkout"
+    shutil.copytree(EXAMPLE, checkout / "example")
+    (checkout / "offramp.toml").write_text('sandbox = "example"\n')
+    subprocess.run(["git", "init", "-q", str(checkout)], check=True)
+    before = sorted(checkout.rglob("*"))
+    command = [sys.executable, "-m", "offramp", "stage-c", "--dry-run", "--json"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["refused"]["next"] == "invoke stage-b"
+    assert sorted(checkout.rglob("*")) == before

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +13,7 @@ from offramp import git
 from offramp.config import load
 from offramp.engine import Event
 from offramp.errors import ConfigError
+from offramp.evidence import Ledger
 from offramp.report.terminal import Terminal
 from offramp.steps.job import Job, Request
 
@@ -84,24 +88,29 @@ def _whole_number(text: str) -> int | None:
     return int(text)
 
 
-def folder(repo: str, terminal: Terminal) -> Path:
+def folder(options: Options, terminal: Terminal) -> Path:
     """Return the target's folder.
 
     In offramp's own checkout that is the reference service under ``.offramp/sandbox``: the
-    checkout itself is never the target of a removal.
+    checkout itself is never the target of a removal. A dry run lays out none there: it looks at
+    the one that is there, else at one that goes with the process.
     """
-    named = Path(repo or ".").resolve()
-    root = git.toplevel(named)
+    root = git.toplevel(Path(options.repo or ".").resolve())
     example = load(root).sandbox
     if example is None:
         return root
-    from offramp.evidence import Ledger
-    from offramp.sandbox import ensure
+    from offramp.sandbox import build, ensure
 
-    Ledger(root).prepare()
-    sandbox = ensure(root / example, root / SANDBOX)
+    sandbox = root / SANDBOX
     terminal.line(f"Target: the reference service in {SANDBOX}")
-    return sandbox
+    if not options.dry_run:
+        Ledger(root).prepare()
+        return ensure(root / example, sandbox)
+    if sandbox.exists():
+        return sandbox
+    scratch = tempfile.mkdtemp(prefix="offramp-sandbox-")
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    return build(root / example, Path(scratch, "sandbox"))
 
 
 def open_job(options: Options, terminal: Terminal, *, recover: bool = False) -> Job:
@@ -112,7 +121,7 @@ def open_job(options: Options, terminal: Terminal, *, recover: bool = False) -> 
         terminal: who is told.
         recover: whether a removal that was interrupted is undone; otherwise it is only said.
     """
-    job = Job.open(folder(options.repo, terminal), options.request(), _watch(terminal))
+    job = Job.open(folder(options, terminal), options.request(), _watch(terminal))
     _recover(job, terminal, act=recover and not options.dry_run)
     return job
 

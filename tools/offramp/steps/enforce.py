@@ -13,7 +13,7 @@ from offramp import git, suites
 from offramp.engine import Outcome
 from offramp.errors import CannotJudge, ConfigError
 from offramp.evidence import write_json
-from offramp.findings import Verdict
+from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
@@ -44,10 +44,19 @@ def doctor(job: Job) -> Outcome:
     checks.append(f"baseline {job.settings.base}: {found.commit[:12]} ({found.how})")
     checks.append(f"installer: {'uv' if find_uv() else 'virtualenv and pip'}")
     for name in ("smoke", "unit"):
-        suites.find(suite_command(job, name)[0], job.root, job.environment.python, name)
+        if name == "smoke" or job.settings.suites.unit:
+            suites.find(suite_command(job, name)[0], job.root, job.environment.python, name)
+    return Outcome(Verdict.PASS, "; ".join(checks), findings=_later(job), data={"checks": checks})
+
+
+def _later(job: Job) -> list[Finding]:
+    """Say what later stages will ask for, to those who may never want them."""
+    missing = []
+    if not job.settings.suites.unit:
+        missing.append(("suite-not-named", "stage B will ask for [tool.offramp.suites] unit"))
     if job.settings.openapi.app is None:
-        raise missing_app()
-    return Outcome(Verdict.PASS, "; ".join(checks), data={"checks": checks})
+        missing.append(("app-not-named", "stage C will ask for [tool.offramp.openapi] app"))
+    return [Finding(rule=rule, severity=Severity.WARNING, message=text) for rule, text in missing]
 
 
 def layer_files(job: Job) -> list[str]:
