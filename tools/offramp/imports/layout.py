@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from offramp.imports.targets import Target
@@ -31,6 +31,7 @@ class Layout:
         tops = {p for p in self._packages if p and parent(p) not in self._packages}
         rest = sorted({parent(p) for p in tops} - set(_ROOTS), key=lambda p: (p.count("/"), p))
         self.roots = (*_ROOTS, *rest)
+        self._known_roots = frozenset(self.roots)
         self.names = lru_cache(maxsize=None)(self._names)
         self.find = lru_cache(maxsize=4096)(self._find)
 
@@ -47,9 +48,8 @@ class Layout:
             base = parent(base)
         whole = folder if name in _INITS else f"{folder}/{stem}".strip("/")
         chained = [base] if folder in self._packages else []
-        above = [r for r in self.roots if _below(base, r)]
-        roots = chained + sorted(set(above) - set(chained), key=len, reverse=True)
-        found = (whole[len(r) :].strip("/").replace("/", ".") for r in roots)
+        above = [r for r in _upwards(base) if r in self._known_roots and r not in chained]
+        found = (whole[len(r) :].strip("/").replace("/", ".") for r in chained + above)
         return tuple(dict.fromkeys(n for n in found if n))
 
     def packages(self, path: str) -> tuple[str, ...]:
@@ -91,5 +91,9 @@ def parent(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _below(path: str, folder: str) -> bool:
-    return not folder or path == folder or path.startswith(folder + "/")
+def _upwards(path: str) -> Iterator[str]:
+    """Yield a folder and the folders above it, the root last."""
+    while path:
+        yield path
+        path = parent(path)
+    yield ""

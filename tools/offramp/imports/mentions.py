@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from offramp.imports.targets import Target, Targets
 
-_HOSTS = {"com", "org", "net", "io", "ai", "dev", "edu", "gov", "local", "internal", "app", "cloud"}
+_HOSTS = {"com", "org", "net", "edu", "gov"}
 _TAIL = re.compile(r"(?:\.\*{1,2}|\*)?(?P<attribute>:[\w.]+)?(?:\(\))?\s*(?:\[[\w,\s-]*\])?")
 _OPTION = re.compile(
     r"(?:^|[\s\"'=])(?:-m|-p|-A|--app|--pyargs|--cov|--package|--module|--reload-module)[\s=]*$"
@@ -79,23 +79,29 @@ class Mentions:
         self._code = re.compile("|".join(_imports_of(i, t) for i, t in enumerate(direct)))
         self._quick = tuple(sorted({t.last for t in direct}))
 
-    def find(self, text: str) -> Iterator[Mention]:
+    def find(self, text: str, *, certain: bool = False) -> Iterator[Mention]:
         """Yield every mention, line by line, in order.
 
         A single word is only reported where it is in an import, an option or an entry point, or
         where it begins the name of a module that the tree has.
+
+        Args:
+            text: what to search.
+            certain: the place is one for names of modules, so that a dotted name is one.
         """
         if not any(word in text for word in self._quick):
             return
         start = 0
         for line in text.splitlines(keepends=True):
             if any(word in line for word in self._quick):
-                found = sorted(self._in_line(line.rstrip("\r\n")), key=lambda m: (m.start, -m.end))
+                found = sorted(
+                    self._in_line(line.rstrip("\r\n"), certain), key=lambda m: (m.start, -m.end)
+                )
                 for m in found:
                     yield m._replace(start=start + m.start, end=start + m.end)
             start += len(line)
 
-    def _in_line(self, line: str) -> Iterator[Mention]:
+    def _in_line(self, line: str, certain: bool) -> Iterator[Mention]:
         taken: list[tuple[int, int]] = []
         for match in self._code.finditer(line):
             mention = self._from_code(match)
@@ -103,7 +109,7 @@ class Mentions:
             yield mention
         for match in self._name.finditer(line):
             if not any(a < match.end() and match.start() < b for a, b in taken):
-                yield from self._named(line, match)
+                yield from self._named(line, match, certain)
         for match in self._path.finditer(line):
             target = self._target(match.group("target"))
             # One word before a slash is a folder like any other.
@@ -120,7 +126,7 @@ class Mentions:
         dotted = written if written.startswith(target.dotted) else target.dotted
         return Mention(match.start(name), match.end(name), dotted, target, Form.CODE)
 
-    def _named(self, line: str, match: re.Match[str]) -> Iterator[Mention]:
+    def _named(self, line: str, match: re.Match[str], certain: bool) -> Iterator[Mention]:
         dotted, target = match.group(), self._targets[match.group("target")]
         after = line[match.end() : match.end() + 2]
         if after[:1] in {"@", "/"} or re.match(r"-\w", after):
@@ -129,8 +135,9 @@ class Mentions:
             return
         form = _form(line[: match.start()], line[match.end() :])
         if target.word:
-            certain = form in {Form.OPTION, Form.ENTRY}
-            if not certain and (dotted == target.dotted or not self._exists(dotted)):
+            certain = certain and dotted != target.dotted
+            known = certain or form in {Form.OPTION, Form.ENTRY}
+            if not known and (dotted == target.dotted or not self._exists(dotted)):
                 return
         yield Mention(match.start(), match.end(), dotted, target, form)
 

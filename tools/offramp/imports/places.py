@@ -38,6 +38,7 @@ class Places:
         self.targets = targets
         self.parsed = parsed
         self.overflow = False
+        self.dropped = 0
         self._kind = kind
         self._found: dict[tuple[int, int, str], Reference] = {}
 
@@ -55,7 +56,10 @@ class Places:
             else r
             for r in self._found.values()
         )
-        return sorted(settled, key=reference_order)
+        found = sorted(settled, key=reference_order)
+        if self.dropped:
+            found[-1] = replace(found[-1], note=f"and {self.dropped} more, not listed")
+        return found
 
     def add(
         self,
@@ -80,7 +84,8 @@ class Places:
             more: further fields of the reference.
         """
         if len(self._found) >= MOST_IN_A_FILE:
-            self.overflow = True
+            self.dropped += 1
+            self.overflow = self.overflow or more.get("counts", True)
             return
         key = (start, end, legacy)
         line, column = self.source.place(start)

@@ -12,19 +12,20 @@ from offramp.imports.layout import Layout
 from offramp.imports.targets import Targets
 
 # What stands before a single word, on its line, where it is the name of a module: an import, with
-# the names before it; an option; a call or subscript with the name in quotes; a continued line.
+# the names before it; an option; a call or subscript with the name in quotes.
 _BEFORE = re.compile(
-    rb"""(?:(?:\b(?:from|c?import)[ \t\f]+|\b(?:from|c?import)[ \t\f]+[^#\n]*,[ \t\f]*)
-      |-[mp][ \t"',=]*|[(\[][ \t]*["']|\\\r?\n[ \t]*|\r[ \t]*(?:from|import)[ \t]+)$""",
-    re.VERBOSE,
+    rb"""(?:\b(?:from|c?import)[ \t\f]+(?:[^#\n]*,[ \t\f]*)?|-[mp][ \t"',=]*|[(\[][ \t]*["'])$"""
 )
+_CONTINUED = re.compile(rb"\\\r?\n[ \t]*$")
 # What may stand right before the word in "word.member" where that is a dotted name by itself.
 _OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
 _BOM16 = (b"\xff\xfe", b"\xfe\xff")
-# Lead bytes of characters that NFKC may turn into ASCII letters: an identifier may be written
-# with them and still be the same name to Python (PEP 3131).
+_CODE = (".py", ".pyi", ".pyx", ".pxd", ".ipynb", ".j2", ".pyw")
+# Words with characters that NFKC may turn into ASCII letters, by their first bytes: an identifier
+# may be written with them and still be the same name to Python (PEP 3131).
 _COMPATIBLE = re.compile(
-    rb"\xef[\xac-\xbe]|\xf0\x9d|\xe2[\x81-\x86]|\xe1[\xb4-\xba]|\xca|\xc2[\xaa\xba]|\xc5\xbf"
+    rb"[0-9A-Za-z_]*(?:\xef[\xac-\xbe]|\xf0\x9d|\xe2[\x81-\x86]|\xe1[\xb4-\xba]|\xca|\xc2[\xaa\xba]"
+    rb"|\xc5\xbf)[0-9A-Za-z_\x80-\xff]*"
 )
 
 
@@ -49,6 +50,7 @@ class Search:
             for t in targets.direct
             if not t.word
         ]
+        self._parts = sorted({part for t in targets.direct for part in t.dotted.split(".")})
         self._roots = {root: root.encode() for _, _, root in self._dotted}
         self._word = {word: _word(word.decode()) for word in self._words}
 
@@ -58,10 +60,11 @@ class Search:
             return True
         if data[:2] in _BOM16:
             return self._plainly(path, data.decode("utf-16", "replace").encode())
-        if data.isascii() or not _COMPATIBLE.search(data):
+        if data.isascii() or not (path.endswith(_CODE) or data.startswith(b"#!")):
             return False
-        normal = unicodedata.normalize("NFKC", data.decode("utf-8", "replace")).encode()
-        return normal != data and self._plainly(path, normal)
+        found = b" ".join(_COMPATIBLE.findall(data)).decode("utf-8", "replace")
+        normal = unicodedata.normalize("NFKC", found)
+        return bool(found) and any(part in normal for part in self._parts)
 
     def _plainly(self, path: str, data: bytes) -> bool:
         for last, pattern, root in self._dotted:
@@ -87,6 +90,8 @@ def _in_place(data: bytes, word: re.Pattern[bytes]) -> bool:
         start, end = match.span()
         line = data.rfind(b"\n", max(start - 400, 0), start) + 1
         if _BEFORE.search(data, max(line, start - 400), start):
+            return True
+        if _CONTINUED.search(data, max(start - 80, 0), start):
             return True
         if data[end : end + 1] in {b".", b":"} and _OPENS.search(data, max(start - 8, 0), start):
             return True

@@ -19,6 +19,9 @@ _FROM = re.compile(
     re.MULTILINE,
 )
 _IMPORT = re.compile(_START + rb"import" + _GAP + rb"+(" + _REST + rb")", re.MULTILINE)
+FOLLOWED = (".py", ".pyi")
+"""Files that may take a name from another module."""
+
 _WORD = re.compile(rb"\w+")
 
 
@@ -73,8 +76,6 @@ class ReexportSearch:
             data: its content.
             tops: the top-level packages that it may lie in.
         """
-        if not path.endswith((".py", ".pyi")):
-            return False
         inside = any(top.encode() in self._tops for top in tops)
         if not inside and not any(top in data for top in self._tops):
             return False
@@ -85,7 +86,7 @@ class ReexportSearch:
     def _taken(self, module: bytes, what: bytes, path: str, data: bytes) -> bool:
         last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()
         words = _WORD.findall(what)
-        taken = self._members.get(last, frozenset())
+        taken = self._members.get(last, set())
         if b"*" in what:
             return bool(taken)
         if not taken.isdisjoint(words):

@@ -19,7 +19,7 @@ from offramp.imports.model import Reference, ScanReport
 from offramp.imports.places import MOST_IN_A_FILE, reference_order
 from offramp.imports.prefilter import Search, read_all
 from offramp.imports.reading import FileReader, FileReading
-from offramp.imports.reexports import ReexportSearch, StarExports, handed_on
+from offramp.imports.reexports import FOLLOWED, ReexportSearch, StarExports, handed_on
 from offramp.imports.syntax.reader import Surroundings
 from offramp.imports.targets import Targets
 
@@ -121,7 +121,8 @@ class _Tree:
         search = ReexportSearch(new)
         targets = Targets(self._targets.layers, self._targets.renames, names)
         reader = self._reader(targets)
-        for path, data in read_all(self._root, self.scanned, []):
+        python = [path for path in self.scanned if path.endswith(FOLLOWED)]
+        for path, data in read_all(self._root, python, []):
             tops = {name.partition(".")[0] for name in self._layout.names(path)}
             if search.finds(path, data, tops):
                 self._readings[path] = reader.read(path, data, self._around(path))

@@ -58,7 +58,8 @@ def _may_lead(base: ast.expr, links: list[ast.Attribute], targets: Targets) -> b
     """Whether a chain can lead to a target at all: most cannot, and are not followed."""
     if any(link.attr in targets.lasts for link in links):
         return True
-    return isinstance(base, ast.Name) and base.id in targets.words
+    # A star import may have brought the target itself: "compat.x".
+    return isinstance(base, ast.Name) and (base.id in targets.words or base.id in targets.lasts)
 
 
 def _note(match: Match, *, starred: bool) -> str:

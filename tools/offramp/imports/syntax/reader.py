@@ -22,6 +22,9 @@ from offramp.imports.syntax.values import Values, ascend
 from offramp.imports.targets import Targets
 
 
+_MOST = 64  # bindings of one name that are looked at
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What a module's place in the tree decides.
@@ -77,6 +80,53 @@ class Reader:
         exports = _exports(found, values, places.targets)
         exports.update(_starred(found, places.targets, around))
         return exports
+
+    def _strings(
+        self, found: Collector, values: Values, places: Places, around: Surroundings
+    ) -> None:
+        def read_code(pieces: list[Piece], kind: Kind) -> bool:
+            inner = FragmentPlaces(places, pieces, kind)
+            tree = parse(inner.source)
+            if tree is not None:
+                self.read(tree, inner, around)
+            return tree is not None
+
+        calls = Calls(values, places)
+        strings = Strings(self._mentions, values, calls, places, read_code)
+        for use in found.calls:
+            calls.record(use)
+            if len(use.node.args) > 1:
+                strings.path_call(use.node)
+        documented = {id(node) for node in found.docstrings}
+        for use in found.strings:
+            if id(use.node) not in documented:
+                annotation = id(use.node) in found.annotated
+                strings.record(use, annotation=annotation, option=found.after.get(id(use.node), ""))
+        for node in found.docstrings:
+            strings.docstring(node)
+
+
+def _modules(node: ast.ImportFrom, packages: Sequence[str]) -> tuple[str, ...]:
+    """Return the absolute names that the module of a ``from`` import may have."""
+    if not node.level:
+        return (node.module or "",)
+    found = (ascend(package, node.level, node.module or "") for package in packages)
+    return tuple(name for name in found if name)
+
+
+def _exports(found: Collector, values: Values, targets: Targets) -> dict[str, str]:
+    """Return the module's names that stand for something of the layer.
+
+    A binding of the layer's own parent package is its ordinary name and no export.
+    """
+    exports = {}
+    for name, bindings in found.scope.bindings.items():
+        for binding in bindings[-_MOST:]:
+            for dotted in values.bound(binding) if _followed(binding.value) else ():
+                match = targets.match(dotted)
+                if match is not None:
+                    exports[name] = match.legacy
+    return exports
 
     def _strings(
         self, found: Collector, values: Values, places: Places, around: Surroundings

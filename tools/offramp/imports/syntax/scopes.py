@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
 Block = tuple[int, ...]
+_MOST = 64  # bindings of one name that are looked at: a bound for generated files
 
 
 class Where(NamedTuple):
@@ -96,17 +98,19 @@ class Scope:
         scope = self.parent
         while scope is not None:
             if name in scope.bindings and scope.kind != "class":
-                return scope.bindings[name]
+                return scope.bindings[name][-_MOST:]
             scope = scope.parent
         return None
 
 
 def _reaching(bindings: list[Binding], place: tuple[int, int], block: Block) -> Iterator[Binding]:
-    before = [b for b in bindings if b.place < place]
+    # The walk follows the text, so the bindings are in its order.
+    before = bisect_left(bindings, place, key=lambda b: b.place)
     if not before:
-        yield from bindings
+        yield from bindings[:_MOST]
         return
-    for binding in reversed(before):
+    for index in range(before - 1, max(before - _MOST, 0) - 1, -1):
+        binding = bindings[index]
         yield binding
         if block[: len(binding.block)] == binding.block:
             return

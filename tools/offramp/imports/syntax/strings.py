@@ -66,7 +66,8 @@ class Strings:
             self._pickled(node, node.value)
 
     def _constant(self, node: ast.Constant, text: str, *, annotation: bool, option: str) -> None:
-        found = list(self._mentions.find(text))
+        certain = annotation or id(node) in self._calls.importing
+        found = list(self._mentions.find(text, certain=certain or option == "-m"))
         bare = text in self._places.targets.words
         if bare and (id(node) in self._calls.importing or option == "-m"):
             self._named(node, text, 0, Kind.COMMAND if option else Kind.STRING)
@@ -76,7 +77,6 @@ class Strings:
             if self._read_code([self._piece(node, text)], kind if executed else Kind.STRING):
                 return
         for mention in found:
-            certain = annotation or id(node) in self._calls.importing
             self._mention(node, mention, certain=certain, option=option)
 
     def _may_name(self, text: str) -> bool:

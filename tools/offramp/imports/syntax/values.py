@@ -81,14 +81,18 @@ class Values:
             yield from found or [node.id]
             return
         for binding in bindings:
-            value = binding.value
-            if isinstance(value, Module):
-                yield from value.names
-            elif isinstance(value, Element):
-                for element in getattr(value.of, "elts", ()):
-                    yield from self.dotted(element, binding.where)
-            elif value is not None:
-                yield from self.dotted(value, binding.where)
+            yield from self.bound(binding)
+
+    def bound(self, binding: Binding) -> Iterable[str]:
+        """Yield the dotted names that a binding may give."""
+        value = binding.value
+        if isinstance(value, Module):
+            yield from value.names
+        elif isinstance(value, Element):
+            for element in getattr(value.of, "elts", ()):
+                yield from self.dotted(element, binding.where)
+        elif value is not None:
+            yield from self.dotted(value, binding.where)
 
     def _of_call(self, node: ast.Call, where: Where) -> Iterable[str]:
         function = self.dotted(node.func, where)

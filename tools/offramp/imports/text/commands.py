@@ -20,13 +20,18 @@ def record_commands(mentions: Mentions, places: Places) -> None:
     start = 0
     for raw in places.source.text.splitlines(keepends=True):
         line = raw.rstrip("\r\n")
-        speaks = bool(_SPEAKS.match(line))
+        speaks = only_prints(line)
         before = ""
         for region in regions(line, colons=False, equals=False):
             option = before.strip("\"', ")
             record_words(region, start, mentions, places, speaks=speaks, option=option)
             before = region.text or before
         start += len(raw)
+
+
+def only_prints(line: str) -> bool:
+    """Whether a line of a command only prints what it names."""
+    return _SPEAKS.match(line) is not None
 
 
 def record_words(

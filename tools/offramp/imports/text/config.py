@@ -9,7 +9,7 @@ from offramp.imports.filetypes import FileType
 from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.text.commands import record_words
+from offramp.imports.text.commands import only_prints, record_words
 from offramp.imports.text.regions import Region, regions
 
 _SECTION = re.compile(r"^\s*\[+\s*(?P<name>[^\]]+?)\s*\]+\s*(?:[#;].*)?$")
@@ -27,6 +27,7 @@ class _Line(NamedTuple):
     start: int
     section: str
     commands: bool
+    speaks: bool
     own: bool
 
 
@@ -54,7 +55,7 @@ def record_config(kind: FileType, mentions: Mentions, places: Places) -> None:
         if heading:
             section = heading.group("name")
         own = own_file or (kind is FileType.TOML and bool(_OWN_SECTION.match(section)))
-        at = _Line(start, section, bool(_COMMANDS.match(block)), own)
+        at = _Line(start, section, bool(_COMMANDS.match(block)), only_prints(line), own)
         for region in _regions(kind, line, in_block=bool(block)):
             _record(region, at, mentions, places)
         opening = _BLOCK.search(line) if yaml and not block else None
@@ -79,7 +80,7 @@ def _record(region: Region, at: _Line, mentions: Mentions, places: Places) -> No
             _add(mention, Kind.COMMENT, region, at, places, counts=False)
         return
     if (at.commands or _COMMANDS.match(region.key)) and not at.own:
-        record_words(region, at.start, mentions, places)
+        record_words(region, at.start, mentions, places, speaks=at.speaks)
         return
     for mention in mentions.find(region.text):
         entry = mention.form is Form.ENTRY and bool(_ENTRY.search(f"{at.section} {region.key}"))

@@ -27,7 +27,8 @@ def pickled_names(data: bytes, targets: Targets) -> Iterator[str]:
     names = [name for name in found if targets.match(name)]
     if not names:
         names = [name for target in targets.direct for name in _encoded(data, target)]
-    yield from dict.fromkeys(names)
+    members = {name.rpartition(".")[0] for name in names}
+    yield from (name for name in dict.fromkeys(names) if name not in members)
 
 
 def _from_opcodes(data: bytes) -> Iterator[str]:
