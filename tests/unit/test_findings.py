@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from offramp import findings
 from offramp.findings import Finding, Severity, Verdict
 
 
@@ -31,3 +34,16 @@ def test_a_finding_as_json() -> None:
 def test_equal_findings_are_one() -> None:
     once = Finding(rule="r", severity=Severity.INFO, message="m")
     assert len({once, Finding(rule="r", severity=Severity.INFO, message="m")}) == 1
+
+
+def test_every_rule_that_the_house_finds_can_be_explained() -> None:
+    source = Path(findings.__file__).parent
+    found = {
+        rule
+        for path in source.rglob("*.py")
+        if "contract" not in path.parts
+        for rule in re.findall(
+            r"(?:rule=|_finding\(|missing\.append\(\()\"([a-z-]+)\"", path.read_text("utf-8")
+        )
+    }
+    assert found == set(findings.RULES)

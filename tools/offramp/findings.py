@@ -72,3 +72,27 @@ class Finding:
             "line": self.line,
             "column": self.column,
         }
+
+
+RULES = {
+    "app-not-named": "Stage C compares the contract of an application, and the settings name none.",
+    "import-error-swallowed": "An import failed unseen while the application was made: its routes "
+    "may be missing from the document.",
+    "layer-still-imports": "A fresh interpreter can still import the layer, so it is not gone: "
+    "look for byte code, a namespace package, or an installed copy.",
+    "legacy-reference-left": "A name of the layer, or of a renamed root, is still used; what uses "
+    "it breaks when it runs, if an except clause does not hide that.",
+    "new-test-fails": "A test that the baseline does not have fails; there is no before that "
+    "would excuse it.",
+    "stale-allow-entry": "An allow pattern matches no file: it hides nothing today, and would hide "
+    "whatever comes to that place tomorrow.",
+    "suite-fails": "The suite's command ended with a failure that its tests do not account for, "
+    "or it names no tests and failed where it had not failed before.",
+    "suite-not-named": "Stage B runs the unit suite, and the settings name none.",
+    "suite-shows-nothing": "The suite ended without the outcome of any test.",
+    "test-became-worse": "A test passed or was skipped before and ended worse now; one that is "
+    "gone shows nothing any more.",
+    "unreadable-file": "A file that may name the layer could not be read, so its silence is no "
+    "evidence.",
+}
+"""What each rule outside the contract means; the contract room has a table of its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offramp.doors.guard import Reply
-from offramp.doors.stages import run_reply
+from offramp.doors.stages import run_reply, would
 from offramp.doors.target import Options, open_job
 from offramp.engine import require, run
 from offramp.errors import ExitCode
@@ -30,6 +30,8 @@ def _report_reply(report: ScanReport) -> Reply:
 def enforce_budget(terminal: Terminal, options: Options) -> Reply:
     """Read and run, and hold both against the budget."""
     job = open_job(options, terminal)
+    if options.dry_run:
+        return would(job, ENFORCE, ["gate"])
     run(job, ENFORCE, ["gate"])
     return _report_reply(job.results["gate"].value)
 
@@ -75,8 +77,6 @@ def fix(terminal: Terminal, options: Options, write: bool) -> Reply:
 
 def remove(terminal: Terminal, options: Options) -> Reply:
     """Remove the layer and tidy up, without the suites; for those who run these themselves."""
-    from offramp.doors.stages import would
-
     job = open_job(options, terminal, recover=True)
     if options.dry_run:
         return would(job, REMOVE, ["rescan"])

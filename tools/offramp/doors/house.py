@@ -13,6 +13,7 @@ from offramp.doors.target import Options, open_job
 from offramp.engine import run
 from offramp.errors import ConfigError
 from offramp.evidence import write_atomically
+from offramp.findings import RULES
 from offramp.plan import ENFORCE
 from offramp.report import text
 from offramp.report.terminal import Terminal
@@ -96,5 +97,5 @@ def explain(terminal: Terminal, options: Options, rule: str) -> Reply:
     """Tell what a rule means, why it weighs what it weighs, and where that comes from."""
     from offramp.contract import explain as tell
 
-    data = {"schema": "offramp.rule/1", "rule": rule, "text": tell(rule)}
-    return Reply(data, text.rule)
+    words = f"{rule}\n\n{RULES[rule]}" if rule in RULES else tell(rule)
+    return Reply({"schema": "offramp.rule/1", "rule": rule, "text": words}, text.rule)

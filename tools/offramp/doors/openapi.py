@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from offramp.doors.guard import Reply
-from offramp.doors.stages import run_reply
+from offramp.doors.stages import run_reply, would
 from offramp.doors.target import Options, open_job
 from offramp.engine import run
 from offramp.errors import CannotJudge, ExitCode
@@ -20,6 +20,8 @@ from offramp.report.terminal import Terminal
 def steps(terminal: Terminal, options: Options, step: str) -> Reply:
     """Run one step of stage C, and what it needs before it."""
     job = open_job(options, terminal)
+    if options.dry_run:
+        return would(job, POLISH, [step])
     return run_reply(POLISH, run(job, POLISH, [step]), job)
 
 
@@ -54,6 +56,8 @@ def diff(terminal: Terminal, options: Options, cand: str = "") -> Reply:
             )
         return _diff_reply(_compare_files(Path(options.base), Path(cand)))
     job = open_job(options, terminal)
+    if options.dry_run:
+        return would(job, POLISH, ["diff"])
     result = run(job, POLISH, ["diff"])
     if "diff" not in job.results:
         return run_reply(POLISH, result, job)

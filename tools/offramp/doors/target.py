@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -79,7 +80,7 @@ def _renames(entries: Iterable[str]) -> Mapping[str, str]:
 def _whole_number(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch(r"[0-9]{1,9}", text):
         raise ConfigError(
             "--max-hits is not a budget",
             expected="a whole number that is zero or more",

@@ -213,7 +213,11 @@ def checklist(job: Job) -> Outcome:
     """Write the pull request's checklist from the ledger."""
     from offramp.report.checklist import checklist as text
 
-    lines = text(job.ledger.entries(), commit=job.commit(), tree=job.tree())
+    now = job.tree()
+    entries = job.ledger.entries()
+    began = {entry.base_tree for entry in entries if entry.tree == now}
+    holding = [e for e in entries if e.tree == now or {e.tree, e.base_tree} & began]
+    lines = text(holding, commit=job.commit(), tree=now)
     write_atomically(job.root / CHECKLIST, lines.encode())
     return Outcome(Verdict.PASS, f"{CHECKLIST} written", files=[CHECKLIST])
 
