@@ -182,12 +182,11 @@ def _remove(root: Path, common: Path, place: Path) -> None:
 
 def _delete(folder: Path) -> None:
     """Delete a folder, write-protected folders within included."""
-
-    def unprotect(function: object, path: str, _error: object) -> None:
-        parent = os.path.dirname(path)  # noqa: PTH120 - shutil's own strings
-        os.chmod(parent, 0o700)  # noqa: PTH101 - shutil's own strings
-        if callable(function):
-            function(path)
-
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder, onerror=unprotect)
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    try:
+        shutil.rmtree(folder)
+    except PermissionError:
+        for here, _, _ in os.walk(folder):
+            Path(here).chmod(0o700)
+        shutil.rmtree(folder)

@@ -2,12 +2,11 @@
 
 Loaded by ``emit.py`` in the target's interpreter: the standard library alone, Python 3.8. A
 framework is known by the names of the application's classes, so that none of them is imported
-unless the application has done so.
+unless the application has done so; asyncio too takes its time, and comes late.
 """
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import os
@@ -140,6 +139,8 @@ def by_asgi(app: Any) -> Any:
     names = ("sanic.Sanic", "blacksheep.Application", "starlette.Starlette")
     if not is_a(app, *names) and not (is_a(app, "falcon.App") and "asgi" in type(app).__module__):
         return None
+    import asyncio
+
     return asyncio.run(_lifespan(app))
 
 
@@ -162,6 +163,8 @@ def by_wsgi(app: Any) -> Any:
 
 async def _lifespan(app: Any) -> Any:
     """Start an ASGI application, ask it for its document, and stop it (ASGI 3.0, lifespan 2.0)."""
+    import asyncio
+
     asked: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     started, stopped = asyncio.Event(), asyncio.Event()
 
@@ -186,6 +189,8 @@ async def _lifespan(app: Any) -> Any:
 
 async def _get(app: Any, path: str) -> bytes:
     """GET ``path`` from an ASGI application; return the body of a 200, else nothing."""
+    import asyncio
+
     status, body, asked = 0, b"", False
 
     async def receive() -> dict[str, Any]:
