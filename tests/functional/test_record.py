@@ -179,11 +179,12 @@ def test_dynamic_imports_in_tests_children_and_workers_are_seen(
     found = run(target, "-m", "pytest", "-q", "-p", "no:cacheprovider", *workers)
     assert seen(found) >= {
         ("tests/test_it.py", 4, "shop.compat"),
-        ("tests/test_it.py", 15, "shop.compat"),
         ("child.py", 3, "shop.compat"),
         ("<string>", 1, "shop.compat"),
         ("<string>", 1, "shop.compat.old"),
     }
+    if sys.version_info >= (3, 11):  # before, mock.patch read an attribute of the package
+        assert ("tests/test_it.py", 15, "shop.compat") in seen(found)
     assert found.by_test["tests/test_it.py::test_child"] == 3
     assert found.by_test["tests/test_it.py::test_dynamic"] == 1
     assert len(found.processes) == (5 if workers else 3)

@@ -79,3 +79,13 @@ def test_a_possible_name_that_was_run_is_a_hit(root: Path) -> None:
     report = joined(root, [possible], [seen("user.py", 1, "a.compat.x")])
     (found,) = report.references
     assert (found.legacy, found.counts, found.source) == ("a.compat.x", True, Source.BOTH)
+
+
+def test_what_a_runner_imports_is_explained_by_who_named_it(root: Path) -> None:
+    named = static("tests/conftest.py", 1, "a.compat.plugin", Kind.STRING)
+    hits = [seen("<pytest plugins>", 1, "a.compat.plugin"), seen("<python -m>", 1, "a.compat")]
+    report = joined(root, [named], hits)
+    assert [(r.path, r.source) for r in report.references] == [
+        ("<python -m>", Source.RUNTIME),
+        ("tests/conftest.py", Source.BOTH),
+    ]

@@ -14,7 +14,11 @@ from offramp.imports.model import Kind, Reference, ScanReport, Source
 if TYPE_CHECKING:
     from offramp.imports.record_merge import RuntimeRecord
 
+PLACES = {"<pytest plugins>": "asked for with -p or pytest_plugins", "<python -m>": "run with -m"}
+"""Names that the recorder gives to places without a file, and what they mean."""
+
 _PROSE = frozenset({Kind.DOC, Kind.COMMENT})
+_NAMED = frozenset({Kind.STRING, Kind.CONFIG, Kind.COMMAND, Kind.DYNAMIC_IMPORT, Kind.ENTRY_POINT})
 
 
 def join(
@@ -39,12 +43,15 @@ def join(
     added = []
     statements = _Statements(root)
     for hit in record.hits:
-        first, last = statements.around(hit.path, hit.line)
-        same = [
-            r
-            for r in by_path.get(hit.path, ())
-            if first <= r.line <= last and _akin(r.legacy, hit.legacy)
-        ]
+        if hit.path in PLACES:  # a runner did it, for whoever named the module
+            same = [r for r in report.references if r.kind in _NAMED and r.legacy == hit.legacy]
+        else:
+            first, last = statements.around(hit.path, hit.line)
+            same = [
+                r
+                for r in by_path.get(hit.path, ())
+                if first <= r.line <= last and _akin(r.legacy, hit.legacy)
+            ]
         executed.update((r, replace(r, source=Source.BOTH)) for r in same if not r.possible)
         executed.update((r, _confirmed(r, hit)) for r in same if r.possible)
         if not same:

@@ -12,9 +12,8 @@ from typing import Any
 from offramp.errors import EvidenceError
 from offramp.imports.model import Kind, Reference, Source
 from offramp.imports.record_file import read_process
+from offramp.imports.record_join import PLACES
 from offramp.imports.recorder import offramp_recorder as recorder
-
-_PLACES = {"<pytest plugins>": "asked for with -p or pytest_plugins", "<python -m>": "run with -m"}
 
 
 @dataclass(frozen=True)
@@ -212,7 +211,7 @@ def _below(name: str, ancestor: str) -> bool:
 def _place(file: str, root: Path) -> tuple[str, str]:
     """Return a file's path relative to the root, or its own, and a note on where it lies."""
     if file.startswith("<"):
-        return file, _PLACES.get(file, "code without a file")
+        return file, PLACES.get(file, "code without a file")
     path = os.path.normpath(file)
     for base in (root.absolute(), root.resolve()):
         if path.startswith(os.fspath(base) + os.sep):

@@ -183,7 +183,7 @@ def _scan_again(
                 target.write_bytes(edits[path])
             else:
                 _share(root / path, target)
-        return scan(copy, report.layers, dict(report.renames), allow, cache=False)
+        return scan(copy, report.layers, dict(report.renames), allow, all_files=True, cache=False)
 
 
 def _share(source: Path, target: Path) -> None:
