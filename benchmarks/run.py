@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import real
 from measure import compare, table
 
 OFFRAMP = [sys.executable, "-m", "offramp"]
@@ -63,12 +64,18 @@ def _commit(tree: Path) -> None:
         subprocess.run([*git, *words], cwd=tree, check=True)
 
 
-BENCHMARKS: dict[str, Callable[[Path], None]] = {"start": start, "imports": imports}
+BENCHMARKS: dict[str, Callable[[Path], None]] = {
+    "start": start,
+    "imports": imports,
+    "real-imports": real.imports,
+    "real-contract": real.contract,
+}
+QUICK = ("start", "imports")
 
 
 def main() -> None:
-    """Run the benchmarks that are named, or all."""
-    for name in sys.argv[1:] or list(BENCHMARKS):
+    """Run the benchmarks that are named, or the quick ones."""
+    for name in sys.argv[1:] or QUICK:
         with tempfile.TemporaryDirectory(prefix="offramp-bench-") as scratch:
             BENCHMARKS[name](Path(scratch))
 
