@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from offramp.imports.layout import Layout
@@ -21,12 +22,7 @@ _CONTINUED = re.compile(rb"\\\r?\n[ \t]*$")
 _OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
 _BOM16 = (b"\xff\xfe", b"\xfe\xff")
 _CODE = (".py", ".pyi", ".pyx", ".pxd", ".ipynb", ".j2", ".pyw")
-# Words with characters that NFKC may turn into ASCII letters, by their first bytes: an identifier
-# may be written with them and still be the same name to Python (PEP 3131).
-_COMPATIBLE = re.compile(
-    rb"[0-9A-Za-z_]*(?:\xef[\xac-\xbe]|\xf0\x9d|\xe2[\x81-\x86]|\xe1[\xb4-\xba]|\xca|\xc2[\xaa\xba]"
-    rb"|\xc5\xbf)[0-9A-Za-z_\x80-\xff]*"
-)
+_ASCII = bytes(range(128))
 
 
 class Search:
@@ -50,7 +46,6 @@ class Search:
             for t in targets.direct
             if not t.word
         ]
-        self._parts = sorted({part for t in targets.direct for part in t.dotted.split(".")})
         self._roots = {root: root.encode() for _, _, root in self._dotted}
         self._word = {word: _word(word.decode()) for word in self._words}
 
@@ -62,13 +57,17 @@ class Search:
             return self._plainly(path, data.decode("utf-16", "replace").encode())
         if data.isascii() or not (path.endswith(_CODE) or data.startswith(b"#!")):
             return False
-        found = b" ".join(_COMPATIBLE.findall(data)).decode("utf-8", "replace")
-        normal = unicodedata.normalize("NFKC", found)
-        return bool(found) and any(part in normal for part in self._parts)
+        # An identifier may be written with characters that NFKC turns into letters, and still be
+        # the same name to Python (PEP 3131). Few files have any.
+        others = set(data.translate(None, _ASCII).decode("utf-8", "ignore"))
+        if not any(map(_stands_for_letters, others)):
+            return False
+        normal = unicodedata.normalize("NFKC", data.decode("utf-8", "replace"))
+        return self._plainly(path, normal.encode())
 
     def _plainly(self, path: str, data: bytes) -> bool:
         for last, pattern, root in self._dotted:
-            if last in data and pattern.search(data) and self._near(path, data, root):
+            if last in data and self._near(path, data, root) and pattern.search(data):
                 return True
         return any(w in data and _in_place(data, self._word[w]) for w in self._words)
 
@@ -80,8 +79,19 @@ class Search:
         return any(name.partition(".")[0] == root for name in self._layout.names(path))
 
 
+@cache
+def _stands_for_letters(character: str) -> bool:
+    """Whether an identifier may hold the character in the place of ASCII letters or digits."""
+    if not ("a" + character).isidentifier():
+        return False
+    normal = unicodedata.normalize("NFKC", character)
+    return any(c.isascii() and c.isalnum() for c in normal)
+
+
 def _word(word: str) -> re.Pattern[bytes]:
-    return re.compile(rb"(?<![0-9A-Za-z_])" + re.escape(word.encode()) + rb"(?![0-9A-Za-z_])")
+    """Return a pattern for a whole word; it begins with the word itself, which is searched fast."""
+    name = re.escape(word.encode())
+    return re.compile(name + rb"(?<![0-9A-Za-z_]" + name + rb")(?![0-9A-Za-z_])")
 
 
 def _in_place(data: bytes, word: re.Pattern[bytes]) -> bool:

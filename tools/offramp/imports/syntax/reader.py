@@ -21,7 +21,7 @@ from offramp.imports.syntax.strings import Strings
 from offramp.imports.syntax.values import Values, ascend
 from offramp.imports.targets import Targets
 
-
+_FOLLOWED = (Module, ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.Subscript)
 _MOST = 64  # bindings of one name that are looked at
 
 
@@ -119,62 +119,14 @@ def _exports(found: Collector, values: Values, targets: Targets) -> dict[str, st
 
     A binding of the layer's own parent package is its ordinary name and no export.
     """
-    exports = {}
-    for name, bindings in found.scope.bindings.items():
-        for binding in bindings[-_MOST:]:
-            for dotted in values.bound(binding) if _followed(binding.value) else ():
-                match = targets.match(dotted)
-                if match is not None:
-                    exports[name] = match.legacy
-    return exports
-
-    def _strings(
-        self, found: Collector, values: Values, places: Places, around: Surroundings
-    ) -> None:
-        def read_code(pieces: list[Piece], kind: Kind) -> bool:
-            inner = FragmentPlaces(places, pieces, kind)
-            tree = parse(inner.source)
-            if tree is not None:
-                self.read(tree, inner, around)
-            return tree is not None
-
-        calls = Calls(values, places)
-        strings = Strings(self._mentions, values, calls, places, read_code)
-        for use in found.calls:
-            calls.record(use)
-            if len(use.node.args) > 1:
-                strings.path_call(use.node)
-        documented = {id(node) for node in found.docstrings}
-        for use in found.strings:
-            if id(use.node) not in documented:
-                annotation = id(use.node) in found.annotated
-                strings.record(use, annotation=annotation, option=found.after.get(id(use.node), ""))
-        for node in found.docstrings:
-            strings.docstring(node)
-
-
-def _modules(node: ast.ImportFrom, packages: Sequence[str]) -> tuple[str, ...]:
-    """Return the absolute names that the module of a ``from`` import may have."""
-    if not node.level:
-        return (node.module or "",)
-    found = (ascend(package, node.level, node.module or "") for package in packages)
-    return tuple(name for name in found if name)
-
-
-def _exports(found: Collector, values: Values, targets: Targets) -> dict[str, str]:
-    """Return the module's names that stand for something of the layer.
-
-    A binding of the layer's own parent package is its ordinary name and no export.
-    """
-    exports = {}
-    for name, bindings in found.scope.bindings.items():
-        for binding in bindings:
-            node = ast.Name(name, ast.Load(), lineno=binding.place[0], col_offset=10**6)
-            for dotted in values.dotted(node, binding.where) if _followed(binding.value) else ():
-                match = targets.match(dotted)
-                if match is not None:
-                    exports[name] = match.legacy
-    return exports
+    return {
+        name: match.legacy
+        for name, bindings in found.scope.bindings.items()
+        for binding in bindings[-_MOST:]
+        if isinstance(binding.value, _FOLLOWED)
+        for dotted in values.bound(binding)
+        if (match := targets.match(dotted)) is not None
+    }
 
 
 def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[str, str]:
@@ -185,10 +137,6 @@ def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[s
         for t in targets
         if t.parent in modules and around.star_exports(t.parent, t.last)
     }
-
-
-def _followed(value: object) -> bool:
-    return isinstance(value, (Module, ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.Subscript))
 
 
 def parse(source: Source) -> ast.Module | None:
