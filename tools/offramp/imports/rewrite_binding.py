@@ -47,7 +47,7 @@ class Binding:
 
     def _obstacle(self, uses: Sequence[Use]) -> str:
         """Say why the uses do not tell what is needed of the name; empty if they do."""
-        if self.file.uses.bound[self.local] > 1:
+        if self.file.uses.bound[self.local] > self.file.imports_of(self.legacy, self.local):
             return f"{self.local} means other things in this file too"
         if self.local in self.file.uses.exported or any(not use.links for use in uses):
             return f"{self.local} is handed on as a whole"

@@ -142,13 +142,17 @@ class ImportFix:
         root = alias.name.partition(".")[0]
         uses = self.file.needs[root]
         mine = [legacy for legacy in uses if self.file.brought_by(legacy) == alias.name]
-        needed = {uses.pop(legacy) for legacy in mine}
+        # The same import may stand in several functions: each needs what all of them use.
+        needed = self.file.needed.setdefault(alias.name, set())
+        needed |= {uses.pop(legacy) for legacy in mine}
         left = [r for r, _ in self.file.unfixed if (r.legacy + ".").startswith(alias.name + ".")]
         if not needed:
             home = self.canonical.home(alias.name)
             if left or home.name is None or not self.canonical.modules.is_module(home.name):
-                return home.why if home.name is None else "a use of it could not be rewritten"
-            needed = {home.name}
+                if left:
+                    return "a use of it could not be rewritten"
+                return f"{home.why}, and nothing in this file says what is needed of it"
+            needed.add(home.name)
         modules = sorted(needed)
         if left:
             modules.insert(0, alias.name)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from offramp.imports.canonical import Canonical
+from offramp.imports.canonical_modules import absolute
 from offramp.imports.model import Reference
 from offramp.imports.rewrite_edits import Draft
 from offramp.imports.rewrite_imports import FromFix, ImportFix
@@ -34,6 +35,11 @@ class PythonFix:
         canonical: tells the homes.
         names: the dotted names that the module may have.
         packages: the packages that its relative imports may start from.
+
+    Attributes:
+        unfixed: the references that could not be rewritten, with reasons.
+        needs: name in the file → legacy name used by way of it → the module that it needs now.
+        needed: module of a plain import → the modules that take its place.
     """
 
     draft: Draft
@@ -43,6 +49,7 @@ class PythonFix:
     packages: Sequence[str]
     unfixed: Unfixed = field(default_factory=list)
     needs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    needed: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the tree once."""
@@ -186,6 +193,19 @@ class PythonFix:
         """Say whether every binding of a name is ``import root`` or ``import root.x``."""
         plain = [name for name in self._plain_imports() if name.partition(".")[0] == root]
         return len(plain) == self.uses.bound[root]
+
+    def imports_of(self, dotted: str, local: str) -> int:
+        """Return how many imports of the file bind a dotted name to a local one."""
+        return sum(
+            (alias.asname or alias.name) == local and dotted in self._meant(statement.node, alias)
+            for statement in self.statements
+            for alias in statement.names
+        )
+
+    def _meant(self, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> set[str]:
+        if isinstance(node, ast.Import):
+            return {alias.name}
+        return {f"{absolute(node, package)}.{alias.name}" for package in self.packages or ("",)}
 
     def brought_by(self, legacy: str) -> str:
         """Return the module of the plain import that brings a legacy name: the closest one."""
