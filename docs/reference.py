@@ -13,7 +13,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from offramp.config import Settings
+from offramp.contract import rules as contract
 from offramp.engine import order
+from offramp.findings import RULES
 from offramp.plan import PLAN
 
 HERE = Path(__file__).parent
@@ -76,7 +78,37 @@ def _table(kind: type, name: str) -> Iterator[str]:
             yield from _table(field.metadata["table"], f"{name[:-1]}.{key}]")
 
 
-PAGES = {"plan.md": plan, "configuration.md": configuration}
+def rules() -> Iterator[str]:
+    """Return the lines of the page about the rules."""
+    table = contract.rules()
+    yield "# Rules"
+    yield ""
+    yield "`offramp explain RULE` tells the same of one rule, with an example. The ids of the"
+    yield "contract's rules are those that users of oasdiff know, where the meaning is the same."
+    yield ""
+    yield "## The house"
+    yield ""
+    yield "| rule | |"
+    yield "|---|---|"
+    for rule, meaning in sorted(RULES.items()):
+        yield f"| `{rule}` | {meaning} |"
+    yield ""
+    yield f"## The contract: {len(table)} rules"
+    yield ""
+    yield "Severity follows from the effect on what a schema allows, and from the direction: what a"
+    yield "request may be may only grow, what a response may be may only shrink."
+    yield ""
+    yield "| rule | severity | effect | place | reason | source |"
+    yield "|---|---|---|---|---|---|"
+    for rule in sorted(table.values(), key=lambda rule: rule.id):
+        place = f"{rule.direction}, {rule.location}"
+        yield (
+            f"| `{rule.id}` | {rule.severity.value} | {rule.effect} | {place} "
+            f"| {rule.reason} | {contract.source(rule.section)} |"
+        )
+
+
+PAGES = {"plan.md": plan, "configuration.md": configuration, "rules.md": rules}
 
 
 def main() -> int:
