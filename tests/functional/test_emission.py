@@ -141,6 +141,24 @@ def test_s2_a_module_that_only_the_candidate_has(lay: Lay, tmp_path: Path) -> No
     assert "plugin: " in str(caught.value.found)
 
 
+def test_s2_a_module_of_a_further_root(lay: Lay, tmp_path: Path) -> None:
+    """An installed copy that an import hook puts before the tree's own folder src."""
+    code = f"import helper\napp = {DOCUMENT!r}\n"
+    candidate = lay({"helper.py": ""}, "new")
+    baseline = lay({"src/api.py": code, "src/helper.py": ""}, "old")
+    python = installed(tmp_path, candidate)
+    site = next(python.parent.parent.glob("lib/python*/site-packages"))
+    (site / "hook.py").write_text(
+        "import sys, importlib.util\nclass F:\n    def find_spec(self, name, *_):\n"
+        "        if name == 'helper':\n            return importlib.util.spec_from_file_location(\n"
+        f"                name, {os.fspath(candidate / 'helper.py')!r})\n"
+        "sys.meta_path.insert(0, F())\n"
+    )
+    (site / "first.pth").write_text("import hook\n")
+    with pytest.raises(EnvironmentProblem, match="code from elsewhere"):
+        make(python, baseline, "api:app", roots=["src"])
+
+
 def test_s2_an_import_hook_that_goes_first(lay: Lay, tmp_path: Path) -> None:
     """Some build backends install an editable project as a finder before all others."""
     candidate = lay({"pkg/__init__.py": "", "pkg/api.py": PLAIN}, "new")

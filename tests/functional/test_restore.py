@@ -286,6 +286,42 @@ def test_rollback_of_a_commit_is_a_revert_also_after_more_commits(
         restore.rollback(repo)
 
 
+def test_rollback_of_a_commit_brings_back_what_git_ignores(repo: Path) -> None:
+    (repo / LAYER / "mine.local").write_bytes(b"only here\n")
+    point = restore.begin(repo, "stage-b", paths=[LAYER])
+    remove_only_layer(repo)
+    point = restore.applied(point)
+    restore.finish(point, restore.commit(point, "Remove"))
+    done = restore.rollback(repo)
+    assert (repo / LAYER / "mine.local").read_bytes() == b"only here\n"
+    assert "lukhas/compat/mine.local" in done.restored
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_a_repository_in_the_way_is_not_deleted(repo: Path) -> None:
+    point = restore.begin(repo, "stage-b", paths=["run.sh"])
+    (repo / "run.sh").unlink()
+    point = restore.applied(point)
+    (repo / "run.sh/deep").mkdir(parents=True)
+    git(repo / "run.sh/deep", "init", "-q")
+    (repo / "run.sh/deep/theirs").write_text("x")
+    with pytest.raises(GitError, match="another repository"):
+        restore.restore(point)
+    assert (repo / "run.sh/deep/.git").is_dir()
+    (repo / "run.sh").rename(repo.parent / "moved")
+    restore.restore(point)
+    assert (repo / "run.sh").read_bytes() == FILES["run.sh"]
+
+
+def test_what_has_ended_is_not_restored_again(repo: Path) -> None:
+    point = restore.begin(repo, "stage-b")
+    remove(repo)
+    restore.restore(point)
+    (repo / "lukhas/core.py").write_text("VALUE = 2\n")
+    assert "restored already" in restore.restore(point).how
+    assert (repo / "lukhas/core.py").read_text() == "VALUE = 2\n"
+
+
 def test_rollback_of_a_removal_that_a_person_committed(repo: Path, removed: Callable) -> None:
     before, _ = removed(False)
     git(repo, "add", "--all")

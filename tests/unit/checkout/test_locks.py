@@ -23,13 +23,6 @@ def test_one_holder_at_a_time(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_several_readers(tmp_path: Path) -> None:
-    one, other, writer = (Lock(tmp_path / "lock") for _ in range(3))
-    assert one.try_acquire(shared=True)
-    assert other.try_acquire(shared=True)
-    assert not writer.try_acquire()
-
-
 def test_a_lock_on_a_deleted_file_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A holder deletes the file between our opening it and our locking it."""
     path = tmp_path / "lock"

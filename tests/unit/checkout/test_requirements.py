@@ -195,6 +195,10 @@ def test_pylock_is_taken_as_it_is(tmp_path: Path) -> None:
     lay(tmp_path, {"pylock.toml": text, "requirements.txt": "other\n"})
     source = find(tmp_path)
     assert (source.kind, source.lines) == ("pylock.toml", [text])
+    with pytest.raises(EnvironmentProblem, match="does not go together"):
+        find(tmp_path, ["requirements.txt", "pylock.toml"])
+    lay(tmp_path, {"sub/pylock.toml": text})
+    assert find(tmp_path, ["sub/pylock.toml"]).kind == "pylock.toml"
     (tmp_path / "pylock.toml").write_text("x = 1\n")
     with pytest.raises(EnvironmentProblem, match="is no lock file"):
         find(tmp_path)

@@ -122,7 +122,5 @@ def test_the_tree_has_a_module(emit: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "pkg/sub").mkdir(parents=True)
     (tmp_path / "pkg/sub/__init__.py").write_text("")
     (tmp_path / "pkg/mod.py").write_text("")
-    known = {
-        name: emit._tree_has(str(tmp_path), name) for name in ("pkg.sub", "pkg.mod", "pkg", "x")
-    }
+    known = {name: emit._has_module(tmp_path, name) for name in ("pkg.sub", "pkg.mod", "pkg", "x")}
     assert known == {"pkg.sub": True, "pkg.mod": True, "pkg": False, "x": False}

@@ -83,7 +83,6 @@ def environment(
     python: Path | None = None,
     base_python: str | None = None,
     cache_root: Path | None = None,
-    offline: bool = False,
     timeout: float = 1800.0,
 ) -> Environment:
     """Return the environment for ``tree``, built where there is none yet.
@@ -98,7 +97,6 @@ def environment(
         python: an interpreter to use as it is; nothing is built or installed.
         base_python: the interpreter, or its version, to build with; this one by default.
         cache_root: where environments are kept; the user's cache by default.
-        offline: use nothing that is not in the installer's cache.
         timeout: seconds that an installer may take.
 
     Raises:
@@ -116,7 +114,7 @@ def environment(
         packages = _complete(place, digest)
         built = packages is None
         if packages is None:
-            packages = _build(place, digest, source, tree, base, offline=offline, timeout=timeout)
+            packages = _build(place, digest, source, tree, base, timeout)
         os.utime(place / _COMPLETE)  # what was used last goes last
     venv = place / "venv"
     return Environment(
@@ -172,14 +170,7 @@ def prune(limit: int, *, cache_root: Path | None = None) -> list[str]:
 
 
 def _build(
-    place: Path,
-    digest: str,
-    source: Source,
-    tree: Path,
-    base: str,
-    *,
-    offline: bool,
-    timeout: float,
+    place: Path, digest: str, source: Source, tree: Path, base: str, timeout: float
 ) -> dict[str, str]:
     """Build an environment at ``place``; the caller holds its lock."""
     shutil.rmtree(place, ignore_errors=True)
@@ -189,12 +180,14 @@ def _build(
         installers.create(venv, base, timeout)
         arguments = _arguments(place, source)
         if source.command:
-            path = os.pathsep.join([os.fspath(installers.bin_folder(venv)), os.environ["PATH"]])
+            path = os.pathsep.join(
+                [os.fspath(installers.bin_folder(venv)), os.environ.get("PATH", os.defpath)]
+            )
             more = {"VIRTUAL_ENV": os.fspath(venv), "PATH": path}
             what = "the command that installs failed"
             installers.run(source.command, tree, what, timeout, more)
         elif arguments:
-            installers.install(venv, tree, arguments, timeout, offline=offline)
+            installers.install(venv, tree, arguments, timeout)
         packages = _installed(venv)
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)

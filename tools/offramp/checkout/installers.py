@@ -65,9 +65,7 @@ def create(venv: Path, python: str, timeout: float) -> None:
     run(command, venv.parent, "a virtual environment could not be made", timeout)
 
 
-def install(
-    venv: Path, tree: Path, arguments: Sequence[str], timeout: float, *, offline: bool = False
-) -> None:
+def install(venv: Path, tree: Path, arguments: Sequence[str], timeout: float) -> None:
     """Install into a virtual environment; paths in requirements are read from ``tree``.
 
     Args:
@@ -75,7 +73,6 @@ def install(
         tree: the folder that the installer is started in.
         arguments: what ``pip install`` takes, of which uv understands the same.
         timeout: seconds.
-        offline: only uv's cache may be used.
 
     Raises:
         EnvironmentProblem: the installer failed; its last lines are in ``found`` (S13).
@@ -83,10 +80,9 @@ def install(
     uv = find_uv()
     python = os.fspath(interpreter(venv))
     if uv:
-        quick = ("--offline",) if offline else ()
-        command = [uv, "pip", "install", "--compile-bytecode", "--python", python, *quick]
+        command = [uv, "pip", "install", "--compile-bytecode", "--python", python]
     else:
-        command = [python, "-m", "pip", "install", "--no-input", *(("--no-index",) * offline)]
+        command = [python, "-m", "pip", "install", "--no-input"]
     run([*command, *arguments], tree, "the requirements could not be installed", timeout)
 
 

@@ -26,11 +26,8 @@ class Lock:
         self.path = path
         self._fd: int | None = None
 
-    def try_acquire(self, *, shared: bool = False) -> bool:
+    def try_acquire(self) -> bool:
         """Take the lock if it is free, and say whether it was.
-
-        Args:
-            shared: others may hold it shared at the same time.
 
         Raises:
             EnvironmentProblem: the file system cannot lock, or the file cannot be made.
@@ -41,7 +38,7 @@ class Lock:
         except OSError as error:
             raise _problem(self.path, error) from error
         try:
-            fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(fd)
             if error.errno in _UNSUPPORTED:
@@ -49,7 +46,7 @@ class Lock:
             return False
         if not _same_file(fd, self.path):  # a holder deleted it while we waited
             os.close(fd)
-            return self.try_acquire(shared=shared)
+            return self.try_acquire()
         self._fd = fd
         return True
 

@@ -6,7 +6,6 @@ other (S2). Its dependencies stand in for it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from offramp.checkout import projects
 from offramp.checkout.lockfiles import READERS
 from offramp.checkout.requirement_files import Reader
 from offramp.checkout.sources import Source
+from offramp.errors import EnvironmentProblem
 
 
 def find(
@@ -44,13 +44,19 @@ def find(
         source.lines = [reader.read(name) for name in requirements]
         return source
     named = list(requirements) or _default(tree)
-    source = Source(named[0] if len(named) == 1 and named[0] in READERS else "requirements")
+    bases = [name.rpartition("/")[2] for name in named]
+    source = Source(bases[0] if len(named) == 1 and bases[0] in READERS else "requirements")
     reader = Reader(tree, source)
     if not named:
         source.kind = "nothing"
         source.notes.append("no lock or requirement file was found: nothing is installed")
-    for name in named:
-        base = os.path.basename(name)  # noqa: PTH119 - a relative name, not a place on disk
+    if "pylock.toml" in bases[1:] or (len(named) > 1 and bases[0] == "pylock.toml"):
+        raise EnvironmentProblem(
+            "pylock.toml does not go together with other files",
+            found=", ".join(named),
+            next="name it alone in [tool.offramp.environment]",
+        )
+    for name, base in zip(named, bases, strict=True):
         if base in READERS:
             READERS[base](reader, name, extras, groups)
         elif base == "pyproject.toml":

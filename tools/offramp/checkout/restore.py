@@ -143,7 +143,9 @@ def restore(point: RestorePoint) -> Restored:
         if point.made and contains(root, point.made):
             journal.change(_with_after(point), state=journal.DONE)
             return Restored((), f"the removal was committed as {point.made[:12]} and stands")
-        if head != point.commit and point.state == journal.OPEN:
+        if point.state not in (journal.OPEN, journal.DONE):
+            return Restored((), f"{point.label} is {point.state} already")
+        if head != point.commit:
             return _moved_on(point, head)
         restored = bring_back(point)
         journal.change(point, state=journal.RESTORED)

@@ -73,8 +73,18 @@ def roll_back(point: journal.RestorePoint) -> Rollback:
     index.refresh(root)
     commits.advance(root, made, head, f"offramp: roll back {point.label}")
     journal.change(point, state=journal.ROLLED_BACK)
+    again = _bring_back_ignored(point, {*before, *after})
     what = f"commit {point.made[:12]}" if point.made else "the removal, which had been committed,"
-    return Rollback(f"{what} is reverted by {made[:12]}", tuple(changing), made)
+    return Rollback(f"{what} is reverted by {made[:12]}", tuple(sorted([*changing, *again])), made)
+
+
+def _bring_back_ignored(point: journal.RestorePoint, known: set[str]) -> list[str]:
+    """Bring back files that git does not know, where nothing stands in their place."""
+    kept = snapshot.recall(point.root, point.ref, point.before)
+    gone = [p for p in kept if p not in known and not os.path.lexists(point.root / p)]
+    for path in gone:
+        snapshot.write(point.root, path, kept[path])
+    return gone
 
 
 def _from_work_tree(

@@ -43,7 +43,7 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def worktree(root: Path, commit: str, *, cache_root: Path | None = None) -> Iterator[Path]:
+def worktree(root: Path, commit: str) -> Iterator[Path]:
     """Lay ``commit`` out in a folder of its own, outside the repository, and clear it away again.
 
     The user's index, work tree, refs, configuration and stash are not written to. Submodules stay
@@ -52,7 +52,6 @@ def worktree(root: Path, commit: str, *, cache_root: Path | None = None) -> Iter
     Args:
         root: a folder inside the repository.
         commit: a whole commit id, as ``refs.resolve`` returns it.
-        cache_root: where to put it; the user's cache by default.
 
     Yields:
         The folder, real path.
@@ -63,7 +62,7 @@ def worktree(root: Path, commit: str, *, cache_root: Path | None = None) -> Iter
     """
     common = common_dir(root)
     name = "offramp-" + secrets.token_hex(8)
-    home = (cache_root or cache_folder()) / "worktrees"
+    home = cache_folder() / "worktrees"
     home.mkdir(parents=True, exist_ok=True)
     place = home.resolve() / name
     lock = Lock(_locks(common) / (name + ".lock"))

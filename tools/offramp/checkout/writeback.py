@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from offramp import git
 from offramp.checkout import index, snapshot
 from offramp.checkout.journal import RestorePoint
 from offramp.checkout.refs import resolve
 from offramp.checkout.versions import changed_paths, left_out
+from offramp.errors import GitError
 
 _SHOWN = 10
 
@@ -39,7 +41,8 @@ def bring_back(point: RestorePoint) -> Restored:
         What was written or deleted, and where anything else that was there is kept.
 
     Raises:
-        GitError: another git holds the index's lock; calling again goes on from there.
+        GitError: another git holds the index's lock, or another repository is in the way; calling
+            again goes on from there.
     """
     root = point.root
     touched = touched_paths(point)
@@ -49,6 +52,7 @@ def bring_back(point: RestorePoint) -> Restored:
     wrong_there = [path for path in wrong if before[path] is not None]
     obstacles = snapshot.in_the_way(root, wrong_there)
     left = snapshot.recall(root, point.after_ref, point.after) if point.after else {}
+    _demand_no_repository(root, wrong_there)
     foreign = {p: now[p] for p in wrong if now[p] is not None and now[p] != left.get(p)}
     foreign.update({p: snapshot.read(root, p) for p in obstacles})
     saved = _save(point, foreign) if foreign else None
@@ -62,6 +66,19 @@ def bring_back(point: RestorePoint) -> Restored:
     if saved:
         how += f"; what else was there is kept in {saved}: {listed(foreign)}"
     return Restored(wrong, how, saved)
+
+
+def _demand_no_repository(root: Path, paths: Iterable[str]) -> None:
+    """Demand that no repository stands where a file goes: its objects cannot be kept."""
+    for path in paths:
+        place = root / path
+        folder = place.is_dir() and not place.is_symlink()
+        if folder and next(place.rglob(".git"), None) is not None:
+            raise GitError(
+                "another repository stands where a file has to come back",
+                where=path,
+                next="move it elsewhere, then call again",
+            )
 
 
 def _before(point: RestorePoint, touched: Sequence[str]) -> dict[str, snapshot.Kept | None]:

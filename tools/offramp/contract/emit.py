@@ -133,7 +133,7 @@ def _type(app: Any) -> str:
 
 
 def strangers(
-    recorder: Recorder, before: Iterable[str], never: Iterable[str]
+    recorder: Recorder, roots: Iterable[Path], before: Iterable[str], never: Iterable[str]
 ) -> list[dict[str, str]]:
     """Return modules that came from elsewhere although the tree has them, or from ``never``."""
     found = []
@@ -143,13 +143,14 @@ def strangers(
         if name in before or not isinstance(where, str) or recorder.inside(where):
             continue
         real = os.path.realpath(where)
-        if any(real.startswith(folder) for folder in banned) or _tree_has(recorder.root, name):
+        ours = any(_has_module(root, name) for root in roots)
+        if ours or any(real.startswith(folder) for folder in banned):
             found.append({"module": name, "file": real})
     return found
 
 
-def _tree_has(root: str, name: str) -> bool:
-    path = Path(root, *name.split("."))
+def _has_module(root: Path, name: str) -> bool:
+    path = root.joinpath(*name.split("."))
     return path.with_name(path.name + ".py").is_file() or (path / "__init__.py").is_file()
 
 
@@ -175,8 +176,8 @@ def last_lines(error: BaseException, recorder: Recorder) -> list[str]:
 def make(request: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
     """Make the document; return what goes into the result."""
     before = set(sys.modules)
-    root = Path(request["root"])
-    sys.path[:0] = [str(root), *(str(root / part) for part in request["roots"])]
+    roots = [Path(request["root"], part) for part in (".", *request["roots"])]
+    sys.path[:0] = [str(root) for root in roots]
     os.chdir(request["root"])
     try:
         frameworks = beside("emit_frameworks")
@@ -209,7 +210,7 @@ def make(request: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
                 "traceback": last_lines(error, recorder),
             }
         }
-    mixed = strangers(recorder, before, request["never"])
+    mixed = strangers(recorder, roots, before, request["never"])
     if mixed:
         return {"error": {"kind": "mixed", "message": "modules from elsewhere", "modules": mixed}}
     return {"document": json.loads(text)}
