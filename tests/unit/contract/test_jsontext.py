@@ -36,11 +36,3 @@ def test_an_error_names_its_line_after_other_characters() -> None:
     with pytest.raises(DocumentError) as error:
         jsontext.parse('{"é": "é",\n"b": }'.encode(), "x.json")
     assert error.value.where == "x.json:2"
-
-
-def test_places_of_members_and_items() -> None:
-    text = '{\n "a/b": [\n  {"é": 1, "c": 2}\n ]\n}'
-    places = jsontext.Places(text)
-    assert places.line_and_column(places.offset(["a/b"])) == (2, 1)
-    assert places.line_and_column(places.offset(["a/b", "0", "c"])) == (3, 11)
-    assert places.line_and_column(places.offset(["a/b", "7"])) == (2, 1)

@@ -37,6 +37,8 @@ CASES = [
     ("^a|b$", "^(a|b)", "no"),
     ("^(?!x)a$", "^a$", "unknown"),
     (r"^(a)\1$", "^aa$", "unknown"),
+    ("^a$|^b$", "^a$|^b$|^c$", "yes"),
+    ("^(^a|b$)$", "^[ab]$", "yes"),
     ("(?i)^a$", "^a$", "unknown"),
     ("^a{1,5000}$", "^a+$", "unknown"),
     ("x$y", "^a$", "unknown"),

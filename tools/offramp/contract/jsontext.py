@@ -10,8 +10,8 @@ import orjson
 
 from offramp.errors import DocumentError
 
+_STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 _SPACE = " \t\n\r"
-_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 def parse(data: bytes, name: str) -> Any:
@@ -27,31 +27,63 @@ def parse(data: bytes, name: str) -> Any:
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        decode(data, name)
         raise DocumentError(
             "not readable as JSON",
             expected="JSON in UTF-8 (RFC 8259)",
             found=error.msg,
             where=f"{name}:{data.count(10, 0, _byte_offset(data, error.pos)) + 1}",
         ) from error
-    if _may_repeat_a_name(data, value):
+    if _may_repeat_a_name(data, value, name):
         _refuse_repeated_names(data.decode(), name)
     return value
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return UTF-8 text as a string.
+
+    Raises:
+        DocumentError: it is not UTF-8.
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            "the document is not UTF-8",
+            found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
+            where=f"{name}:{data.count(10, 0, error.start) + 1}",
+        ) from error
+
+
+def write(value: Any, name: str) -> bytes:
+    """Return a value as JSON text.
+
+    Raises:
+        DocumentError: it is no JSON: deeper than orjson's 254 levels, cyclic, a key that is not
+            a string, an integer of more than 64 bits, or a type that JSON does not have.
+    """
+    try:
+        return orjson.dumps(value, option=_STRICT)
+    except orjson.JSONEncodeError as error:
+        raise DocumentError(
+            "the document cannot be held as JSON",
+            expected="at most 250 levels of objects and arrays, string keys, 64-bit integers",
+            found=str(error),
+            where=name,
+        ) from error
 
 
 def _byte_offset(data: bytes, characters: int) -> int:
     return len(data.decode(errors="replace")[:characters].encode(errors="replace"))
 
 
-def _may_repeat_a_name(data: bytes, value: Any) -> bool:
+def _may_repeat_a_name(data: bytes, value: Any, name: str) -> bool:
     """Whether the parser may have dropped a member: each one takes its quotation marks with it.
 
     orjson keeps the last of two members of one name and says nothing. Written again, the value
     has as many quotation marks as the text, unless one was dropped or written as an escape.
     """
-    try:
-        again = orjson.dumps(value)
-    except orjson.JSONEncodeError:
-        return True
+    again = write(value, name)
     return (b"\\u" in data and b"u0022" in data) or data.count(b'"') != again.count(b'"')
 
 
@@ -65,10 +97,7 @@ def _refuse_repeated_names(text: str, name: str) -> None:
             twice.append(next(key for i, key in enumerate(names) if key in names[:i]))
         return seen
 
-    try:
-        json.loads(text, object_pairs_hook=pairs)
-    except RecursionError:
-        raise _too_deep(name) from None
+    json.loads(text, object_pairs_hook=pairs)
     if twice:
         first, second = _lines_of_repeated(text, twice[0])
         raise DocumentError(
@@ -78,10 +107,6 @@ def _refuse_repeated_names(text: str, name: str) -> None:
             where=f"{name}:{second}",
             next="remove one of the two",
         )
-
-
-def _too_deep(name: str) -> DocumentError:
-    return DocumentError("nested too deeply", expected="at most 250 levels", where=name)
 
 
 def _lines_of_repeated(text: str, key: str) -> tuple[int, int]:
@@ -125,52 +150,3 @@ def _skip(text: str, at: int) -> int:
     while text[at] in _SPACE:
         at += 1
     return at
-
-
-class Places:
-    """Where the values of a JSON text stand; each container is read when it is first asked for."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._tables: dict[int, dict[str, tuple[int, int]]] = {}
-
-    def offset(self, tokens: list[str]) -> int:
-        """Return the offset of a member's name or an item, or of the nearest one above it.
-
-        Args:
-            tokens: the parts of a JSON Pointer, unescaped.
-        """
-        value = place = _skip(self._text, 0)
-        for token in tokens:
-            table = self._tables.get(value)
-            if table is None:
-                table = self._tables[value] = self._read(value)
-            if token not in table:
-                break
-            place, value = table[token]
-        return place
-
-    def _read(self, at: int) -> dict[str, tuple[int, int]]:
-        text, table = self._text, {}
-        kind = text[at]
-        if kind not in "{[":
-            return {}
-        at, index = _skip(text, at + 1), 0
-        while text[at] not in "}]":
-            place = at
-            if kind == "{":
-                key, at = scanstring(text, at + 1, True)
-                at = _skip(text, _skip(text, at) + 1)
-            else:
-                key = str(index)
-            table[key] = (place, at)
-            _, at = _scan(text, at)
-            at, index = _skip(text, at), index + 1
-            if text[at] == ",":
-                at = _skip(text, at + 1)
-        return table
-
-    def line_and_column(self, offset: int) -> tuple[int, int]:
-        """Return the line (1-based) and the column (0-based, in characters) of an offset."""
-        start = self._text.rfind("\n", 0, offset) + 1
-        return self._text.count("\n", 0, start) + 1, offset - start

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
+from offramp.contract.collector import without_collector
 from offramp.contract.document import check
+from offramp.contract.jsontext import write
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Found, Pair, Pairs, stable_components
 from offramp.contract.policy import Options
@@ -17,7 +17,6 @@ from offramp.contract.side import Side
 from offramp.contract.walk import Walk
 from offramp.contract.weigh import weigh
 from offramp.contract.witness import Witnesses
-from offramp.errors import DocumentError
 from offramp.findings import Severity
 
 if TYPE_CHECKING:
@@ -40,34 +39,27 @@ def compare(
         DocumentError: one of the two is not OpenAPI 3.0, 3.1 or 3.2.
         ConfigError: the policy names a rule that there is not.
     """
-    options = options or Options()
-    options.check()
-    old, new = _side(base, "base"), _side(cand, "candidate")
-    if orjson.dumps(old.root.raw) == orjson.dumps(new.root.raw):
-        return weigh([], options)
-    pairs = Pairs(old, new, judge_by(options))
-    pairs.stable = stable_components(old, new)
-    ledger = Ledger(pairs, options)
-    Walk(ledger, old, new).run()
-    return weigh(_gather(ledger), options)
+    write(dict(base), "base")
+    write(dict(cand), "candidate")
+    return _compare(base, cand, options or Options())
 
 
 def compare_documents(base: Document, cand: Document, options: Options | None = None) -> Comparison:
     """Judge a change, and say for each finding the line and column in both documents."""
-    return compare(base.data, cand.data, options).with_positions(base, cand)
+    return _compare(base.data, cand.data, options or Options()).with_positions(base, cand)
 
 
-def _side(data: Mapping[str, Any], name: str) -> Side:
-    version = check(data, name)
-    if not isinstance(data, dict):
-        data = dict(data)
-    try:
-        orjson.dumps(data)
-    except orjson.JSONEncodeError as error:
-        raise DocumentError(
-            "the document cannot be held as JSON", found=str(error), where=name
-        ) from error
-    return Side(data, version)
+def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options) -> Comparison:
+    options.check()
+    old, new = (
+        Side(dict(data), check(data, name)) for data, name in ((base, "base"), (cand, "candidate"))
+    )
+    with without_collector():
+        pairs = Pairs(old, new, judge_by(options))
+        pairs.stable = stable_components(old, new)
+        ledger = Ledger(pairs, options)
+        Walk(ledger, old, new).run()
+        return weigh(_gather(ledger), options)
 
 
 def _gather(ledger: Ledger) -> list[Change]:

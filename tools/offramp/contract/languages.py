@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from offramp.contract.patterns import parse
 
 _MOST_STATES = 3000
-_MOST_STEPS = 6000
+_MOST_STEPS = 12000
 _MOST_REPEATS = 260
 _TOP = 0x10FFFF
 _LINE_ENDS = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
@@ -73,6 +74,7 @@ class _Automaton:
     def __init__(self) -> None:
         self.moves: list[list[tuple[Ranges, int]]] = []
         self.empty: list[list[int]] = []
+        self._steps: dict[tuple[frozenset[int], int], frozenset[int]] = {}
         self.start = self.new()
         self.end = self.new()
 
@@ -93,13 +95,16 @@ class _Automaton:
         return frozenset(states)
 
     def step(self, states: frozenset[int], char: int) -> frozenset[int]:
-        reached = {
-            target
-            for state in states
-            for ranges, target in self.moves[state]
-            if any(low <= char <= high for low, high in ranges)
-        }
-        return self.closure(reached)
+        known = self._steps.get((states, char))
+        if known is None:
+            reached = {
+                target
+                for state in states
+                for ranges, target in self.moves[state]
+                if any(low <= char <= high for low, high in ranges)
+            }
+            known = self._steps[states, char] = self.closure(reached)
+        return known
 
 
 @lru_cache(maxsize=512)
@@ -108,35 +113,40 @@ def _automaton(pattern: str) -> _Automaton:
     if tree.state.flags & ~re.UNICODE.value:
         raise _Unknown
     made = _Automaton()
-    for branch in _alternatives(list(tree)):
-        items = list(branch)
-        opened, closed = True, True
-        if items and _is_anchor(items[0], "AT_BEGINNING"):
-            opened, items = False, items[1:]
-        if items and _is_anchor(items[-1], "AT_END"):
-            closed, items = False, items[:-1]
-        begin, end = made.new(), made.new()
+    everything = ((0, _TOP),)
+    for items, opened, closed in _alternatives(list(tree), opened=True, closed=True):
+        begin, end, inner = made.new(), made.new(), made.new()
         made.empty[made.start].append(begin)
+        made.empty[begin].append(inner)
         made.empty[end].append(made.end)
-        everything = ((0, _TOP),)
         if opened:
             made.moves[begin].append((everything, begin))
         if closed:
             made.moves[end].append((everything, end))
-        inner = made.new()
-        made.empty[begin].append(inner)
         made.empty[_sequence(made, items, inner)].append(end)
     return made
 
 
-def _alternatives(items: list[Any]) -> list[list[Any]]:
-    """Split at the top: anchors are understood at the ends of each alternative alone."""
+def _alternatives(
+    items: list[Any], *, opened: bool, closed: bool
+) -> Iterator[tuple[list[Any], bool, bool]]:
+    """Split at the top: anchors are understood at the ends of each alternative alone.
+
+    Yields:
+        An alternative, and whether something may stand before and after it.
+    """
+    if items and _is_anchor(items[0], "AT_BEGINNING"):
+        opened, items = False, items[1:]
+    if items and _is_anchor(items[-1], "AT_END"):
+        closed, items = False, items[:-1]
     if len(items) == 1 and str(items[0][0]) == "BRANCH":
-        return [list(branch) for branch in items[0][1][1]]
-    if len(items) == 1 and str(items[0][0]) == "SUBPATTERN":
+        for branch in items[0][1][1]:
+            yield from _alternatives(list(branch), opened=opened, closed=closed)
+    elif len(items) == 1 and str(items[0][0]) == "SUBPATTERN":
         _refuse_flags(items[0][1])
-        return _alternatives(list(items[0][1][-1]))
-    return [items]
+        yield from _alternatives(list(items[0][1][-1]), opened=opened, closed=closed)
+    else:
+        yield items, opened, closed
 
 
 def _is_anchor(item: Any, name: str) -> bool:

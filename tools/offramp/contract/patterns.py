@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 from typing import Any
 
 if sys.version_info >= (3, 11):
@@ -19,6 +20,7 @@ _LONGEST = 2000
 _OTHERS = "a0A-_ .z9/:é"
 
 
+@lru_cache(maxsize=4096)
 def matching(pattern: str, least: int = 0) -> str | None:
     """Return a string that matches, or None where none could be made.
 

@@ -5,6 +5,7 @@ Nothing here decides anything: what is made is checked by a validator afterwards
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,8 +153,9 @@ class Samples:
 
     def nearby(self, view: View, other: View, depth: int = 0) -> Iterator[Any]:
         """Iterate over values near the limits of a view and of the one it is compared with."""
-        for each in (view, other):
-            yield from (each.enum or {}).values()
+        known = other.enum or {}
+        yield from (value for key, value in (view.enum or {}).items() if key not in known)
+        yield from itertools.islice(known.values(), 20)
         for union in view.unions:
             for branch in union.branches:
                 yield from self._branch(view, branch, depth)
@@ -244,10 +246,12 @@ class Samples:
         for limit in (view, other):
             size = limit.bounds.get("maxProperties", limit.bounds.get("minProperties"))
             if size is not None and size < 1000:
+                rest = self.smallest(view.additional, depth + 1) if view.additional else 1
                 for count in (int(size) - 1, int(size), int(size) + 1):
-                    yield {**bare, **{f"{UNDECLARED}{n}": n for n in range(count - len(bare))}}
-        names = sorted(view.properties)[:50]
-        yield {**bare, **{n: self.smallest(view.properties[n], depth + 1) for n in names}}
+                    names = (f"{UNDECLARED}{n}" for n in range(count - len(bare)))
+                    yield {**bare, **dict.fromkeys(names, rest)}
+        full = sorted(view.properties)[:50]
+        yield {**bare, **{n: self.smallest(view.properties[n], depth + 1) for n in full}}
         yield from self._dependent(bare, view, other)
 
     @staticmethod

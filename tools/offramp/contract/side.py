@@ -21,7 +21,7 @@ class At(NamedTuple):
         """Return a member or item; its value is None where there is none."""
         raw, pointer = self.raw, self.pointer
         for key in keys:
-            if isinstance(raw, Mapping):
+            if isinstance(raw, dict):
                 raw = raw.get(key)
             elif isinstance(raw, list) and isinstance(key, int) and key < len(raw):
                 raw = raw[key]
@@ -32,7 +32,7 @@ class At(NamedTuple):
 
     def members(self) -> Iterator[tuple[str, At]]:
         """Iterate over the members of an object; over nothing where it is none."""
-        if isinstance(self.raw, Mapping):
+        if isinstance(self.raw, dict):
             for key, value in self.raw.items():
                 yield key, At(value, f"{self.pointer}/{escape(key)}")
 
@@ -45,7 +45,17 @@ class At(NamedTuple):
 
 def escape(key: str | int) -> str:
     """Return a JSON Pointer's token for a key (RFC 6901, section 3)."""
-    return str(key).replace("~", "~0").replace("/", "~1")
+    text = str(key)
+    if "~" in text:
+        text = text.replace("~", "~0")
+    return text.replace("/", "~1") if "/" in text else text
+
+
+def _unescape(token: str) -> str:
+    """Read a token of a pointer that stands in a URI fragment (RFC 6901, section 6)."""
+    if "%" in token:
+        token = unquote(token)
+    return token.replace("~1", "/").replace("~0", "~") if "~" in token else token
 
 
 class Operation(NamedTuple):
@@ -87,7 +97,7 @@ class Side:
         if ref == "#" or ref.startswith("#/"):
             at = self.root
             for token in ref[1:].split("/")[1:]:
-                key: str | int = unquote(token).replace("~1", "/").replace("~0", "~")
+                key: str | int = _unescape(token)
                 if isinstance(at.raw, list) and str(key).isdecimal():
                     key = int(key)
                 at = at.child(key)
@@ -101,7 +111,7 @@ class Side:
     def follow(self, at: At) -> At:
         """Return what a Reference Object stands for; itself when it is none, or leads nowhere."""
         seen = set()
-        while isinstance(at.raw, Mapping) and isinstance(at.raw.get("$ref"), str):
+        while isinstance(at.raw, dict) and isinstance(at.raw.get("$ref"), str):
             if at.pointer in seen:
                 return at
             seen.add(at.pointer)
@@ -124,10 +134,10 @@ class Side:
         for part in (target, own) if target.pointer != own.pointer else (own,):
             for method in METHODS:
                 at = part.child(method)
-                if isinstance(at.raw, Mapping):
+                if isinstance(at.raw, dict):
                     found[method.upper()] = Operation(method.upper(), at, target)
             for method, at in part.child("additionalOperations").members():
-                if isinstance(at.raw, Mapping):
+                if isinstance(at.raw, dict):
                     found[method.upper()] = Operation(method.upper(), at, target)
         return found
 
@@ -142,7 +152,7 @@ class Side:
         for holder in (operation.item, operation.at):
             for each in holder.child("parameters").items():
                 at = self.follow(each)
-                if not isinstance(at.raw, Mapping):
+                if not isinstance(at.raw, dict):
                     continue
                 place, name = str(at.raw.get("in")), str(at.raw.get("name"))
                 if place == "header":
@@ -170,7 +180,7 @@ def _named(root: At) -> Iterator[tuple[str, At]]:
         at, base = stack.pop()
         if isinstance(at.raw, list):
             stack.extend((each, base) for each in at.items())
-        elif isinstance(at.raw, Mapping):
+        elif isinstance(at.raw, dict):
             own = at.raw.get("$id") or at.raw.get("$self")
             if isinstance(own, str):
                 base = urljoin(base, own)

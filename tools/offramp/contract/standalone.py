@@ -13,7 +13,7 @@ from offramp.contract.side import At, Side
 from offramp.contract.view import Sources
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_LIMIT = 250
+_LIMIT = 150
 _PLAIN = (
     "enum",
     "const",
@@ -61,7 +61,7 @@ class Standalone:
         """Return a schema with all that it refers to.
 
         Raises:
-            TooLarge: it refers to more than 250 schemas, or to one outside of the document.
+            TooLarge: it refers to more than 150 schemas, or to one outside of the document.
         """
         self._definitions, self._size = {}, 0
         made = [self._schema(at.raw, None, frozenset()) for at in sources]

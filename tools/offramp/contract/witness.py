@@ -11,16 +11,18 @@ import itertools
 import json
 from typing import Any
 
+import orjson
+
 from offramp.contract.ledger import Ledger, Root
 from offramp.contract.normal import key_of
-from offramp.contract.pairs import Found, Pair
+from offramp.contract.pairs import Found, Pair, Pairs
 from offramp.contract.patterns import matching
 from offramp.contract.samples import UNDECLARED, Samples
 from offramp.contract.standalone import Standalone, TooLarge
 from offramp.contract.view import Sources
 
-_TRIES = 400
-_EFFORT = 12_000
+_TRIES = 160
+_EFFORT = 5_000
 """The most schemas that are written in search of one witness."""
 _REASONS = {
     "content-": "JSON Schema does not check how a string's content is encoded",
@@ -42,6 +44,8 @@ class Witnesses:
     def __init__(self, ledger: Ledger) -> None:
         self._pairs = ledger.pairs
         self._operations = ledger.operations
+        self._values: dict[tuple[str, str | None, bytes, bytes], Any] = {}
+        self._validators: dict[bytes, Any] = {}
         self._roots: dict[int, Root] = {}
         for root in ledger.roots:
             self._roots.setdefault(id(root.pair), root)
@@ -56,8 +60,14 @@ class Witnesses:
         for start, reason in _REASONS.items():
             if found.kind.startswith(start):
                 return None, reason
-        search = _Search(self._pairs, pair)
-        value = search.run(found.subject)
+        search = _Search(self._pairs, pair, self._validators)
+        key = (pair.turn.direction, found.subject, *search.texts())
+        if b'"$ref"' in key[2] + key[3]:
+            value = search.run(found.subject)
+        elif key in self._values:
+            value = self._values[key]
+        else:
+            value = self._values[key] = search.run(found.subject)
         if value is _NOTHING:
             return None, _NONE_FOUND
         witness = self._lifted(pair, search, value) or {"kind": "schema", "instance": value}
@@ -110,14 +120,23 @@ def _text(value: Any) -> str:
 class _Search:
     """Looks for a value that tells a pair of schemas apart."""
 
-    def __init__(self, pairs: Any, pair: Pair) -> None:
+    def __init__(self, pairs: Pairs, pair: Pair, validators: dict[bytes, Any]) -> None:
         self._pair = pair
+        self._validators = validators
         request = pair.turn.direction == "request"
         sides = (pairs.base, pairs.cand) if request else (pairs.cand, pairs.base)
         self._request = request
         self._accepting, self._rejecting = sides
         self._writers = [Standalone(normal.side, pair.turn.direction) for normal in sides]
         self._samples = Samples(sides[0], pair.turn.direction)
+
+    def texts(self) -> tuple[bytes, bytes]:
+        """Return both schemas as text: equal inline schemas have equal witnesses."""
+        base, cand = (
+            orjson.dumps([at.raw for at in each], option=orjson.OPT_SORT_KEYS)
+            for each in (self._pair.base, self._pair.cand)
+        )
+        return base, cand
 
     def _schemas(self, pair: Pair) -> tuple[Sources, Sources]:
         return (pair.base, pair.cand) if self._request else (pair.cand, pair.base)
@@ -158,7 +177,11 @@ class _Search:
 
         try:
             sliced = self._writers[number].slice(schema, value)
-            validator = jsonschema_rs.validator_for(sliced, validate_formats=True, offline=True)
+            key = orjson.dumps(sliced)
+            validator = self._validators.get(key)
+            if validator is None:
+                validator = jsonschema_rs.validator_for(sliced, validate_formats=True, offline=True)
+                self._validators[key] = validator
             return bool(validator.is_valid(value))
         except (TooLarge, ValueError, jsonschema_rs.ReferencingError, RecursionError):
             # not to be judged: taken so that no witness comes of it

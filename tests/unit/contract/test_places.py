@@ -1,0 +1,87 @@
+"""Places are right however the text is laid out, and for every value in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from offramp.contract.places import Places
+
+TEXT = """{
+ "a/b": [
+  {"é": 1, "c": 2},
+  {
+   "x": "}",
+   "y": ["\\n}", {}]
+  }
+ ],
+ "ключ": {"\\u00e9": 3},
+ "z": 1
+}"""
+
+
+@pytest.mark.parametrize(
+    ("tokens", "place"),
+    [
+        ([], (1, 0)),
+        (["a/b"], (2, 1)),
+        (["a/b", "0"], (3, 2)),
+        (["a/b", "0", "é"], (3, 3)),
+        (["a/b", "0", "c"], (3, 11)),
+        (["a/b", "1", "y", "1"], (6, 16)),
+        (["a/b", "7"], (2, 1)),
+        (["ключ"], (9, 1)),
+        (["ключ", "é"], (9, 10)),
+        (["z"], (10, 1)),
+        (["z", "deeper"], (10, 1)),
+    ],
+)
+def test_places(tokens: list[str], place: tuple[int, int]) -> None:
+    assert Places(TEXT.encode()).position(tokens) == place
+
+
+def test_uneven_indentation_does_not_deceive() -> None:
+    text = '{"a": {\n"b": {\n"c": 1\n}, "d": 2},\n "e": 3}'
+    places = Places(text.encode())
+    assert places.position(["a", "d"]) == (4, 3)
+    assert places.position(["e"]) == (5, 1)
+    flat = Places(b'{\n"a": {\n"b": {\n}\n},\n"c": 1\n}')
+    assert flat.position(["c"]) == (6, 0)
+
+
+VALUES = st.recursive(
+    st.integers() | st.text(max_size=4) | st.none(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+def pointers(value: Any, way: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
+    pairs: list[tuple[str, Any]] = []
+    if isinstance(value, dict):
+        pairs = list(value.items())
+    elif isinstance(value, list):
+        pairs = [(str(index), each) for index, each in enumerate(value)]
+    found = []
+    for key, each in pairs:
+        head = key if isinstance(value, dict) else each
+        found.append(((*way, key), json.dumps(head, ensure_ascii=False)))
+        found.extend(pointers(each, (*way, key)))
+    return found
+
+
+@given(VALUES, st.sampled_from([None, 1, 4]))
+def test_every_value_is_found_where_it_stands(value: Any, indent: int | None) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    places = Places(text.encode("utf-8", "surrogatepass")) if text.isprintable() else None
+    if places is None:
+        return
+    for tokens, head in pointers(value):
+        line, column = places.position(list(tokens))
+        assert text.split("\n")[line - 1][column:].startswith(head[:1])
