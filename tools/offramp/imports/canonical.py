@@ -158,6 +158,13 @@ class Canonical:
             return Home(None, f"what {module} offers comes from {several}")
         return self._settled(homes.pop(), f"all of {module} is its", seen, trust=True)
 
+    def offers_no_more(self, home: str, legacy: str) -> bool:
+        """Say whether a star import from the home brings nothing that the legacy one did not."""
+        names = self.modules.names(legacy)
+        if home in names.stars or self.modules.layout.find(legacy) is None:
+            return True
+        return set(self.offered(self.modules.names(home))) <= set(self.offered(names))
+
     def offered(self, names: Names) -> list[str]:
         """Return a module's public names, sorted: ``__all__``, else those without underscore.
 

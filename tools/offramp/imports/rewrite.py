@@ -127,9 +127,8 @@ def plan_fix(
         if new != raw:
             edits[path], before[path] = new, _digest(raw)
             _check(path, raw, new)
-    if edits:
-        left = _scan_again(root, edits, report, allow, leave_out)
-        unfixed = _agree(unfixed, left, report)
+    left = _scan_again(root, edits, report, allow, leave_out) if edits else report
+    unfixed = _agree(unfixed, left, report)
     kept = {r for r, _ in unfixed}
     fixed = tuple(r for rs in by_path.values() for r in rs if r not in kept)
     unfixed.sort(key=lambda u: (u[0].path, u[0].line, u[0].column, u[0].legacy))
@@ -206,7 +205,7 @@ def _agree(unfixed: Unfixed, left: ScanReport, report: ScanReport) -> Unfixed:
     said = {_key(r) for r, _ in kept}
     known = {_key(r): r for r in report.references if r.counts}
     new = sorted(set(still) - said)
-    return kept + [(known.get(key, still[key]), "still found after the change") for key in new]
+    return kept + [(known.get(key, still[key]), "no exact edit leads to its home") for key in new]
 
 
 def _key(reference: Reference) -> tuple[str, str]:

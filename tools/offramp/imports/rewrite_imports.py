@@ -54,9 +54,12 @@ class FromFix:
         """Decide what an alias becomes; return why nothing, or nothing."""
         if alias.name == "*":
             home = self.canonical.home(legacy)
-            if home.name is not None:
-                self.items[index] = [Item(home.name, "*", "")]
-            return "" if home.name else home.why
+            if home.name is None:
+                return home.why
+            if not self.canonical.offers_no_more(home.name, legacy):
+                return f"{home.name} offers more names than {legacy}: they may hide others"
+            self.items[index] = [Item(home.name, "*", "")]
+            return ""
         local = alias.asname or alias.name
         binding = Binding(self.file, legacy, local)
         items, why = binding.plan()

@@ -1,0 +1,1 @@
+from shop.util.text import slug
