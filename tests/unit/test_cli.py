@@ -66,3 +66,10 @@ def test_the_targets_own_files_do_not_stand_in_for_its_packages(tmp_path: Path) 
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith('{\n  "schema": "offramp.plan/1"')
+
+
+def test_help_after_a_door_that_needs_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["explain", "--help"])
+    assert not end.value.code
+    assert "the id of a rule" in capsys.readouterr().out

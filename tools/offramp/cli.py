@@ -29,6 +29,8 @@ def main(argv: list[str] | None = None) -> NoReturn:
         argv: the words after the program's name; those of the process by default.
     """
     words = sys.argv[1:] if argv is None else argv
+    if words[1:] == ["--help"]:  # Invoke would take it for the argument that some doors need
+        words = ["--help", words[0]]
     program = _Program(name="offramp", binary="offramp", namespace=ns, version=__version__)
     program.run(["offramp", *words])
     sys.exit(ExitCode.HOLDS)
