@@ -81,3 +81,16 @@ def clone(tmp_path: Path, git: Git, upstream: Path) -> Callable[..., Path]:
         return tmp_path / name
 
     return make
+
+
+@pytest.fixture
+def lay() -> Callable[[Path, dict[str, str]], Path]:
+    """Write files into a folder, and return it."""
+
+    def write(root: Path, files: dict[str, str]) -> Path:
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        return root
+
+    return write

@@ -1,0 +1,81 @@
+"""What pyproject.toml declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from offramp.checkout.requirements import find
+from offramp.errors import EnvironmentProblem
+
+Lay = Callable[[Path, dict[str, str]], Path]
+
+
+def test_pyproject_dependencies_extras_and_groups(tmp_path: Path, lay: Lay) -> None:
+    lay(
+        tmp_path,
+        {
+            "pyproject.toml": """
+[project]
+name = "My.Demo"
+dependencies = ["fastapi>=0.1"]
+[project.optional-dependencies]
+Web_UI = ["uvicorn", "my-demo[redis]"]
+redis = ["redis"]
+[dependency-groups]
+test = ["pytest", {include-group = "types"}]
+types = ["mypy"]
+"""
+        },
+    )
+    source = find(tmp_path, extras=["web-ui"], groups=["test"])
+    assert source.kind == "pyproject.toml"
+    assert source.lines == ["fastapi>=0.1", "uvicorn", "redis", "pytest", "mypy"]
+    with pytest.raises(EnvironmentProblem, match="no extra 'webui'") as caught:
+        find(tmp_path, extras=["webui"])
+    assert caught.value.expected == "Web_UI, redis"
+
+
+def test_setuptools_dynamic_dependencies(tmp_path: Path, lay: Lay) -> None:
+    lay(
+        tmp_path,
+        {
+            "pyproject.toml": '[project]\nname = "d"\ndynamic = ["dependencies"]\n'
+            '[tool.setuptools.dynamic]\ndependencies = {file = ["reqs.txt"]}\n',
+            "reqs.txt": "fastapi\n",
+        },
+    )
+    assert find(tmp_path).lines == ["fastapi"]
+
+
+def test_extras_that_name_each_other_end(tmp_path: Path, lay: Lay) -> None:
+    lay(
+        tmp_path,
+        {
+            "pyproject.toml": '[project]\nname = "d"\ndependencies = []\n'
+            '[project.optional-dependencies]\na = ["d[b]", "x"]\nb = ["d[a]", "y"]\n'
+        },
+    )
+    assert find(tmp_path, extras=["a"]).lines == ["x", "y"]
+
+
+def test_a_project_without_declared_dependencies_is_said(tmp_path: Path, lay: Lay) -> None:
+    lay(tmp_path, {"pyproject.toml": "[tool.poetry]\nname = 'd'\n"})
+    source = find(tmp_path)
+    assert source.lines == []
+    assert source.notes == ["pyproject.toml declares no dependencies (PEP 621)"]
+
+
+def test_groups_that_include_each_other(tmp_path: Path, lay: Lay) -> None:
+    text = '[project]\nname = "d"\ndependencies = []\n[dependency-groups]\n'
+    lay(tmp_path, {"pyproject.toml": text + 'a = [{include-group = "a"}]\n'})
+    with pytest.raises(EnvironmentProblem, match="no dependency group"):
+        find(tmp_path, groups=["a"])
+
+
+def test_what_is_no_toml(tmp_path: Path, lay: Lay) -> None:
+    lay(tmp_path, {"pyproject.toml": "[project\n"})
+    with pytest.raises(EnvironmentProblem, match="not TOML"):
+        find(tmp_path)
