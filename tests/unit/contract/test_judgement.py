@@ -296,6 +296,8 @@ def test_a_document_against_itself_and_shuffled(service: Make, request_of: Make)
     assert compare(base, base).findings == ()
     shuffled = json.loads(json.dumps(base), object_pairs_hook=lambda pairs: dict(reversed(pairs)))
     assert compare(base, shuffled).findings == ()
+    outward = {**base, "x-a": {"$ref": "https://example.com/a.json"}}
+    assert compare(outward, dict(outward)).findings == ()
 
 
 def test_truth_is_not_one(judge: Judge, request_of: Make) -> None:
@@ -361,6 +363,14 @@ def test_the_same_bytes_for_every_hash_seed() -> None:
     }
     assert len(outputs) == 1
     assert b"breaking" in outputs.pop()
+
+
+def test_what_is_not_followed_is_said(judge: Judge, response_of: Make) -> None:
+    base = response_of({"$ref": "./schemas/pet.yaml"})
+    assert judge(base, {**base, "x-a": 1}) == {
+        "extension-changed": "info",
+        "reference-not-followed": "warning",
+    }
 
 
 def test_a_library_of_components_is_judged_both_ways(judge: Judge) -> None:

@@ -26,6 +26,8 @@ def old(day: str | None = None) -> dict[str, Any]:
         ({}, old("2031-01-01"), WINDOW, ["deprecated-with-sunset"]),
         ({}, old("2030-01-15"), WINDOW, ["sunset-soon"]),
         ({}, old("2030-01-15"), Options(), ["deprecated-with-sunset"]),
+        ({}, old("2029-01-15"), Options(today=TODAY), ["sunset-soon"]),
+        (old("2031-01-01"), old("2029-01-15"), Options(today=TODAY), ["sunset-moved"]),
         ({}, old("soon"), Options(), ["sunset-parse"]),
         (old("soon"), old("soon"), Options(), []),
         (old(), {}, Options(), ["reactivated"]),

@@ -97,6 +97,16 @@ def test_a_response_by_reference_and_inline_are_equal(judge: Judge, service: Mak
     assert judge(inline, held) == {}
 
 
+def test_in_xml_a_number_is_text(judge: Judge, service: Make) -> None:
+    def taking(kind: str, media: str) -> Document:
+        schema = {"type": "object", "properties": {"p": {"type": kind}}}
+        return service(requestBody={"content": {media: {"schema": schema}}})
+
+    for media, severity in (("application/xml", "info"), ("application/json", "breaking")):
+        found = judge(taking("integer", media), taking("string", media))
+        assert set(found.values()) == {severity}
+
+
 def test_a_header_schema_is_judged(judge: Judge, service: Make) -> None:
     """The peer is silent about every edit in a response header's schema."""
 

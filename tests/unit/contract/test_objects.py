@@ -70,6 +70,11 @@ REQUESTS = [
         {"request-property-became-required": "breaking"},
     ),
     (
+        {"type": "object", "required": ["a"]},
+        thing(a=S),
+        {"request-property-became-optional": "info", "request-property-type-changed": "breaking"},
+    ),
+    (
         thing(a={**S, "readOnly": True}),
         thing(("a",), a={**S, "readOnly": True}),
         {"request-property-became-required": "info"},
@@ -96,6 +101,14 @@ RESPONSES = [
     (thing(a=S, b=S), thing(a=S), {"response-optional-property-removed": "warning"}),
     (thing(("b",), a=S, b=S), thing(a=S), {"response-required-property-removed": "breaking"}),
     (thing(("a",), a=S), thing(a=S), {"response-property-became-optional": "breaking"}),
+    (
+        {"type": "object", "required": ["a"]},
+        thing(a=S),
+        {
+            "response-property-became-optional": "breaking",
+            "response-property-type-specialized": "info",
+        },
+    ),
     (
         thing(("a",), a={**S, "writeOnly": True}),
         thing(),

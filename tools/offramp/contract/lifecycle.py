@@ -58,9 +58,9 @@ def _moved(old: date | str | None, new: date | None, options: Options) -> list[s
 
 
 def _too_soon(day: date, options: Options) -> bool:
-    if options.deprecation_days is None or options.today is None:
+    if options.today is None:
         return False
-    return day < options.today + timedelta(days=options.deprecation_days)
+    return day < options.today + timedelta(days=options.deprecation_days or 0)
 
 
 def removal(base: Mapping[str, Any], options: Options) -> str:

@@ -152,7 +152,9 @@ class Messages:
             old, new = base.child(word), cand.child(word)
             if old.raw is not None or new.raw is not None:
                 old, new = (_or_any(each) for each in (old, new))
-                self._ledger.schemas((old,), (new,), direction, "body", kind, name, where)
+                self._ledger.schemas(
+                    (old,), (new,), direction, "body", kind, name, where, wire=_is_text(name)
+                )
         words = ("encoding", "itemEncoding", "prefixEncoding")
         for word in words:
             old, new = base.child(word), cand.child(word)
@@ -231,6 +233,11 @@ class Messages:
                     continue
             message = f"link {name} {change}"
             self._ledger.report(f"response-link-{change}", first.pointer, second.pointer, message)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a media type carries each value as text, so that a number is a string as well."""
+    return name.partition(";")[0].endswith(("/xml", "+xml", "/x-www-form-urlencoded"))
 
 
 def _or_any(at: At) -> At:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from offramp.contract.kinds import NARROWED, NOTE, WIDENED
+from offramp.contract.normal import Normal
 from offramp.contract.pairs import Pair, Pairs, label
 from offramp.contract.side import At
 from offramp.contract.view import Sources, View
@@ -22,10 +23,11 @@ class _Property:
 
     __slots__ = ("away", "read_only", "required", "schema", "view", "write_only")
 
-    def __init__(self, normal: object, view: View, name: str, away: str) -> None:
-        schema = view.properties.get(name, ())
-        self.schema: Sources = schema
-        self.view: View | None = normal.view(schema) if schema else None  # type: ignore[attr-defined]
+    def __init__(
+        self, normal: Normal, view: View, name: str, schema: Sources | None, away: str
+    ) -> None:
+        self.schema: Sources = schema or ()
+        self.view = normal.view(schema) if schema else None
         notes = self.view.notes if self.view else {}
         self.read_only = notes.get("readOnly") is True
         self.write_only = notes.get("writeOnly") is True
@@ -52,14 +54,19 @@ def _judge_property(pairs: Pairs, pair: Pair, base: View, cand: View, name: str,
             return
     elif not old_schema and not new_schema and was == now:
         return
-    old = _Property(pairs.base, base, name, away)
-    new = _Property(pairs.cand, cand, name, away)
+    # a name that is required without being declared is known all the same
+    if not old_schema and new_schema and was:
+        old_schema = _rest(base, name) or (At(True, base.required[name]),)
+    elif not new_schema and old_schema and now:
+        new_schema = _rest(cand, name) or (At(True, cand.required[name]),)
+    old = _Property(pairs.base, base, name, old_schema, away)
+    new = _Property(pairs.cand, cand, name, new_schema, away)
     if old.schema and new.schema:
         _judge_kept(pairs, pair, base, cand, name, old, new)
     elif new.schema:
         _judge_added(pairs, pair, base, name, new)
     elif old.schema:
-        _judge_removed(pairs, pair, cand, name, old, still_required=now)
+        _judge_removed(pairs, pair, cand, name, old)
     else:
         _judge_required(pairs, pair, base, cand, name, now=now)
 
@@ -67,7 +74,7 @@ def _judge_property(pairs: Pairs, pair: Pair, base: View, cand: View, name: str,
 def _judge_kept(
     pairs: Pairs, pair: Pair, base: View, cand: View, name: str, old: _Property, new: _Property
 ) -> None:
-    turned = _judge_modes(pairs, pair, base, cand, name, old, new)
+    turned = _judge_modes(pairs, pair, name, old, new)
     if old.required != new.required and not turned:
         muted = old.away and new.away
         default = new.view is not None and "default" in new.view.notes
@@ -78,9 +85,7 @@ def _judge_kept(
     pairs.link(pair, ("property", name), old.schema, new.schema, muted=muted)
 
 
-def _judge_modes(
-    pairs: Pairs, pair: Pair, base: View, cand: View, name: str, old: _Property, new: _Property
-) -> bool:
+def _judge_modes(pairs: Pairs, pair: Pair, name: str, old: _Property, new: _Property) -> bool:
     """Compare readOnly and writeOnly; True when that already says what ``required`` means now."""
     said = False
     must = "required" if new.required else "optional"
@@ -105,11 +110,9 @@ def _judge_modes(
             {Severity.INFO: NOTE, Severity.WARNING: NOTE}.get(
                 severity, NARROWED if request else WIDENED
             ),
-            f"{base.properties[name][0].pointer}/{_camel(word)}",
-            f"{cand.properties[name][0].pointer}/{_camel(word)}",
-            f"{label(cand.properties[name][0].pointer)} is {word} now"
-            if now
-            else f"{label(cand.properties[name][0].pointer)} is not {word} any more",
+            f"{old.schema[0].pointer}/{_camel(word)}",
+            f"{new.schema[0].pointer}/{_camel(word)}",
+            f"{label(new.schema[0].pointer)} is {word if now else f'not {word}'} now",
             rule=f"{pair.turn.direction}-{must}-property-{change}-{word}",
             severity=severity,
             subject=name,
@@ -159,8 +162,6 @@ def _judge_added(pairs: Pairs, pair: Pair, base: View, name: str, new: _Property
         mode = "write-only-" if new.write_only else ""
         must = "required" if new.required else "optional"
         rule, effect, severity = f"response-{must}-{mode}property-added", NOTE, Severity.INFO
-    elif new.required and name in base.required:
-        rule, effect, severity = "new-optional-request-property", NOTE, Severity.INFO
     elif new.required and not new.away:
         default = new.view is not None and "default" in new.view.notes
         rule = "new-required-request-property" + ("-with-default" if default else "")
@@ -191,8 +192,6 @@ def _judge_removed(
     cand: View,
     name: str,
     old: _Property,
-    *,
-    still_required: bool,
 ) -> None:
     place = old.schema[0].pointer
     where = place, cand.place("properties")
@@ -204,7 +203,7 @@ def _judge_removed(
         rule = f"response-{'required' if old.required else 'optional'}-{mode}property-removed"
         if old.away:
             severity = Severity.INFO
-        elif old.required and not still_required:
+        elif old.required:
             effect, severity = WIDENED, Severity.BREAKING
     elif old.away:
         rule, severity = "request-property-removed", Severity.INFO

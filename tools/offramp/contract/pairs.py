@@ -164,7 +164,7 @@ class Pairs:
             above.turn.direction,
             muted or above.turn.muted,
             past_null,
-            above.turn.wire and same_value,
+            above.turn.wire,
         )
         place = above.place if same_value else "property"
         above.edges.append((step, self.pair(base, cand, turn, place)))

@@ -194,6 +194,11 @@ OPERATIONS = (
     Row("extension-changed", _I, NOTE, "none", "documentation", "O 4.9",
         "An x- field has the meaning that its author gave it; offramp does not know it.",
         op(), op(**{"x-a": 1}), op()),
+    Row("reference-not-followed", _W, NOTE, "none", "components", "O 4.8.23",
+        "A reference leads out of the document. offramp fetches nothing, so what is there may "
+        "have changed unseen: bundle the document.",
+        op(), op(responses={"200": {"$ref": "https://example.com/r.json"}}),
+        op(responses={"200": {"$ref": "#/components/responses/R"}})),
     Row("accepted-finding-stale", _W, NOTE, "none", "policy", "offramp",
         "A finding was accepted, and is not there any more, or its acceptance has expired.",
         None, None, None),

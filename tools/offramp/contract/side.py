@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
+import orjson
+
+_OUTWARD = re.compile(rb'"\$ref":"((?:[^"#\\]|\\.)(?:[^"\\]|\\.)*)"')
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
@@ -107,6 +110,12 @@ class Side:
         if self._names is None:
             self._names = dict(_named(self.root))
         return self._names.get(ref)
+
+    def remote(self) -> list[str]:
+        """Return the references that lead out of the document, sorted."""
+        text = orjson.dumps(self.root.raw)
+        found = {orjson.loads(b'"' + ref + b'"') for ref in _OUTWARD.findall(text)}
+        return sorted(ref for ref in found if self.target(ref) is None)
 
     def follow(self, at: At) -> At:
         """Return what a Reference Object stands for; itself when it is none, or leads nowhere."""

@@ -65,6 +65,10 @@ class Walk:
                 message = f"{word} changed"
                 self._ledger.report("documentation-changed", old.pointer, new.pointer, message)
         self._ledger.rest(base, cand, _ROOT, "the document")
+        outward = [] if base.raw == cand.raw else self._cand.remote()
+        for ref in outward:
+            message = f"{ref} was not followed: what it leads to was not compared"
+            self._ledger.report("reference-not-followed", "", "", message)
         old, new = base.child("components", "schemas"), cand.child("components", "schemas")
         was, now = dict(old.members()), dict(new.members())
         for name in sorted(was.keys() ^ now.keys()):
@@ -177,7 +181,9 @@ class Walk:
         where = f"{base.at.pointer}/parameters", f"{cand.at.pointer}/parameters"
         old = self._base.parameters(base)
         new = {
-            (place, renamed.get(name, name) if place == "path" else name): at
+            (place, renamed[name])
+            if place == "path" and (place, renamed.get(name, "")) in old
+            else (place, name): at
             for (place, name), at in self._cand.parameters(cand).items()
         }
         (judge_outputs if turned else judge_inputs)(self._ledger, old, new, where)
