@@ -46,7 +46,7 @@ class Search:
             for t in targets.direct
             if not t.word
         ]
-        self._roots = {root: root.encode() for _, _, root in self._dotted}
+        self._roots = {root: root.encode() for root in sorted(targets.roots)}
         self._word = {word: _word(word.decode()) for word in self._words}
 
     def finds(self, path: str, data: bytes) -> bool:
@@ -70,6 +70,10 @@ class Search:
             if last in data and self._near(path, data, root) and pattern.search(data):
                 return True
         return any(w in data and _in_place(data, self._word[w]) for w in self._words)
+
+    def near(self, path: str, data: bytes) -> bool:
+        """Whether a file names the top-level package of a target, or lies in it."""
+        return any(self._near(path, data, root) for root in self._roots)
 
     def _near(self, path: str, data: bytes, root: str) -> bool:
         """Whether the first component is there too, or goes without saying."""

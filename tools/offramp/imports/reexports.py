@@ -19,6 +19,7 @@ _FROM = re.compile(
     re.MULTILINE,
 )
 _IMPORT = re.compile(_START + rb"import" + _GAP + rb"+(" + _REST + rb")", re.MULTILINE)
+_NAMED = re.compile(rb"(?:from|import)[ \t]+([^\n#;]+)")
 FOLLOWED = (".py", ".pyi")
 """Files that may take a name from another module."""
 
@@ -66,7 +67,8 @@ class ReexportSearch:
             module, _, name = dotted.rpartition(".")
             self._members[module.rpartition(".")[2].encode()].add(name.encode())
             self._tops.add(module.partition(".")[0].encode())
-        self._names = frozenset().union(*self._members.values())
+        every = frozenset().union(*self._members.values())
+        self._names = re.compile(b"|".join(re.escape(name) for name in sorted(every)))
 
     def finds(self, path: str, data: bytes, tops: Iterable[str]) -> bool:
         """Whether a file may take one of the names.
@@ -79,9 +81,18 @@ class ReexportSearch:
         inside = any(top.encode() in self._tops for top in tops)
         if not inside and not any(top in data for top in self._tops):
             return False
+        if b"*" not in data and not self._names.search(data):
+            return False
+        if not self._members.keys() & set(_WORD.findall(b" ".join(_NAMED.findall(data)))):
+            return inside and self._relative(path, data)
         return any(
             self._taken(module, what, path, data) for module, what in _FROM.findall(data)
         ) or any(self._member(imported, data) for imported in _IMPORT.findall(data))
+
+    def _relative(self, path: str, data: bytes) -> bool:
+        """Whether a file takes a name from its own package: ``from . import name``."""
+        package = parent(path).rpartition("/")[2].encode()
+        return any(name in data for name in self._members.get(package, ()))
 
     def _taken(self, module: bytes, what: bytes, path: str, data: bytes) -> bool:
         last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()

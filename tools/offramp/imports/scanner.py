@@ -11,6 +11,7 @@ from offramp import git
 from offramp.errors import CannotJudge
 from offramp.findings import Finding, Severity
 from offramp.imports.allowed import Allowed
+from offramp.imports.cache import ReportCache
 from offramp.imports.elsewhere import Elsewhere
 from offramp.imports.files import candidates
 from offramp.imports.layout import Layout
@@ -49,7 +50,7 @@ def scan(
         all_files: also the files that git ignores.
         count_docs: documentation and comments count as well.
         leave_out: paths, relative to the root, that offramp writes itself: not looked into.
-        cache: use what is known of unchanged files.
+        cache: take the report of the same tree from before, where there is one.
 
     Returns:
         The report; with no file to look at, its verdict is "cannot judge".
@@ -63,23 +64,36 @@ def scan(
     root = root.absolute()
     layers = (layer,) if isinstance(layer, str) else tuple(layer)
     targets = Targets([n for n in layers if n], renames)
-    tree = _Tree(root, targets, candidates(root, all_files=all_files, leave_out=leave_out))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what ast says of invalid escapes is not our matter
-        tree.read()
     allowed = Allowed(allow)
-    references = [allowed.apply(r, count_docs=count_docs) for r in tree.references()]
-    return ScanReport(
-        layers=targets.layers,
-        renames=tuple(targets.renames.items()),
-        references=sorted(references, key=reference_order),
-        scanned_files=len(tree.scanned),
-        unparsed_files=tree.unparsed(),
-        findings=[*allowed.stale(tree.scanned), *tree.findings()],
-        max_hits=max_hits,
-        tree=_tree_id(root, leave_out),
-        layer_files=sorted(tree.layer_files),
-    )
+    tree_id = _tree_id(root, leave_out)
+    question = {
+        "root": os.fspath(root),
+        "layers": targets.layers,
+        "renames": targets.renames,
+        "allow": list(allow),
+        "options": [max_hits, count_docs, list(leave_out)],
+    }
+    # Ignored files are in no tree's id.
+    known = ReportCache(question, tree_id if cache and not all_files else None)
+    report = known.load()
+    if report is None:
+        tree = _Tree(root, targets, candidates(root, all_files=all_files, leave_out=leave_out))
+        references = tree.references()
+        report = ScanReport(
+            layers=targets.layers,
+            renames=tuple(targets.renames.items()),
+            references=[allowed.apply(r, count_docs=count_docs) for r in references],
+            scanned_files=len(tree.scanned),
+            unparsed_files=tree.unparsed(),
+            findings=[*allowed.stale(tree.scanned), *tree.findings()],
+            max_hits=max_hits,
+            tree=tree_id,
+            layer_files=sorted(tree.layer_files),
+        )
+        # Not where a file could not be read, nor where the tree changed meanwhile.
+        if not report.findings and cache and tree_id == _tree_id(root, leave_out):
+            known.save(report)
+    return report
 
 
 class _Tree:
@@ -95,16 +109,23 @@ class _Tree:
         self._stars = StarExports(self._layout, lambda path: (root / path).read_bytes())
         self._readings: dict[str, FileReading] = {}
         self._unreadable: list[str] = []
+        self._near: list[str] = []  # files that name a target's top-level package, or lie in it
         self.scanned: list[str] = []
         layers = [files for name, files in self._own.items() if name in targets.layers]
         self.layer_files = frozenset().union(*layers)
 
-    def read(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what ast says of invalid escapes is not our matter
+            self._read()
+
+    def _read(self) -> None:
         """Read every file that may name the layer, then those that take it from another one."""
         search = Search(self._targets, self._layout)
         reader = self._reader(self._targets)
         for path, data in read_all(self._root, self._paths, self._unreadable):
             self.scanned.append(path)
+            if path.endswith(FOLLOWED) and search.near(path, data):
+                self._near.append(path)
             if search.finds(path, data):
                 self._readings[path] = reader.read(path, data, self._around(path))
         known: dict[str, str] = {}
@@ -121,7 +142,9 @@ class _Tree:
         search = ReexportSearch(new)
         targets = Targets(self._targets.layers, self._targets.renames, names)
         reader = self._reader(targets)
-        python = [path for path in self.scanned if path.endswith(FOLLOWED)]
+        python: Sequence[str] = self._near
+        if not {name.partition(".")[0] for name in new} <= self._targets.roots:
+            python = [path for path in self.scanned if path.endswith(FOLLOWED)]
         for path, data in read_all(self._root, python, []):
             tops = {name.partition(".")[0] for name in self._layout.names(path)}
             if search.finds(path, data, tops):
@@ -137,7 +160,7 @@ class _Tree:
         return bool(reading.exports) and not any(path in files for files in self._own.values())
 
     def references(self) -> list[Reference]:
-        """Return what was found, without what a target's own files say of themselves."""
+        """Return what was found, sorted, without what a target's own files say of themselves."""
         found = []
         for path, reading in self._readings.items():
             own = [name for name, files in self._own.items() if path in files]
@@ -146,7 +169,7 @@ class _Tree:
                 for reference in reading.references
                 if not any(_under(reference.legacy, name) for name in own)
             ]
-        return found
+        return sorted(found, key=reference_order)
 
     def unparsed(self) -> list[str]:
         """Return the Python files that name the layer and that no parser accepts."""

@@ -71,6 +71,7 @@ class Targets:
         direct: the targets that stand for themselves.
         words: those of them that are one word.
         lasts: the last component of every target.
+        roots: the first component of every target.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Targets:
         self._by_name = {name: Target(name, name, layer=False) for name in self.renames}
         self._by_name.update({name: Target(name, name) for name in self.layers})
         self._by_name.update({n: Target(n, legacy) for n, legacy in self.indirect.items()})
-        self._roots = {name.partition(".")[0] for name in self._by_name}
+        self.roots = {name.partition(".")[0] for name in self._by_name}
         every = [self._by_name[name] for name in sorted(self._by_name)]
         self.direct = tuple(t for t in every if not t.indirect)
         self.words = frozenset(t.dotted for t in self.direct if t.word)
@@ -105,7 +106,7 @@ class Targets:
 
     def match(self, dotted: str) -> Match | None:
         """Return the longest target that ``dotted`` is or lies under, with its legacy name."""
-        if dotted.partition(".")[0] not in self._roots:
+        if dotted.partition(".")[0] not in self.roots:
             return None
         prefix = dotted
         while prefix:

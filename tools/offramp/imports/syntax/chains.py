@@ -7,6 +7,7 @@ import ast
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.collect import Use
+from offramp.imports.syntax.scopes import Module
 from offramp.imports.syntax.values import Values
 from offramp.imports.targets import Match, Targets
 
@@ -25,7 +26,7 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
         links.append(base)
         base = base.value
     targets = places.targets
-    if not targets.indirect and not _may_lead(base, links, targets):
+    if not _may_lead(base, links, use, values, targets):
         return
     known = not isinstance(base, ast.Name) or values.bindings(base, use.where) is not None
     if not known and not use.where.scope.module.stars:
@@ -54,12 +55,22 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
         return
 
 
-def _may_lead(base: ast.expr, links: list[ast.Attribute], targets: Targets) -> bool:
+def _may_lead(
+    base: ast.expr, links: list[ast.Attribute], use: Use, values: Values, targets: Targets
+) -> bool:
     """Whether a chain can lead to a target at all: most cannot, and are not followed."""
     if any(link.attr in targets.lasts for link in links):
         return True
-    # A star import may have brought the target itself: "compat.x".
-    return isinstance(base, ast.Name) and (base.id in targets.words or base.id in targets.lasts)
+    if not isinstance(base, ast.Name):
+        return False
+    if base.id in targets.words or base.id in targets.lasts:
+        return True
+    # A name that another module handed on may be bound under any name here.
+    found = (values.bindings(base, use.where) or ()) if targets.indirect else ()
+    return any(
+        any(map(targets.match, value.names)) if isinstance(value, Module) else value is not None
+        for value in (binding.value for binding in found)
+    )
 
 
 def _note(match: Match, *, starred: bool) -> str:
@@ -71,7 +82,7 @@ def _note(match: Match, *, starred: bool) -> str:
 def record_name(use: Use, values: Values, places: Places) -> None:
     """Record a bare name that a star import brought and that is of the layer."""
     node: ast.Name = use.node
-    if values.bindings(node, use.where) is not None:
+    if node.id not in places.targets.lasts or values.bindings(node, use.where) is not None:
         return
     for dotted in values.dotted(node, use.where):
         match = places.targets.match(dotted)

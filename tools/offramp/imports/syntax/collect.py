@@ -29,6 +29,8 @@ class Collector:
 
     Args:
         resolve_from: gives the names that the module of a ``from`` import may have.
+        matters: tells whether the lines from one to another can hold anything to collect; the
+            bodies of other functions are not walked.
 
     Attributes:
         imports: every import statement.
@@ -41,8 +43,13 @@ class Collector:
         after: id of a string in a list or call → the option (``-m``) that stands before it.
     """
 
-    def __init__(self, resolve_from: Callable[[ast.ImportFrom], tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        resolve_from: Callable[[ast.ImportFrom], tuple[str, ...]],
+        matters: Callable[[int, int], bool],
+    ) -> None:
         self._resolve_from = resolve_from
+        self._matters = matters
         self._blocks = 0
         self.scope = Scope("module")
         self.imports: list[Use] = []
@@ -204,6 +211,9 @@ class Collector:
 
     def _function(self, node: Any, where: Where) -> None:
         _bind(node.name, node, None, where)
+        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        if not self._matters(first, node.end_lineno):
+            return
         self._all(node.decorator_list, where)
         self._signature(node.args, where)
         if node.returns is not None:

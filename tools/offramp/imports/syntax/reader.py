@@ -15,6 +15,7 @@ from offramp.imports.syntax.calls import Calls
 from offramp.imports.syntax.chains import record_chain, record_name
 from offramp.imports.syntax.collect import Collector
 from offramp.imports.syntax.comments import record_comments
+from offramp.imports.syntax.lines import Lines
 from offramp.imports.syntax.scopes import Module
 from offramp.imports.syntax.statements import record_import, record_import_from
 from offramp.imports.syntax.strings import Strings
@@ -63,7 +64,8 @@ class Reader:
                 seen[id(node)] = _modules(node, around.packages)
             return seen[id(node)]
 
-        found = Collector(modules).collect(tree)
+        lines = Lines(places.source, places.targets)
+        found = Collector(modules, lines.matter).collect(tree)
         values = Values(around.names, around.packages, around.star_exports)
         for use in found.imports:
             if isinstance(use.node, ast.Import):

@@ -80,7 +80,10 @@ class Strings:
             self._mention(node, mention, certain=certain, option=option)
 
     def _may_name(self, text: str) -> bool:
-        return any(last in text for last in self._places.targets.lasts)
+        return any(
+            t.last in text and (not t.indirect or t.parent.rpartition(".")[2] in text)
+            for t in self._places.targets
+        )
 
     def _mention(self, node: ast.Constant, mention: Mention, *, certain: bool, option: str) -> None:
         kind = Kind.COMMAND if option == "-m" else _KINDS.get(mention.form, Kind.STRING)
