@@ -96,3 +96,23 @@ def test_a_renamed_layer_is_followed_into_every_kind_of_file(tmp_path: Path) -> 
     assert after["logging.yaml"].endswith("{class: a.new.f}  # a.compat stays in prose\n")
     assert after["broken.py"] == "from a.new import f\nprint 'python 2'\n"
     assert after["tests/conftest.py"] == "pytest_plugins = ['a.new']\n"
+
+
+def test_the_parent_package_does_not_keep_the_old_name_alive(tmp_path: Path) -> None:
+    """G13: `from . import new as compat` would leave `a.compat` to be imported."""
+    files = {
+        "a/__init__.py": "from . import core\nfrom . import compat\ncompat.f()\n",
+        "a/core.py": "def f(): ...\n",
+        "a/compat.py": "from .core import f\n",
+        "b/__init__.py": "core = 1\nfrom . import compat\ncompat.f()\n",
+        "b/core.py": "def f(): ...\n",
+        "b/compat.py": "from .core import f\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    plan = plan_fix(tmp_path, scan(tmp_path, ["a.compat", "b.compat"]))
+    assert plan.edits == {"a/__init__.py": b"from . import core\ncore.f()\n"}
+    assert [(r.path, why) for r, why in plan.unfixed] == [
+        ("b/__init__.py", "core means something else in this file")
+    ]

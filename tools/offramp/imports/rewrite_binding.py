@@ -75,6 +75,8 @@ class Binding:
         if file.uses.bound[self.local] > 1:
             return None, f"{self.local} is bound more than once in its parent package"
         there = file.uses.bound[leaf] > 0
+        if file.uses.bound[leaf] > file.imports_of(f"{module}.{leaf}", leaf):
+            return None, f"{leaf} means something else in this file"
         for use in file.uses.of(self.local):
             file.draft.replace(*file.offsets(use.name, use.name), leaf)
         for word in file.uses.exported[self.local]:

@@ -52,6 +52,10 @@ class Draft:
         """Replace the bytes from ``start`` to ``end``."""
         self._edits.add(Edit(start, end, text))
 
+    def discard(self) -> None:
+        """Forget every edit."""
+        self._edits.clear()
+
     def newline(self) -> str:
         """Return the line end of the file: that of its first line."""
         text = self.source.text

@@ -91,9 +91,31 @@ class PythonFix:
             else:
                 ImportFix(self, statement).fix(found)
         self._bring_needed()
+        self._keep_what_others_need([*attributes, *(r for rs in of_statement.values() for r in rs)])
         for reference in others:
             self._note(reference, fix_text(self.draft, reference, self.canonical))
         return self.unfixed
+
+    def _keep_what_others_need(self, references: Sequence[Reference]) -> None:
+        """Leave the file as it is where what stays relies on an import that would go.
+
+        ``a.compat.x`` needs somebody to have imported ``a.compat``; in a file that cannot be
+        rewritten as a whole, nobody else may do so.
+        """
+        why = dict(self.unfixed)
+        fixed = [r for r in references if r not in why]
+        held = next((r for r in references if r in why and self._relies(r, fixed)), None)
+        if held is not None and fixed:
+            self.draft.discard()
+            reason = f"line {held.line} stays, and may rely on this import"
+            self.unfixed += [(r, reason) for r in fixed]
+
+    def _relies(self, reference: Reference, fixed: Sequence[Reference]) -> bool:
+        if self._statement(reference) is None:
+            return True
+        below = reference.legacy + "."
+        modules = (self.canonical.modules.split(r.legacy)[0] for r in fixed)
+        return any(module.startswith(below) for module in modules)
 
     def _note(self, reference: Reference, why: str) -> None:
         if why:
@@ -176,7 +198,8 @@ class PythonFix:
     ) -> str:
         root = home.partition(".")[0]
         inside = (home + ".").startswith(base + ".")
-        if not inside and root in self.uses.bound and not self._is_import_of(root):
+        clean = root not in self.uses.bound or self._is_import_of(root)
+        if not clean and not (inside and name.id == root):
             return f"{root} means something else in this file"
         module = home if self.canonical.modules.is_module(home) else home.rpartition(".")[0]
         self.needs[name.id][legacy] = module
@@ -224,16 +247,14 @@ class PythonFix:
         """Import the modules that rewritten chains need and no rewritten import brings."""
         for base, modules in sorted(self.needs.items()):
             missing = sorted(m for m in set(modules.values()) if not self._loaded(m))
-            for statement in self.statements if missing else ():
-                alias = next((a for a in statement.names if _bound(a) == base), None)
-                if alias is None:
-                    continue
-                plain = isinstance(statement.node, ast.Import) and alias.asname is None
-                if plain and alias.name == base and missing[0].startswith(base + "."):
+            found = [(s, a) for s in self.statements for a in s.names if _bound(a) == base]
+            plain = [(s, a) for s, a in found if isinstance(s.node, ast.Import) and a.name == base]
+            within = bool(missing) and all(m.startswith(base + ".") for m in missing)
+            for statement, alias in (plain or found) if missing else ():
+                if plain and within and alias.asname is None:
                     statement.draft.replace(*statement.name_span(alias), ", ".join(missing))
                 else:
                     statement.insert_before([f"import {m}" for m in missing])
-                break
 
     def _loaded(self, module: str) -> bool:
         """Say whether a module is imported by this file or by its package's ``__init__``."""
