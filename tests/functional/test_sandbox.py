@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from offramp import git, sandbox
+from offramp.checkout import environment
 
 pytestmark = pytest.mark.functional
 
@@ -44,14 +45,9 @@ REWRITES = [
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python() -> Path:
     """A Python with what the service's requirements.txt names, and nothing of offramp's."""
-    folder = tmp_path_factory.mktemp("service") / "env"
-    requirements = sandbox.find_example() / "tree" / "requirements.txt"
-    subprocess.run(["uv", "venv", "--quiet", "--python", sys.executable, folder], check=True)
-    install = ["uv", "pip", "install", "--quiet", "--python", folder / "bin" / "python"]
-    subprocess.run([*install, "-r", requirements], check=True)
-    return folder / "bin" / "python"
+    return environment(sandbox.find_example() / "tree").python
 
 
 def run(python: Path, root: Path, *args: str) -> subprocess.CompletedProcess[str]:

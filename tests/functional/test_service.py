@@ -6,7 +6,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from offramp import git, sandbox
+from offramp.checkout import environment
 
 pytestmark = [pytest.mark.functional, pytest.mark.network]
 
@@ -46,12 +46,10 @@ def failure(call):
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python with the service's requirements and the SDK."""
-    folder = tmp_path_factory.mktemp("service") / "env"
-    requirements = sandbox.find_example() / "tree" / "requirements.txt"
-    subprocess.run(["uv", "venv", "--quiet", "--python", sys.executable, folder], check=True)
-    install = ["uv", "pip", "install", "--quiet", "--python", folder / "bin" / "python"]
-    subprocess.run([*install, "-r", requirements, "openai>=1.66"], check=True)
-    return folder / "bin" / "python"
+    tree = tmp_path_factory.mktemp("client")
+    service = sandbox.find_example() / "tree" / "requirements.txt"
+    (tree / "requirements.txt").write_text(service.read_text() + "\nopenai>=1.66\n")
+    return environment(tree).python
 
 
 @pytest.fixture(scope="module")
