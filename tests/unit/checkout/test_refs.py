@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +93,19 @@ def test_04_a_pull_request_of_depth_one_without_main(
     assert found.commit == git(upstream, "rev-parse", "main")
     assert "deepened" in found.how
     assert everything(git, root) == before
+
+
+def test_several_runs_in_one_shallow_clone(git: Git, upstream: Path, tmp_path: Path) -> None:
+    root = tmp_path / "pr"
+    pull_request(git, upstream, root)
+    code = (
+        "import sys; from pathlib import Path; from offramp.checkout import baseline\n"
+        "print(baseline(Path(sys.argv[1]), 'main').commit)"
+    )
+    command = [sys.executable, "-c", code, os.fspath(root)]
+    children = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(6)]
+    said = {child.communicate(timeout=60)[0].strip() for child in children}
+    assert said == {git(upstream, "rev-parse", "main")}
 
 
 def test_05_a_branch_of_depth_one(git: Git, clone: Callable[..., Path], one: str) -> None:

@@ -31,6 +31,12 @@ def test_it_is_closed_and_its_errors_are_ours(upstream: Path) -> None:
         pass
 
 
+def test_sha_256_is_refused_in_clear_words(tmp_path: Path, git: Callable[..., str]) -> None:
+    git(tmp_path, "init", "-q", "--object-format=sha256", "new")
+    with pytest.raises(GitError, match="SHA-256"), opened(tmp_path / "new"):
+        pass
+
+
 def test_the_common_folder(upstream: Path, tmp_path: Path, git: Callable[..., str]) -> None:
     git(upstream, "worktree", "add", "-q", "--detach", str(tmp_path / "side"))
     assert common_dir(tmp_path / "side") == common_dir(upstream) == upstream / ".git"

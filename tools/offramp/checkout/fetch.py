@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from offramp import git
+from offramp.checkout.locks import exclusive
+from offramp.checkout.repository import common_dir
 from offramp.errors import GitError
 
 _OID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?\Z")
@@ -15,6 +17,7 @@ _QUIET = (
     "--no-tags",
     "--no-write-fetch-head",
     "--no-auto-gc",
+    "--no-prune",
     "--no-recurse-submodules",
     "--force",
     "--refmap=",  # else git also moves the user's remote-tracking branches
@@ -55,6 +58,11 @@ def base(root: Path, remote: str, name: str) -> str | None:
     Raises:
         GitError: the remote could not be asked.
     """
+    with exclusive(_lock(root)):
+        return _base(root, remote, name)
+
+
+def _base(root: Path, remote: str, name: str) -> str | None:
     name = name.removeprefix(f"{remote}/")
     if (
         not _OID.match(name)
@@ -93,6 +101,11 @@ def deepen(root: Path, tip: str, head: str) -> list[str]:
     remote = remote_of(root)
     if remote is None:
         return []
+    with exclusive(_lock(root)):  # two at once would want the same shallow.lock of git's
+        return _merge_bases(root, tip, head) or _deepen(root, remote, tip, head)
+
+
+def _deepen(root: Path, remote: str, tip: str, head: str) -> list[str]:
     wants = _cut_off(root, tip, head)
     for more in _STEPS:
         count = int(git.text(root, "rev-list", "--count", "--all", head, tip))
@@ -110,6 +123,10 @@ def deepen(root: Path, tip: str, head: str) -> list[str]:
     if done.returncode:
         raise _failed(root, remote, done.stderr)
     return _merge_bases(root, tip, head)
+
+
+def _lock(root: Path) -> Path:
+    return common_dir(root) / "offramp" / "fetch.lock"
 
 
 def _cut_off(root: Path, *commits: str) -> list[str]:

@@ -30,6 +30,12 @@ def opened(root: Path) -> Iterator[Repo]:
     """
     import git
 
+    if plumbing.text(root, "rev-parse", "--show-object-format") != "sha1":
+        raise GitError(
+            "a repository with SHA-256 object ids cannot be read",
+            expected="SHA-1 object ids, which GitPython knows",
+            where=os.fspath(root),
+        )
     kept = plumbing.clean_environment()
     stray = {name: os.environ.pop(name) for name in list(os.environ) if name not in kept}
     repo = None

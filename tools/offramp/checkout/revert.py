@@ -201,7 +201,9 @@ def _demand_untouched(root: Path, paths: list[str], wanted: Tree) -> None:
 def _message(point: journal.RestorePoint) -> str:
     if point.made is None:
         return f'Revert "{point.label}"\n\nThis brings back what offramp removed.'
-    subject = git.text(point.root, "show", "--no-patch", "--format=%s", point.made)
+    subject = git.text(
+        point.root, "show", "--no-patch", "--no-show-signature", "--format=%s", point.made
+    )
     return f'Revert "{subject}"\n\nThis reverts commit {point.made}.'
 
 
