@@ -17,9 +17,9 @@ register()
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run offramp's own tests; words after -- go to pytest."""
+    """Run offramp's own tests, on all processors; words after -- go to pytest instead."""
     session.install("-e", ".", "-r", "tests/requirements.txt")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ["-n", "auto"]))
 
 
 @nox.session
