@@ -168,7 +168,7 @@ def test_dynamic_imports_in_tests_children_and_workers_are_seen(
                 pass
 
         def test_warnings_are_as_they_were():
-            assert sys.warnoptions == []
+            assert sys.warnoptions == []  # and -Werror finds none of ours
         """,
     )
     write(
@@ -176,7 +176,7 @@ def test_dynamic_imports_in_tests_children_and_workers_are_seen(
         "child.py",
         "import os\nos.chdir('/')\nimport shop.compat\nos._exit(0)\n",
     )
-    found = run(target, "-m", "pytest", "-q", "-p", "no:cacheprovider", *workers)
+    found = run(target, "-m", "pytest", "-q", "-Werror", "-p", "no:cacheprovider", *workers)
     assert seen(found) >= {
         ("tests/test_it.py", 4, "shop.compat"),
         ("child.py", 3, "shop.compat"),

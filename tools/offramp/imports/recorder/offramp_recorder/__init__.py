@@ -9,6 +9,8 @@ the target's suite. Nothing happens when it is imported; recording starts in one
 * as a launcher: ``python -m offramp_recorder [--] script.py …``, ``… -m module …``, ``… -c code``.
 
 Each asks `from_environment`, which does nothing without ``OFFRAMP_RECORD_DIR``.
+
+PYTEST_DONT_REWRITE: pytest reads this word here, and does not warn that it comes too late.
 """
 
 from __future__ import annotations
