@@ -430,5 +430,14 @@ def test_other_pythons(lay: Lay, version: str) -> None:
     assert len(made.import_errors) == 1
 
 
+def test_a_python_that_is_too_old_is_said(lay: Lay) -> None:
+    found = list((Path.home() / ".pyenv/versions").glob("3.7.*/bin/python"))
+    if not found:
+        pytest.skip("there is no Python 3.7 here")
+    with pytest.raises(DocumentError) as caught:
+        make(found[0], lay(PLAIN), "api:app")
+    assert "Python 3.8 or newer" in str(caught.value.found)
+
+
 def test_the_emitters_digest() -> None:
     assert len(emitter_digest()) == 64

@@ -183,6 +183,23 @@ def test_an_interpreter_that_somebody_names_is_used_as_it_is(tree: Path, tmp_pat
         environment(tree, python=tmp_path / "no-python")
 
 
+def test_another_python_is_another_environment(tree: Path, tmp_path: Path) -> None:
+    others = sorted((Path.home() / ".pyenv/versions").glob("3.1*/bin/python"))
+    version = ".".join(map(str, sys.version_info[:2]))
+    other = [path for path in others if f"/{version}." not in os.fspath(path)]
+    if not other:
+        pytest.skip("there is no other Python here")
+    here = environment(tree, cache_root=tmp_path)
+    there = environment(tree, base_python=os.fspath(other[0]), cache_root=tmp_path)
+    assert there.digest != here.digest
+    assert says(there, "import alpha; print(alpha.VERSION)") == "1.0"
+    assert says(there, "import sys; print('%d.%d' % sys.version_info[:2])") != version
+    assert environments.interpreter_identity(sys.executable) == environments.interpreter_identity()
+    assert environments.interpreter_identity("2.6").startswith("Python 2.6 ")
+    with pytest.raises(EnvironmentProblem, match="could not be made"):
+        environment(tree, base_python="2.6", cache_root=tmp_path)
+
+
 def test_a_command_that_installs(tree: Path, tmp_path: Path) -> None:
     script = "import os, pathlib; pathlib.Path(os.environ['VIRTUAL_ENV'], 'ran').write_text('')"
     found = environment(tree, command=["python", "-c", script], cache_root=tmp_path)

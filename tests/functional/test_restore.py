@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -527,6 +529,47 @@ def test_killed_after_the_commit_the_removal_stands(repo: Path, moment: str) -> 
     restore.rollback(repo)
     now = state(repo)
     assert all(now[name] == before[name] for name in FILES)
+
+
+WHOLE = """
+    import sys
+    from pathlib import Path
+    from offramp.checkout import restore
+
+    root = Path(sys.argv[1])
+    print("ready", flush=True)
+    point = restore.begin(root, "stage-b", paths=["lukhas/compat", "configs"])
+    for path in sorted((root / "lukhas/compat").iterdir()):
+        path.unlink()
+    (root / "lukhas/compat").rmdir()
+    (root / "configs/legacy.yml").write_bytes(b"map: {}")
+    point = restore.applied(point)
+    restore.restore(point)
+"""
+
+
+def test_killed_at_random_moments_with_all_its_children(repo: Path) -> None:
+    before = state(repo)
+    chance = random.Random(8)
+    interrupted = 0
+    for _ in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(WHOLE), os.fspath(repo)],
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0.0, 0.25))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        (repo / ".git/index.lock").unlink(missing_ok=True)  # what git tells a person to do
+        point = restore.pending(repo)
+        if point is not None:
+            interrupted += 1
+            restore.restore(point)
+        assert state(repo) == before
+    assert interrupted > 5
 
 
 def test_an_interrupted_removal_is_rolled_back_by_rollback(repo: Path) -> None:

@@ -33,8 +33,8 @@ _SCHEMA = "offramp.environment/1"
 _RECENT = 3600.0
 _PROBE = (
     "import json,platform,sys,sysconfig;print(json.dumps([platform.python_implementation(),"
-    "platform.python_version(),sysconfig.get_platform(),sysconfig.get_path('purelib'),"
-    "sysconfig.get_path('platlib')]))"
+    "platform.python_version(),sysconfig.get_platform(),sysconfig.get_config_var('EXT_SUFFIX'),"
+    "sysconfig.get_path('purelib'),sysconfig.get_path('platlib')]))"
 )
 
 
@@ -106,15 +106,14 @@ def environment(
     if python is not None:
         return _given(python)
     source = find(tree, requirements, extras, groups, command)
-    base = base_python or sys.executable
-    digest = source.digest(*_platform(base))
+    digest = source.digest(interpreter_identity(base_python))
     home = (cache_root or cache_folder()) / "environments"
     place = home / digest[:32]
     with exclusive(home / f"{digest[:32]}.lock", patience=timeout):
         packages = _complete(place, digest)
         built = packages is None
         if packages is None:
-            packages = _build(place, digest, source, tree, base, timeout)
+            packages = _build(place, digest, source, tree, base_python, timeout)
         os.utime(place / _COMPLETE)  # what was used last goes last
     venv = place / "venv"
     return Environment(
@@ -133,12 +132,26 @@ def interpreter_identity(base_python: str | None = None) -> str:
     """Return what an environment depends on beside the tree's files: Python and the platform.
 
     With the id of a commit's tree it is part of a key for what was made from that tree, without
-    laying the tree out first.
+    laying the tree out first. The suffix of extension modules tells musl from glibc, and Pythons
+    built without the lock from others.
 
     Args:
         base_python: the interpreter, or its version, to build with; this one by default.
+
+    Raises:
+        EnvironmentProblem: it cannot be run.
     """
-    return " ".join(_platform(base_python or sys.executable))
+    if base_python is None:
+        suffix = str(sysconfig.get_config_var("EXT_SUFFIX"))
+        version = platform.python_version()
+        parts = [platform.python_implementation(), version, sysconfig.get_platform(), suffix]
+        return " ".join(parts)
+    if re.fullmatch(r"[\d.]+", base_python):
+        found = shutil.which(f"python{base_python}")
+        if found is None:  # uv may know of one that is not on PATH
+            return f"Python {base_python} {sysconfig.get_platform()}"
+        base_python = found
+    return " ".join(_probe(base_python)[:4])
 
 
 def prune(limit: int, *, cache_root: Path | None = None) -> list[str]:
@@ -170,14 +183,14 @@ def prune(limit: int, *, cache_root: Path | None = None) -> list[str]:
 
 
 def _build(
-    place: Path, digest: str, source: Source, tree: Path, base: str, timeout: float
+    place: Path, digest: str, source: Source, tree: Path, base: str | None, timeout: float
 ) -> dict[str, str]:
     """Build an environment at ``place``; the caller holds its lock."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     venv = place / "venv"
     try:
-        installers.create(venv, base, timeout)
+        installers.create(venv, base or sys.executable, timeout)
         arguments = _arguments(place, source)
         if source.command:
             path = os.pathsep.join(
@@ -252,22 +265,11 @@ def _packages(folders: Sequence[str]) -> dict[str, str]:
 
 def _given(python: Path) -> Environment:
     """Describe an interpreter that somebody named."""
-    implementation, version, system, *folders = _probe(os.fspath(python))
-    packages = _packages(sorted(set(folders)))
+    *identity, purelib, platlib = _probe(os.fspath(python))
+    packages = _packages(sorted({purelib, platlib}))
     named = [f"{name}=={number}" for name, number in packages.items()]
-    digest = Source("given", lines=named).digest(implementation, version, system)
+    digest = Source("given", lines=named).digest(*identity)
     return Environment(python, python.parent, digest, packages, "given")
-
-
-def _platform(base: str) -> tuple[str, str, str]:
-    if base == sys.executable:
-        version = platform.python_version()
-        return platform.python_implementation(), version, sysconfig.get_platform()
-    if re.fullmatch(r"[\d.]+", base):
-        found = shutil.which(f"python{base}")
-        return _platform(found) if found else ("python", base, sysconfig.get_platform())
-    implementation, version, system, *_ = _probe(base)
-    return implementation, version, system
 
 
 def _probe(python: str) -> list[str]:

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import sys
 
+if sys.version_info < (3, 8):  # noqa: UP036 - it is the target that chooses the interpreter
+    sys.exit("offramp makes documents with Python 3.8 or newer")
+
 # Python puts the folder of the file that it runs first: what lies beside this file must never
 # stand in for a module of the target or of the standard library (S1).
 _HERE = __file__.replace("\\", "/").rpartition("/")[0]
