@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from offramp import git
@@ -114,7 +116,7 @@ class _Tree:
         layers = [files for name, files in self._own.items() if name in targets.layers]
         self.layer_files = frozenset().union(*layers)
 
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _rare_collections():
             warnings.simplefilter("ignore")  # what ast says of invalid escapes is not our matter
             self._read()
 
@@ -193,6 +195,17 @@ class _Tree:
             Finding(rule=rule, severity=Severity.BREAKING, message=message, path=path)
             for path in cut
         ]
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let the collector of circular garbage run rarely: syntax trees are large and hold none."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _under(dotted: str, name: str) -> bool:

@@ -51,7 +51,8 @@ class Collector:
         self._resolve_from = resolve_from
         self._matters = matters
         self._blocks = 0
-        self.scope = Scope("module")
+        self._scopes: list[Scope] = []
+        self.scope = self._scope("module")
         self.imports: list[Use] = []
         self.chains: list[Use] = []
         self.names: list[Use] = []
@@ -67,6 +68,15 @@ class Collector:
         self._docstring(tree)
         self._all(tree.body, where)
         return self
+
+    def release(self) -> None:
+        """Cut the circles between scopes and places, so that the tree is freed at once."""
+        for scope in self._scopes:
+            scope.bindings.clear()
+
+    def _scope(self, kind: str, parent: Scope | None = None) -> Scope:
+        self._scopes.append(Scope(kind, parent))
+        return self._scopes[-1]
 
     def _all(self, nodes: Iterable[ast.AST | None], where: Where) -> None:
         for node in nodes:
@@ -234,7 +244,7 @@ class Collector:
 
     def _parameters(self, args: ast.arguments, where: Where) -> Where:
         # The body runs when it is called: no handler around the definition swallows for it.
-        inner = Where(Scope("function", where.scope), (), swallowed=False)
+        inner = Where(self._scope("function", where.scope), (), swallowed=False)
         for argument in _arguments(args):
             _bind(argument.arg, argument, None, inner)
         return inner
@@ -243,11 +253,11 @@ class Collector:
         _bind(node.name, node, None, where)
         self._all([*node.decorator_list, *node.bases, *node.keywords], where)
         self._docstring(node)
-        inner = Where(Scope("class", where.scope), (), where.swallowed)
+        inner = Where(self._scope("class", where.scope), (), where.swallowed)
         self._all(node.body, inner)
 
     def _comprehension(self, node: Any, where: Where) -> None:
-        inner = Where(Scope("function", where.scope), (), where.swallowed)
+        inner = Where(self._scope("function", where.scope), (), where.swallowed)
         for i, clause in enumerate(node.generators):
             self._visit(clause.iter, inner if i else where)
             self._target(clause.target, _element(clause.iter), inner)

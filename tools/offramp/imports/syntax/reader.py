@@ -81,6 +81,7 @@ class Reader:
         record_comments(self._mentions, places)
         exports = _exports(found, values, places.targets)
         exports.update(_starred(found, places.targets, around))
+        found.release()
         return exports
 
     def _strings(
