@@ -159,6 +159,20 @@ def test_s2_a_module_of_a_further_root(lay: Lay, tmp_path: Path) -> None:
         make(python, baseline, "api:app", roots=["src"])
 
 
+def test_s2_an_environment_within_the_candidate_may_be_used(lay: Lay, tmp_path: Path) -> None:
+    candidate = lay(PLAIN, "new")
+    baseline = lay("import helper\n" + PLAIN, "old")
+    python = installed(candidate, candidate)
+    site = next(python.parent.parent.glob("lib/python*/site-packages"))
+    (site / "helper.py").write_text("")
+    assert make(python, baseline, "api:app", never=[candidate]).document == DOCUMENT
+
+
+def test_an_interpreter_named_from_here(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PYTHON.parent)
+    assert make(Path(PYTHON.name), lay(PLAIN), "api:app").document == DOCUMENT
+
+
 def test_s2_an_import_hook_that_goes_first(lay: Lay, tmp_path: Path) -> None:
     """Some build backends install an editable project as a finder before all others."""
     candidate = lay({"pkg/__init__.py": "", "pkg/api.py": PLAIN}, "new")

@@ -140,14 +140,16 @@ def strangers(
 ) -> list[dict[str, str]]:
     """Return modules that came from elsewhere although the tree has them, or from ``never``."""
     found = []
-    banned = [os.path.realpath(folder) + os.sep for folder in never]
+    banned = tuple(os.path.realpath(folder) + os.sep for folder in never)
+    # The environment may lie in such a folder, as .venv does; what is installed there may be used.
+    allowed = tuple(os.path.realpath(p) + os.sep for p in (sys.prefix, sys.base_prefix))
     for name, module in sorted(sys.modules.items()):
         where = getattr(module, "__file__", None)
         if name in before or not isinstance(where, str) or recorder.inside(where):
             continue
         real = os.path.realpath(where)
         ours = any(_has_module(root, name) for root in roots)
-        if ours or any(real.startswith(folder) for folder in banned):
+        if ours or (real.startswith(banned) and not real.startswith(allowed)):
             found.append({"module": name, "file": real})
     return found
 

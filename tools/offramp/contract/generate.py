@@ -191,7 +191,13 @@ def _variables(extra: Mapping[str, str]) -> dict[str, str]:
 
 def _run(python: Path, folder: Path, env: Mapping[str, str], timeout: float, app: str) -> int:
     """Run the emitter; return its exit code, negative for a signal."""
-    command = [os.fspath(python), "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
+    # Made absolute, and not resolved: a virtual environment's interpreter is known by its place.
+    command = [
+        os.path.abspath(python),
+        "-s",
+        os.fspath(_EMITTER),
+        os.fspath(folder / "request.json"),
+    ]
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         try:
             child = subprocess.Popen(
