@@ -193,7 +193,7 @@ def _run(python: Path, folder: Path, env: Mapping[str, str], timeout: float, app
     """Run the emitter; return its exit code, negative for a signal."""
     # Made absolute, and not resolved: a virtual environment's interpreter is known by its place.
     command = [
-        os.path.abspath(python),
+        os.fspath(Path.cwd() / python),
         "-s",
         os.fspath(_EMITTER),
         os.fspath(folder / "request.json"),
