@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from offramp.imports.inplace import dotted_in_place, whole_word, word_in_place
 from offramp.imports.layout import Layout
 from offramp.imports.targets import Targets
 
-# What stands before a single word, on its line, where it is the name of a module: an import, with
-# the names before it; an option; a call or subscript with the name in quotes.
-_BEFORE = re.compile(
-    rb"""(?:\b(?:from|c?import)[ \t\f]+(?:[^#\n]*,[ \t\f]*)?|-[mp][ \t"',=]*|[(\[][ \t]*["'])$"""
-)
-_CONTINUED = re.compile(rb"\\\r?\n[ \t]*$")
-# What may stand right before the word in "word.member" where that is a dotted name by itself.
-_OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
 _BOM16 = (b"\xff\xfe", b"\xfe\xff")
 _CODE = (".py", ".pyi", ".pyx", ".pxd", ".ipynb", ".j2", ".pyw")
 _ASCII = bytes(range(128))
@@ -42,12 +34,12 @@ class Search:
         self._layout = layout
         self._words = [t.dotted.encode() for t in targets.direct if t.word]
         self._dotted = [
-            (t.last.encode(), _word(t.last), t.dotted.partition(".")[0])
+            (t.last.encode(), whole_word(t.last), t.parent.rpartition(".")[2].encode(), t.root)
             for t in targets.direct
             if not t.word
         ]
         self._roots = {root: root.encode() for root in sorted(targets.roots)}
-        self._word = {word: _word(word.decode()) for word in self._words}
+        self._word = {word: whole_word(word.decode()) for word in self._words}
 
     def finds(self, path: str, data: bytes) -> bool:
         """Whether a file may name a target, in any spelling that Python takes for it."""
@@ -66,10 +58,11 @@ class Search:
         return self._plainly(path, normal.encode())
 
     def _plainly(self, path: str, data: bytes) -> bool:
-        for last, pattern, root in self._dotted:
-            if last in data and self._near(path, data, root) and pattern.search(data):
+        for last, pattern, above, root in self._dotted:
+            near = last in data and self._near(path, data, root)
+            if near and dotted_in_place(data, pattern, above):
                 return True
-        return any(w in data and _in_place(data, self._word[w]) for w in self._words)
+        return any(w in data and word_in_place(data, self._word[w]) for w in self._words)
 
     def near(self, path: str, data: bytes) -> bool:
         """Whether a file names the top-level package of a target, or lies in it."""
@@ -90,26 +83,6 @@ def _stands_for_letters(character: str) -> bool:
         return False
     normal = unicodedata.normalize("NFKC", character)
     return any(c.isascii() and c.isalnum() for c in normal)
-
-
-def _word(word: str) -> re.Pattern[bytes]:
-    """Return a pattern for a whole word; it begins with the word itself, which is searched fast."""
-    name = re.escape(word.encode())
-    return re.compile(name + rb"(?<![0-9A-Za-z_]" + name + rb")(?![0-9A-Za-z_])")
-
-
-def _in_place(data: bytes, word: re.Pattern[bytes]) -> bool:
-    """Whether a word stands where it may be the name of a module."""
-    for match in word.finditer(data):
-        start, end = match.span()
-        line = data.rfind(b"\n", max(start - 400, 0), start) + 1
-        if _BEFORE.search(data, max(line, start - 400), start):
-            return True
-        if _CONTINUED.search(data, max(start - 80, 0), start):
-            return True
-        if data[end : end + 1] in {b".", b":"} and _OPENS.search(data, max(start - 8, 0), start):
-            return True
-    return False
 
 
 def read_all(

@@ -35,6 +35,11 @@ class Target:
         return self.dotted.rpartition(".")[2]
 
     @property
+    def root(self) -> str:
+        """The first component: a top-level module."""
+        return self.dotted.partition(".")[0]
+
+    @property
     def parent(self) -> str:
         """All but the last component; empty for a top-level name."""
         return self.dotted.rpartition(".")[0]

@@ -1,0 +1,108 @@
+"""Whether a word stands, in a file's bytes, where it may be the name that is looked for.
+
+This decides what is parsed, so it says yes in doubt; but a word in prose, or an attribute of
+something that has nothing to do with the layer, is no reason to parse a file.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What stands before a single word, on its line, where it is the name of a module: an import, with
+# the names before it; an option; a call or subscript with the name in quotes.
+_BEFORE = re.compile(
+    rb"""(?:\b(?:from|c?import)[ \t\f]+(?:[^#\n]*,[ \t\f]*)?|-[mp][ \t"',=]*|[(\[][ \t]*["'])$"""
+)
+_CONTINUED = re.compile(rb"\\\r?\n[ \t]*$")
+# What may stand right before the word in "word.member" where that is a dotted name by itself.
+_OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
+_OWNER = re.compile(rb"([0-9A-Za-z_\x80-\xff]*)(?:[ \t\f]|\\\r?\n)*[.](?:[ \t\f]|\\\r?\n)*$")
+_COMPUTED = (b"import_module", b"__import__", b"resolve_name", b"find_spec")
+_LOOKING = (b"getattr", b"setattr", b"hasattr", b"delattr", b"exec", b"object(")
+_BACK = 4000
+
+
+def whole_word(word: str) -> re.Pattern[bytes]:
+    """Return a pattern for a whole word; it begins with the word itself, which is searched fast."""
+    name = re.escape(word.encode())
+    return re.compile(name + rb"(?<![0-9A-Za-z_]" + name + rb")(?![0-9A-Za-z_])")
+
+
+def word_in_place(data: bytes, word: re.Pattern[bytes]) -> bool:
+    """Whether a target that is one word stands where an import or a quoted name has it.
+
+    Args:
+        data: the file's content.
+        word: the word.
+    """
+    for match in word.finditer(data):
+        start, end = match.span()
+        line = data.rfind(b"\n", max(start - 400, 0), start) + 1
+        if _BEFORE.search(data, max(line, start - 400), start):
+            return True
+        if _CONTINUED.search(data, max(start - 80, 0), start):
+            return True
+        if data[end : end + 1] in {b".", b":"} and _OPENS.search(data, max(start - 8, 0), start):
+            return True
+    return False
+
+
+def dotted_in_place(data: bytes, word: re.Pattern[bytes], above: bytes) -> bool:
+    """Whether the last component of a dotted target stands where it may be that component.
+
+    That is: after its parent and a dot or a slash; after a dot and a name that the file binds to
+    something; among the names of a ``from`` import; in quotes, if the file looks names up or has
+    the parent in quotes too; or as a bare name in a file with a star import. In a file that imports
+    by computed names it may stand anywhere.
+
+    Args:
+        data: the file's content.
+        word: the last component.
+        above: the component before it.
+    """
+    if any(mark in data for mark in _COMPUTED):
+        return True
+    quoted = star = None
+    for match in word.finditer(data):
+        start = match.start()
+        before = data[start - 1 : start]
+        if before in b"\"'" and before:
+            if quoted is None:
+                quoted = _looks_up(data, above)
+            if quoted:
+                return True
+        elif (before in b"/\\" and before) or _owned(data, start, above) or _imported(data, start):
+            return True
+        else:
+            star = b"import *" in data if star is None else star
+            if star:
+                return True
+    return False
+
+
+def _looks_up(data: bytes, above: bytes) -> bool:
+    quoted = (above + b"'", above + b'"', above + b".'", above + b'."')
+    return any(mark in data for mark in (*_LOOKING, *quoted))
+
+
+def _owned(data: bytes, start: int, above: bytes) -> bool:
+    """Whether the word follows a dot, and what stands before that may be its parent."""
+    owner = _OWNER.search(data, max(start - 120, 0), start)
+    if owner is None:
+        return False
+    name = owner.group(1)
+    # No name: a relative import, or the rest of a computed string. No exact match: in a pickle an
+    # opcode's letter stands right before the name.
+    if name in {b"", b"from"} or name.endswith(above):
+        return True
+    return any(mark in data for mark in (b"as " + name, name + b" =", name + b"=", name + b" :="))
+
+
+def _imported(data: bytes, start: int) -> bool:
+    """Whether the word is among the names of a ``from`` import, on one line or in parentheses."""
+    at = data.rfind(b"import", max(start - _BACK, 0), start)
+    if at < 0:
+        return False
+    between = data[at + 6 : start]
+    inside = b"(" in between and b")" not in between
+    return inside or b"\n" not in between or b"\\" in between
