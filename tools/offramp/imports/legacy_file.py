@@ -40,13 +40,13 @@ def read_legacy_file(path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
             found=f"{type(table).__name__} with {', '.join(map(str, table or ())) or 'nothing'}",
             where=f"{path.name}:1",
         )
+    if not isinstance(table["map"], dict):
+        raise ConfigError("map: is not a mapping", found=repr(table["map"]), where=path.name)
     lines = _lines(node)
     return _renames(table["map"], path.name, lines), _allow(table.get("allowlist"), path.name)
 
 
-def _renames(table: Any, name: str, lines: dict[str, int]) -> dict[str, str]:
-    if not isinstance(table, dict):
-        raise ConfigError("map: is not a mapping", found=repr(table), where=name)
+def _renames(table: dict[Any, Any], name: str, lines: dict[str, int]) -> dict[str, str]:
     for old, new in table.items():
         good = all(isinstance(word, str) and _DOTTED.fullmatch(word) for word in (old, new))
         if not good or old == new:
