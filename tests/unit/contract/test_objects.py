@@ -181,6 +181,11 @@ def test_items_by_position(
         assert ("breaking" in severities) == (worst == "breaking")
 
 
+def test_a_closed_object_that_forgets_a_pattern(judge: Judge, request_of: Make) -> None:
+    patterned = {**thing(a=S), **CLOSED, "patternProperties": {"^x": S}}
+    assert "breaking" in judge(request_of(patterned), request_of({**thing(a=S), **CLOSED})).values()
+
+
 def test_a_pattern_speaks_of_undeclared_names(judge: Judge, request_of: Make) -> None:
     patterned = {"type": "object", "patternProperties": {"^x": I}}
     found = judge(request_of(thing(x1=S)), request_of(patterned))

@@ -87,6 +87,15 @@ def test_alternatives_besides_constraints(judge: Judge, request_of: Make) -> Non
     }
 
 
+def test_an_alternative_that_is_narrowed_by_alternatives_of_its_own(
+    judge: Judge, request_of: Make
+) -> None:
+    old = {"allOf": [S]}
+    new = {"allOf": [S], "anyOf": [{"type": "object"}, {**S, "maxLength": 6}]}
+    found = judge(request_of(old), request_of(new))
+    assert found["request-body-max-length-set"] == "breaking"
+
+
 def test_null_of_an_alternative_is_null_of_the_whole(judge: Judge, request_of: Make) -> None:
     old = {"anyOf": [{"type": ["string", "null"]}, B]}
     new = {"anyOf": [S, B, {"type": "null"}]}

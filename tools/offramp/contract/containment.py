@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from offramp.contract.kinds import NARROWED, NOTE
+from offramp.contract.kinds import NARROWED, NOTE, WIDENED
 from offramp.contract.pairs import Found, Pair, Pairs, label
 from offramp.contract.standalone import DIALECT, Standalone, TooLarge
-from offramp.contract.view import Sources, Union, View
+from offramp.contract.view import Union, View
 from offramp.findings import Severity
 
 _DECEIVING = (
@@ -30,6 +30,7 @@ _DECEIVING = (
     "dependent-",
     "additional-properties-",
     "format-",
+    "multiple-of-",
     "enum-removed",
     "const-removed",
     "type-changed",
@@ -65,7 +66,7 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     except TooLarge:
         return
     wide, narrow = (new, old) if pair.turn.direction == "request" else (old, new)
-    if not breaking or covers(wide, narrow) == "yes":
+    if covers(wide, narrow) == "yes":
         _clear(pair, breaking, equal=bool(alternatives) and covers(narrow, wide) == "yes")
 
 
@@ -109,31 +110,59 @@ def covers(wide: Any, narrow: Any) -> str:
         return "unknown"
 
 
-def judge_overlap(
-    pairs: Pairs, pair: Pair, union: Union, kept: list[Sources], come: list[Sources], cand: View
-) -> None:
-    """Report new oneOf alternatives that overlap with old ones: values of both now match two.
+def judge_overlap(pairs: Pairs, pair: Pair, old: Union, new: Union, base: View, cand: View) -> None:
+    """Report what oneOf does beyond its alternatives: values of two of them match none.
 
-    JSON Schema core, section 10.2.1.3: oneOf accepts what exactly one alternative accepts.
+    JSON Schema core, section 10.2.1.3: oneOf accepts what exactly one alternative accepts, so a
+    wider alternative may take values away, and a narrower one may add some.
+
+    Args:
+        pairs: the documents.
+        pair: the schemas that have the alternatives.
+        old: the base's alternatives.
+        new: the candidate's.
+        base: what the base says besides.
+        cand: what the candidate says besides.
     """
-    if union.kind != "oneOf" or not kept or pair.turn.direction != "request":
+    if "oneOf" not in (old.kind, new.kind) or pair.turn.muted:
         return
-    if "discriminator" in cand.notes:
+    if "discriminator" in base.notes or "discriminator" in cand.notes or _is_told(pairs, pair):
         return
-    writer = Standalone(pairs.cand.side, "request")
     try:
-        whole = [writer.whole(branch) for branch in (*kept, *come)]
+        before = _union(Standalone(pairs.base.side, pair.turn.direction), old)
+        after = _union(Standalone(pairs.cand.side, pair.turn.direction), new)
     except TooLarge:
         return
-    bare = [_scoped(schema, number) for number, schema in enumerate(whole)]
-    definitions = {name: d for _, scope in bare for name, d in scope.items()}
-    schemas = [schema for schema, _ in bare]
-    outer = {"$schema": DIALECT, "oneOf": schemas, "$defs": definitions}
-    inner = {"$schema": DIALECT, "oneOf": schemas[: len(kept)], "$defs": definitions}
-    if covers(outer, inner) == "no":
-        message = f"{label(cand.pointer)}: a new alternative overlaps with an old one"
-        place = cand.place("oneOf")
-        pairs.report(pair, "one-of-overlapping", NARROWED, pair.base[0].pointer, place, message)
+    request = pair.turn.direction == "request"
+    if covers(*((after, before) if request else (before, after))) != "no":
+        return
+    name, where = label(cand.pointer), (base.place("oneOf", "anyOf"), cand.place("oneOf", "anyOf"))
+    if request:
+        message = f"{name}: alternatives overlap, so that values of both match no more"
+        pairs.report(pair, "one-of-overlapping", NARROWED, *where, message)
+    else:
+        message = f"{name}: alternatives overlap less, so that values match that did not"
+        pairs.report(pair, "one-of-separated", WIDENED, *where, message)
+
+
+def _is_told(pairs: Pairs, pair: Pair) -> bool:
+    """Whether a break is told of already, or one of names, which are compared one by one."""
+    below = [
+        each for step, child in pair.edges if step[0] == "branch" for each in pairs.reach(child)
+    ]
+    return any(
+        found.severity is Severity.BREAKING or found.kind in ("property-added", "property-removed")
+        for each in (pair, *below)
+        for found in each.found
+    )
+
+
+def _union(writer: Standalone, union: Union) -> dict[str, Any]:
+    """Write alternatives as one schema; null is judged apart and let pass on both sides."""
+    scoped = [_scoped(writer.whole(branch), n) for n, branch in enumerate(union.branches)]
+    alternatives = {union.kind: [schema for schema, _ in scoped]}
+    definitions = {name: schema for _, scope in scoped for name, schema in scope.items()}
+    return {"$schema": DIALECT, "anyOf": [{"type": "null"}, alternatives], "$defs": definitions}
 
 
 def _scoped(schema: dict[str, Any], number: int) -> tuple[Any, dict[str, Any]]:

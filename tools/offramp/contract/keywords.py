@@ -147,13 +147,14 @@ def _spell(atoms: frozenset[str]) -> str:
 def judge_values(pairs: Pairs, pair: Pair, base: View, cand: View, shared: frozenset[str]) -> None:
     """Compare enumerations, limits and forms, as far as they bear on kinds that both accept."""
     _judge_enum(pairs, pair, base, cand)
-    if shared & _NUMERIC:
+    listed = base.enum is not None and cand.enum is not None
+    if shared & _NUMERIC and not listed:
         whole = base.atoms & _NUMERIC == {"integer"} == cand.atoms & _NUMERIC
         _judge_limit(pairs, pair, base, cand, "minimum", 1, whole=whole)
         _judge_limit(pairs, pair, base, cand, "maximum", -1, whole=whole)
         _judge_set(pairs, pair, base, cand, "multipleOf", "multiple-of")
     for word, kind, atom in _COUNTS:
-        if atom in shared:
+        if atom in shared and not (listed and atom == "string"):
             _judge_count(pairs, pair, base, cand, word, kind)
     if "string" in shared:
         _judge_set(pairs, pair, base, cand, "pattern", "pattern")

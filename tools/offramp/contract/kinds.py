@@ -278,6 +278,15 @@ _SIMPLE = (
         {"oneOf": [_Z, _I]},
     ),
     Kind(
+        "one-of-separated",
+        WIDENED,
+        "C 10.2.1.3",
+        "has alternatives that overlap less, so values match one that matched two and failed",
+        {"oneOf": [_S, _pair(_S, minLength=3), _I]},
+        {"oneOf": [_S, _pair(_S, minLength=5), _I]},
+        {"oneOf": [_pair(_S, minLength=3), _S, _I]},
+    ),
+    Kind(
         "alternatives-added",
         NARROWED,
         "C 10.2",

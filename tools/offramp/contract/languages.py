@@ -60,12 +60,29 @@ def within(
         least: the least length of the strings that are looked at, in characters.
         most: the greatest length; None for none.
     """
+    if not outer:
+        return Answer("yes")
     try:
         first = [_automaton(pattern) for pattern in sorted(inner)]
         second = [_automaton(pattern) for pattern in sorted(outer)]
         return _walk(first, second, least, most)
     except (_Unknown, re.error, RecursionError, OverflowError):
         return Answer("unknown")
+
+
+@lru_cache(maxsize=2048)
+def shortest(patterns: frozenset[str], least: int = 0, most: int | None = None) -> str | None:
+    """Return a shortest string that matches all of some patterns; None where none is known.
+
+    Args:
+        patterns: as for `within`.
+        least: likewise.
+        most: likewise.
+    """
+    try:
+        return _walk([_automaton(p) for p in sorted(patterns)], [], least, most).example
+    except (_Unknown, re.error, RecursionError, OverflowError):
+        return None
 
 
 class _Automaton:
@@ -262,7 +279,10 @@ def _letters(automata: list[_Automaton]) -> list[int]:
 
 
 def _walk(inner: list[_Automaton], outer: list[_Automaton], least: int, most: int | None) -> Answer:
-    """Search breadth-first for a string of all the inner languages and not of all the outer."""
+    """Search breadth-first for a string of all the inner languages and not of all the outer.
+
+    Without outer languages, any string of the inner ones will do.
+    """
     automata = [*inner, *outer]
     letters = _letters(automata)
     begin = tuple(each.closure({each.start}) for each in automata)
@@ -272,7 +292,8 @@ def _walk(inner: list[_Automaton], outer: list[_Automaton], least: int, most: in
     while queue:
         states, text = queue.popleft()
         accepted = [each.end in s for each, s in zip(automata, states, strict=True)]
-        if len(text) >= least and all(accepted[:count]) and not all(accepted[count:]):
+        outside = not outer or not all(accepted[count:])
+        if len(text) >= least and all(accepted[:count]) and outside:
             return Answer("no", text)
         if most is not None and len(text) >= most:
             continue

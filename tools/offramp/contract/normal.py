@@ -158,12 +158,15 @@ class Normal:
 
     def _own(self, view: View, at: At, raw: dict[str, Any], seen: set[int]) -> None:
         before = view.atoms
-        view.atoms &= frozenset() if raw.get("not", False) in (True, {}) else _type_atoms(raw)
+        view.atoms &= _type_atoms(raw)
+        refused = raw.get("not", False)
+        if _is_type_alone(refused):
+            view.atoms -= _type_atoms(refused) if refused and refused is not True else ATOMS
         view.parts.append(at)
         _scalars(view, raw)
         self._children(view, at, raw)
         for word, value in raw.items():
-            if word in _WHOLE:
+            if word in _WHOLE and not (word == "not" and _is_type_alone(value)):
                 view.other.setdefault(word, []).append(at)
             elif word in _NOTES or word not in _HANDLED:
                 view.notes.setdefault(word, value)
@@ -259,7 +262,7 @@ class Normal:
     @staticmethod
     def _settle_enum(view: View) -> None:
         values = view.enum or {}
-        kept = {k: v for k, v in values.items() if atom_of(v) in view.atoms}
+        kept = {k: v for k, v in values.items() if atom_of(v) in view.atoms and _fits(view, v)}
         view.atoms &= frozenset(atom_of(value) for value in kept.values())
         finite = {"true", "false", "null"} & kept.keys()
         whole = {"null": 1, "boolean": 2}
@@ -267,6 +270,15 @@ class Normal:
             view.enum = None
         else:
             view.enum = kept
+
+
+def _is_type_alone(schema: Any) -> bool:
+    """Whether a schema under ``not`` speaks of kinds of values and of nothing else."""
+    if schema is True:
+        return True
+    if not isinstance(schema, dict) or schema.get("type") == "integer":
+        return False
+    return schema.keys() <= {"type", "title", "description"}
 
 
 def _let_null(view: View, *, composed: bool) -> None:
@@ -279,6 +291,20 @@ def _let_null(view: View, *, composed: bool) -> None:
 def _take_enum(view: View) -> dict[str, Any] | None:
     values, view.enum = view.enum, None
     return values
+
+
+def _fits(view: View, value: Any) -> bool:
+    """Whether a listed value keeps the limits that are listed beside it."""
+    bounds = view.bounds
+    if isinstance(value, str):
+        least, most = bounds.get("minLength", 0), bounds.get("maxLength")
+        return bool(least <= len(value) and (most is None or len(value) <= most))
+    if _is_number(value):
+        low, high = bounds.get("minimum"), bounds.get("maximum")
+        above = low is None or value > low[0] or (value == low[0] and not low[1])
+        below = high is None or value < high[0] or (value == high[0] and not high[1])
+        return bool(above and below and not any(value % n for n in view.sets.get("multipleOf", ())))
+    return True
 
 
 def _token(name: str) -> str:

@@ -250,6 +250,11 @@ def _judge_pattern(pairs: Pairs, pair: Pair, base: View, cand: View, pattern: st
     if old and new:
         pairs.link(pair, ("pattern", pattern), old, new)
         return
+    rest = cand.additional if old else base.additional
+    if rest:
+        # a side that does not name the pattern judges these properties as undeclared ones
+        pairs.link(pair, ("pattern", pattern), old or rest, new or rest)
+        return
     where = base.place("patternProperties"), cand.place("patternProperties")
     name = label(cand.pointer)
     if new:

@@ -229,7 +229,7 @@ class Pairs:
         """Whether nothing but annotations differs between two schemas."""
         if self.same_schemas(base, cand):
             return True
-        pair = self.pair(base, cand, Turn("request", past_null=True), "body")
+        pair = self.pair(base, cand, Turn("request"), "body")
         return self.distance(pair) == 0
 
     def distance(self, pair: Pair) -> int:

@@ -55,7 +55,7 @@ PLACES = {
 }
 
 _ELSEWHERE = {
-    "request": frozenset({"type-specialized"}),
+    "request": frozenset({"type-specialized", "one-of-separated"}),
     "response": frozenset({"type-generalized", "one-of-overlapping"}),
 }
 """Kinds that a direction does not know: the breaking half of them is called type-changed."""

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from offramp.contract.languages import within
+from offramp.contract.languages import shortest, within
 from offramp.contract.normal import Normal
 from offramp.contract.patterns import matching
 from offramp.contract.view import Sources, View
@@ -90,8 +90,11 @@ class Samples:
     def string(self, view: View) -> str:
         """Return a string for a view's limits, pattern and format."""
         least = int(view.bounds.get("minLength", 0))
-        for pattern in sorted(view.sets.get("pattern", ())):
-            made = matching(pattern, least)
+        patterns = view.sets.get("pattern")
+        if patterns:
+            most = view.bounds.get("maxLength")
+            made = shortest(patterns, least, None if most is None else int(most))
+            made = made if made is not None else matching(min(patterns), least)
             if made is not None:
                 return made
         for form in sorted(map(str, view.sets.get("format", ()))):
@@ -220,7 +223,6 @@ class Samples:
     def _numbers(self, view: View, other: View) -> Iterator[Any]:
         yield self.number(view)
         whole = "fraction" not in view.atoms
-        yield from (0, 1, -1, 2, 3, 5, 7, 2**31, -(2**31) - 1, 2**63)
         for each in (view, other):
             for word in ("minimum", "maximum"):
                 limit = each.bounds.get(word)
@@ -229,7 +231,13 @@ class Samples:
                     yield from () if whole else (limit[0] - 0.5, limit[0] + 0.5)
             for step in each.sets.get("multipleOf", ()):
                 yield from (step, step * 2, step + 1)
+                for word in ("minimum", "maximum"):
+                    for limit in (view.bounds.get(word), other.bounds.get(word)):
+                        if limit is not None:
+                            near = limit[0] // step * step
+                            yield from (near - step, near, near + step)
         yield from () if whole else (0.5, 1.5)
+        yield from (0, 1, -1, 2, 3, 5, 7, 2**31, -(2**31) - 1, 2**63)
 
     def _objects(self, view: View, other: View, depth: int) -> Iterator[Any]:
         bare = self.object(view, depth)

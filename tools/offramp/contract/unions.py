@@ -22,13 +22,15 @@ def judge_unions(pairs: Pairs, pair: Pair, base: View, cand: View) -> bool:
     if not old and not new:
         return False
     if len(old) == 1 and not new and base.is_plain():
-        _judge_branches(pairs, pair, old[0].branches, [pair.cand], old[0], base, cand)
+        plain = Union("anyOf", [pair.cand], cand.pointer)
+        _judge_branches(pairs, pair, old[0], plain, base, cand)
         return True
     if len(new) == 1 and not old and cand.is_plain():
-        _judge_branches(pairs, pair, [pair.base], new[0].branches, new[0], base, cand)
+        plain = Union("anyOf", [pair.base], base.pointer)
+        _judge_branches(pairs, pair, plain, new[0], base, cand)
         return True
     for first, second in zip(old, new, strict=False):
-        _judge_branches(pairs, pair, first.branches, second.branches, second, base, cand)
+        _judge_branches(pairs, pair, first, second, base, cand)
     for extra in new[len(old) :]:
         pairs.report(
             pair,
@@ -52,18 +54,12 @@ def judge_unions(pairs: Pairs, pair: Pair, base: View, cand: View) -> bool:
 
 
 def _judge_branches(
-    pairs: Pairs,
-    pair: Pair,
-    old: list[Sources],
-    new: list[Sources],
-    union: Union,
-    base: View,
-    cand: View,
+    pairs: Pairs, pair: Pair, old: Union, new: Union, base: View, cand: View
 ) -> None:
-    matched, gone, come = _match(pairs, pair, old, new)
+    matched, gone, come = _match(pairs, pair, old.branches, new.branches)
     for first, second in matched:
         pairs.link(pair, ("branch",), first, second, past_null=True)
-    word = "any-of" if union.kind == "anyOf" else "one-of"
+    word = "one-of" if "oneOf" in (old.kind, new.kind) else "any-of"
     where = (base.place("anyOf", "oneOf"), cand.place("anyOf", "oneOf"))
     name = label(cand.pointer)
     if gone:
@@ -72,7 +68,8 @@ def _judge_branches(
     if come:
         message = f"{name} may be {_names(come)} now"
         pairs.report(pair, f"{word}-added", WIDENED, *where, message)
-        judge_overlap(pairs, pair, union, [second for _, second in matched], come, cand)
+    if gone or come or any(step[0] == "branch" for step, _ in pair.edges):
+        judge_overlap(pairs, pair, old, new, base, cand)
 
 
 def _names(branches: list[Sources]) -> str:

@@ -1,0 +1,192 @@
+"""A witness is accepted by one side and rejected by the other, by the whole schemas of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from offramp.contract import compare
+
+Make = Callable[..., dict[str, Any]]
+S = {"type": "string"}
+JSON = "application/json"
+
+
+def witness_of(base: dict[str, Any], cand: dict[str, Any]) -> dict[str, Any]:
+    finding = compare(base, cand).findings[0]
+    assert finding.severity.value == "breaking"
+    assert finding.witness is not None
+    return finding.witness
+
+
+def test_a_request_body_as_the_wire_would_carry_it(request_of: Make) -> None:
+    def order(**line: Any) -> dict[str, Any]:
+        item = {"type": "object", "properties": {"id": S, "n": {"type": "integer", **line}}}
+        return {
+            "type": "object",
+            "required": ["lines", "id"],
+            "properties": {"id": S, "lines": {"type": "array", "minItems": 1, "items": item}},
+        }
+
+    assert witness_of(request_of(order()), request_of(order(maximum=5))) == {
+        "kind": "request-body",
+        "operation": "POST /t",
+        "media_type": JSON,
+        "instance": {"id": "a", "lines": [{"n": 6}]},
+        "accepted_by": "base",
+        "rejected_by": "candidate",
+    }
+
+
+def test_an_answer_that_the_base_rules_out(response_of: Make) -> None:
+    base, cand = (
+        response_of({"type": "object", "properties": {"a": {"enum": values}}, "required": ["a"]})
+        for values in (["x"], ["x", "y"])
+    )
+    assert witness_of(base, cand) == {
+        "kind": "response-body",
+        "operation": "POST /t",
+        "media_type": JSON,
+        "status": "200",
+        "instance": {"a": "y"},
+        "accepted_by": "candidate",
+        "rejected_by": "base",
+    }
+
+
+def test_a_parameter_is_shown_as_text(service: Make) -> None:
+    base, cand = (
+        service(
+            parameters=[{"name": "q", "in": "query", "schema": {"type": "array", "items": item}}]
+        )
+        for item in ({"type": "integer"}, {"type": "integer", "maximum": 3})
+    )
+    witness = witness_of(base, cand)
+    assert (witness["kind"], witness["in"], witness["name"]) == ("parameter", "query", "q")
+    assert witness["text"] == str(witness["instance"][0])
+
+
+def test_a_read_only_property_is_not_part_of_a_request(request_of: Make) -> None:
+    def body(**a: Any) -> dict[str, Any]:
+        properties = {"id": {**S, "readOnly": True}, "a": {**S, **a}}
+        return {"type": "object", "properties": properties, "required": ["id", "a"]}
+
+    witness = witness_of(request_of(body()), request_of(body(maxLength=3)))
+    assert witness["instance"] == {"a": "aaaa"}
+
+
+def test_inside_a_recursive_schema(response_of: Make) -> None:
+    def tree(**value: Any) -> dict[str, Any]:
+        node = {
+            "type": "object",
+            "required": ["value"],
+            "properties": {"value": value, "next": {"$ref": "#/components/schemas/N"}},
+        }
+        return response_of({"$ref": "#/components/schemas/N"}, N=node)
+
+    witness = witness_of(tree(type="integer"), tree(type=["integer", "null"]))
+    assert witness["instance"] == {"value": None}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (S, {**S, "contentEncoding": "base64"}, "content is encoded"),
+        ({**S, "x-extensible-enum": ["a"]}, {**S, "x-extensible-enum": ["b"]}, "announcement"),
+        (S, {**S, "maxLength": 10**7}, "no example"),
+    ],
+)
+def test_where_there_is_none_it_says_why(request_of: Make, old: Any, new: Any, why: str) -> None:
+    finding = compare(request_of(old), request_of(new)).findings[0]
+    assert finding.witness is None
+    assert why in str(finding.not_witnessed)
+    assert why in finding.to_dict()["not_witnessed"]
+
+
+LEAVES = st.sampled_from(
+    [
+        S,
+        {**S, "maxLength": 3},
+        {**S, "pattern": "^a"},
+        {"type": "integer"},
+        {"type": "number", "minimum": 2},
+        {"type": "integer", "multipleOf": 3, "maximum": 9},
+        {"type": "boolean"},
+        {"enum": ["a", 1, None]},
+        {"type": ["string", "null"]},
+    ]
+)
+
+
+def _objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    names = st.sampled_from("abc")
+    return st.builds(
+        lambda properties, required, closed: {
+            "type": "object",
+            "properties": properties,
+            "required": sorted(required & properties.keys()),
+            **({"additionalProperties": False} if closed else {}),
+        },
+        st.dictionaries(names, inner, max_size=3),
+        st.sets(names, max_size=2),
+        st.booleans(),
+    )
+
+
+SCHEMAS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        _objects(inner)
+        | st.builds(lambda items: {"type": "array", "items": items}, inner)
+        | st.builds(lambda some: {"anyOf": some}, st.lists(inner, min_size=2, max_size=3))
+    ),
+    max_leaves=6,
+)
+
+
+def document(schema: Any) -> dict[str, Any]:
+    content = {"content": {JSON: {"schema": schema}}}
+    answer = {"200": {"description": "k", **content}}
+    operation = {"requestBody": content, "responses": answer}
+    return {"openapi": "3.1.0", "info": {}, "paths": {"/t": {"post": operation}}}
+
+
+@settings(deadline=None, max_examples=150)
+@given(SCHEMAS, SCHEMAS)
+def test_every_witness_holds_against_the_whole_schemas(old: Any, new: Any) -> None:
+    for finding in compare(document(old), document(new)).findings:
+        witness = finding.witness
+        if witness is None or witness["kind"] == "schema":
+            continue
+        sides = {"base": old, "candidate": new}
+        accepting, rejecting = (sides[witness[w]] for w in ("accepted_by", "rejected_by"))
+        assert jsonschema_rs.is_valid(accepting, witness["instance"])
+        assert not jsonschema_rs.is_valid(rejecting, witness["instance"])
+
+
+@settings(deadline=None, max_examples=150)
+@given(SCHEMAS)
+def test_reflexive(schema: Any) -> None:
+    assert compare(document(schema), document(schema)).findings == ()
+
+
+PROPERTY_POLICY = ("property-added", "property-removed", "new-optional")
+
+
+@settings(deadline=None, max_examples=150)
+@given(SCHEMAS, SCHEMAS)
+def test_what_breaks_requests_one_way_breaks_answers_the_other_way(old: Any, new: Any) -> None:
+    def breaking(base: Any, cand: Any, direction: str) -> bool | None:
+        found = compare(document(base), document(cand)).findings
+        if any(word in f.rule for f in found for word in PROPERTY_POLICY):
+            return None
+        return any(f.severity.value == "breaking" and f.direction == direction for f in found)
+
+    there, back = breaking(old, new, "request"), breaking(new, old, "response")
+    if there is not None and back is not None:
+        assert there == back
