@@ -127,6 +127,20 @@ def test_06_a_shallow_clone_with_local_commits_is_never_made_shallower(
     assert known <= set(git(root, "rev-list", "HEAD").split())
 
 
+def test_a_base_behind_head_cuts_nothing_off(
+    git: Git, clone: Callable[..., Path], upstream: Path
+) -> None:
+    """A depth of one for the base's tip would cut the user's history off there."""
+    git(upstream, "branch", "-f", "behind", "feature~1")
+    root = clone("--depth=4", "--branch", "feature")
+    known = set(git(root, "rev-list", "HEAD").split())
+    assert len(known) == 4
+    for _ in range(2):
+        found = refs.baseline(root, "behind")
+        assert found.commit == git(upstream, "rev-parse", "behind")
+        assert known <= set(git(root, "rev-list", "HEAD").split())
+
+
 def test_07_detached(git: Git, upstream: Path, one: str) -> None:
     git(upstream, "checkout", "-q", "--detach", "feature")
     assert refs.baseline(upstream, "main").commit == one

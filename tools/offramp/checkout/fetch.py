@@ -73,7 +73,8 @@ def _base(root: Path, remote: str, name: str) -> str | None:
     if there is None:
         return None
     ref = f"refs/offramp/base/{name}"
-    depth = ("--depth=1",) if is_shallow(root) else ()
+    # As deep as all that is known, for a depth below that would cut off what the clone has.
+    depth = (f"--depth={_known(root, 'HEAD') + 1}",) if is_shallow(root) else ()
     done = git.run(root, *_QUIET, *depth, remote, f"+{there}:{ref}", accept=(0, 1, 128))
     if done.returncode:
         if _OID.match(name):
@@ -85,10 +86,11 @@ def _base(root: Path, remote: str, name: str) -> str | None:
 def deepen(root: Path, tip: str, head: str) -> list[str]:
     """Fetch more of a shallow clone's history until HEAD and the base meet.
 
-    Each round asks for more commits than the clone has, so that no history becomes shorter.
+    Each round asks for more commits than the clone has, so that no history becomes shorter. A
+    clone that is whole, or that another run has deepened meanwhile, is only looked at again.
 
     Args:
-        root: the work tree's root, a shallow clone.
+        root: the work tree's root.
         tip: the base's commit.
         head: HEAD's commit.
 
@@ -99,16 +101,17 @@ def deepen(root: Path, tip: str, head: str) -> list[str]:
         GitError: there is no remote, or it could not be asked.
     """
     remote = remote_of(root)
-    if remote is None:
-        return []
     with exclusive(_lock(root)):  # two at once would want the same shallow.lock of git's
-        return _merge_bases(root, tip, head) or _deepen(root, remote, tip, head)
+        found = _merge_bases(root, tip, head)
+        if found or remote is None or not is_shallow(root):
+            return found
+        return _deepen(root, remote, tip, head)
 
 
 def _deepen(root: Path, remote: str, tip: str, head: str) -> list[str]:
     wants = _cut_off(root, tip, head)
     for more in _STEPS:
-        count = int(git.text(root, "rev-list", "--count", "--all", head, tip))
+        count = _known(root, head, tip)
         # By commit id, which every remote with protocol 2 allows: a pull request's merge commit
         # has no branch, and HEAD may not have been pushed.
         done = git.run(root, *_QUIET, f"--depth={count + more}", remote, *wants, accept=(0, 1, 128))
@@ -123,6 +126,11 @@ def _deepen(root: Path, remote: str, tip: str, head: str) -> list[str]:
     if done.returncode:
         raise _failed(root, remote, done.stderr)
     return _merge_bases(root, tip, head)
+
+
+def _known(root: Path, *commits: str) -> int:
+    """Return how many commits there are, which no chain of them is longer than."""
+    return int(git.text(root, "rev-list", "--count", "--all", *commits))
 
 
 def _lock(root: Path) -> Path:

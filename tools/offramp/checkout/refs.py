@@ -86,7 +86,7 @@ def baseline(root: Path, base: str, *, instead: str | None = None, fetch: bool =
     ref, tip = _base_tip(root, base, fetch=fetch)
     with opened(root) as repo:
         found = [c.hexsha for c in repo.merge_base(tip, head, all=True)]
-    if not found and fetching.is_shallow(root) and fetch:
+    if not found and fetch:
         found = fetching.deepen(root, tip, head)
         note += "; the shallow clone was deepened"
     if not found:
