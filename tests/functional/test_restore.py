@@ -467,6 +467,7 @@ CHILD = """
     point = restore.applied(point)
     if moment == "applied": die()
     if moment == "restoring": dying(snapshot, "write", at=3)
+    if moment == "restoring-a-file": dying(Path, "chmod")
     if moment == "restored-before-record": dying(journal, "change")
     if moment.startswith("restor"): restore.restore(point)
     if moment == "commit-recorded": dying(journal, "change", after=True)
@@ -481,7 +482,7 @@ CHILD = """
 BACK = [
     *("begin-before-record", "begun", "half-removed", "removed", "half-edited"),
     *("applied-before-record", "applied", "restoring", "restored-before-record"),
-    *("commit-recorded", "staged"),
+    *("commit-recorded", "staged", "restoring-a-file"),
 ]
 STANDS = ["advanced", "committed", "finish-before-record"]
 

@@ -74,7 +74,8 @@ def write(root: Path, path: str, kept: Kept | None) -> None:
     if place.is_dir() and not place.is_symlink():
         shutil.rmtree(place)
     place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.with_name(f".{place.name[:200]}.offramp-{os.getpid()}")
+    # One name, whoever writes: what a kill leaves of it is used up by the next try.
+    temporary = place.with_name(f".{place.name[:200]}.offramp-restore")
     temporary.unlink(missing_ok=True)
     if stat.S_ISLNK(kept.mode):
         temporary.symlink_to(os.fsdecode(kept.data))
