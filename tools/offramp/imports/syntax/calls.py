@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.syntax.collect import Use
 from offramp.imports.syntax.literals import Written
 from offramp.imports.syntax.values import HOLE, Values, argument
+from offramp.imports.syntax.walk import Use
 
 IMPORTING = {
     "import_module",

@@ -6,9 +6,9 @@ import ast
 
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.syntax.collect import Use
 from offramp.imports.syntax.scopes import Module
 from offramp.imports.syntax.values import Values
+from offramp.imports.syntax.walk import Use
 from offramp.imports.targets import Match, Targets
 
 

@@ -65,7 +65,8 @@ class Reader:
             return seen[id(node)]
 
         lines = Lines(places.source, places.targets)
-        found = Collector(modules, lines.matter).collect(tree)
+        found = Collector(modules, lines.matter)
+        found.collect(tree)
         values = Values(around.names, around.packages, around.star_exports)
         for use in found.imports:
             if isinstance(use.node, ast.Import):

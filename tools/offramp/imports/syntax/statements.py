@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.syntax.collect import Use
+from offramp.imports.syntax.walk import Use
 from offramp.imports.targets import Match
 
 _GAP = r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*"

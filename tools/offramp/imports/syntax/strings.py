@@ -12,9 +12,9 @@ from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.calls import Calls
-from offramp.imports.syntax.collect import Use
 from offramp.imports.syntax.literals import Written
 from offramp.imports.syntax.values import HOLE, Values
+from offramp.imports.syntax.walk import Use
 from offramp.imports.text.pickles import pickled_names
 
 ReadCode = Callable[[list[Piece], Kind], bool]
@@ -126,8 +126,9 @@ class Strings:
             self._path(node, [p for p in parts if isinstance(p, str)])
             self._calls.done.update(id(n) for n in ast.walk(node) if isinstance(n, ast.BinOp))
             return
-        for text in self._values.texts(node, use.where):
-            self._folded(node, text)
+        if any(map(_is_text, _leaves(node))):
+            for text in self._values.texts(node, use.where):
+                self._folded(node, text)
 
     def _folded(self, node: ast.expr, text: str) -> None:
         constant = text.partition(HOLE)[0]
@@ -192,6 +193,21 @@ class Strings:
                 start = base + match.start("code") if exact else base
                 yield Piece(code, start, exact)
                 yield Piece("\n", start, exact=False)
+
+
+def _leaves(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the operands of a concatenation, and the parts of an f-string."""
+    if isinstance(node, ast.BinOp):
+        yield from _leaves(node.left)
+        yield from _leaves(node.right)
+    elif isinstance(node, ast.JoinedStr):
+        yield from node.values
+    else:
+        yield node
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _operands(node: ast.expr) -> Iterator[ast.expr]:
