@@ -52,7 +52,7 @@ class Document:
             if "places" not in self._memo:
                 from offramp.contract.places import Places
 
-                self._memo["places"] = Places(self._text)
+                self._memo["places"] = Places(self._text, self.data)
             line, column = self._memo["places"].position(tokens)
             return line, column
         if "tree" not in self._memo:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+import orjson
 
 _SPACE = " \t\n\r"
 _BLOCK = 1 << 16
+_CONTINUATION = bytes(range(0x80, 0xC0))
 _CLOSING = {"{": "}", "[": "]"}
 _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
@@ -20,13 +24,15 @@ class Places:
 
     Args:
         data: valid JSON in UTF-8.
+        value: what was read from it.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, value: Any) -> None:
         self._data = data
+        self._value = value
         self._text = data.decode("latin-1")
-        self._tables: dict[int, dict[str, tuple[int, int]]] = {}
-        self._lines: list[int] = []
+        self._tables: dict[int, dict[str, tuple[int, int, Any]]] = {}
+        self._blocks: list[tuple[int, int, int]] = []
 
     def position(self, tokens: list[str]) -> tuple[int, int]:
         """Return the line (1-based) and the column (0-based, in characters) of a value.
@@ -36,66 +42,91 @@ class Places:
         Args:
             tokens: the parts of a JSON Pointer, unescaped.
         """
-        value = place = _skip(self._text, 0)
+        at = place = _skip(self._text, 0)
+        value = self._value
         for token in tokens:
-            table = self._tables.get(value)
+            table = self._tables.get(at)
             if table is None:
-                table = self._tables[value] = self._read(value)
-            found = table.get(token) or table.get(token.encode().decode("latin-1"))
-            if found is None:
+                table = self._tables[at] = self._read(at, value)
+            if token not in table:
                 break
-            place, value = found
+            place, at, value = table[token]
         return self._line_and_column(place)
 
-    def _read(self, at: int) -> dict[str, tuple[int, int]]:
+    def _read(self, at: int, value: Any) -> dict[str, tuple[int, int, Any]]:
         text, kind = self._text, self._text[at]
-        table: dict[str, tuple[int, int]] = {}
+        table: dict[str, tuple[int, int, Any]] = {}
         if kind not in _CLOSING:
             return table
-        at, index = _skip(text, at + 1), 0
-        while text[at] not in "}]":
+        children = value.items() if kind == "{" else ((str(i), v) for i, v in enumerate(value))
+        at = _skip(text, at + 1)
+        for key, child in children:
             place = at
             if kind == "{":
-                key, at = scanstring(text, at + 1, True)
-                at = _skip(text, _skip(text, at) + 1)
-            else:
-                key = str(index)
-            table[key] = (place, at)
-            at = _skip(text, _end(text, place, at))
-            index += 1
+                at = _skip(text, scanstring(text, at + 1, True)[1])
+                at = _skip(text, at + 1)
+            table[key] = (place, at, child)
+            at = _skip(text, self._end(place, at, child))
             if text[at] == ",":
                 at = _skip(text, at + 1)
         return table
 
+    def _end(self, place: int, at: int, value: Any) -> int:
+        """Return the offset after a value, by the quickest way that is sure for its layout."""
+        text = self._text
+        if text[at] not in _CLOSING:
+            return int(_scan(text, at)[1])
+        end = _indented_end(text, place, at)
+        if end is None:
+            # a text without white space is what orjson writes: as long, where it is the same
+            written = orjson.dumps(value)
+            if self._data.startswith(written, at):
+                return at + len(written)
+            return int(_scan(text, at)[1])
+        return end
+
     def _line_and_column(self, offset: int) -> tuple[int, int]:
-        if not self._lines:
-            count = 0
-            for start in range(0, len(self._text), _BLOCK):
-                self._lines.append(count)
-                count += self._text.count("\n", start, start + _BLOCK)
+        if not self._blocks:
+            self._count()
         block = offset // _BLOCK
-        line = self._lines[block] + self._text.count("\n", block * _BLOCK, offset) + 1
-        start = self._text.rfind("\n", 0, offset) + 1
-        return line, len(self._data[start:offset].decode())
+        lines, characters, start = self._blocks[block]
+        begin = block * _BLOCK
+        lines += self._text.count("\n", begin, offset)
+        line_start = self._text.rfind("\n", begin, offset) + 1 or start
+        characters += self._characters(begin, offset)
+        first = self._blocks[line_start // _BLOCK][1]
+        first += self._characters(line_start // _BLOCK * _BLOCK, line_start)
+        return lines + 1, characters - first
+
+    def _count(self) -> None:
+        """Note for each block the lines and characters before it, and where its line begins."""
+        lines = characters = start = 0
+        for begin in range(0, len(self._text) + 1, _BLOCK):
+            self._blocks.append((lines, characters, start))
+            end = begin + _BLOCK
+            lines += self._text.count("\n", begin, end)
+            start = self._text.rfind("\n", begin, end) + 1 or start
+            characters += self._characters(begin, end)
+
+    def _characters(self, begin: int, end: int) -> int:
+        return len(self._data[begin:end].translate(None, _CONTINUATION))
 
 
-def _end(text: str, place: int, value: int) -> int:
-    """Return the offset after a value.
+def _indented_end(text: str, place: int, at: int) -> int | None:
+    """Return the offset after an object or array that is written over several lines.
 
-    Where an object or array is written over several lines, its end is the first closing sign that
-    is indented as its first line is: a string has no line break in it, so none is mistaken.
+    Its end is the first closing sign that is indented as its first line is: a string has no line
+    break in it, so none is mistaken. None where the text is not laid out so.
     """
-    closing = _CLOSING.get(text[value])
-    if closing is not None and text[value + 1] == "\n":
-        start = text.rfind("\n", 0, place) + 1
-        indent = text[start:place]
-        inner = value + 2 + len(indent)
-        if not indent.strip(" \t") and text[value + 2 : inner] == indent and text[inner] in " \t":
-            end = text.find(f"\n{indent}{closing}", value)
-            after = end + len(indent) + 2
-            if end >= 0 and text[after : after + 1] in (",", "\n", ""):
-                return after
-    return int(_scan(text, value)[1])
+    if text[at + 1] != "\n":
+        return None
+    indent = text[text.rfind("\n", 0, place) + 1 : place]
+    inner = at + 2 + len(indent)
+    if indent.strip(" \t") or text[at + 2 : inner] != indent or text[inner] not in " \t":
+        return None
+    end = text.find(f"\n{indent}{_CLOSING[text[at]]}", at)
+    after = end + len(indent) + 2
+    return after if end >= 0 and text[after : after + 1] in (",", "\n", "") else None
 
 
 def _skip(text: str, at: int) -> int:
