@@ -148,6 +148,8 @@ class Messages:
     def _judge_media(
         self, base: At, cand: At, direction: str, kind: str, name: str, where: str
     ) -> None:
+        if self._ledger.pairs.same(base.raw, cand.raw):
+            return
         for word in ("schema", "itemSchema"):
             old, new = base.child(word), cand.child(word)
             if old.raw is not None or new.raw is not None:

@@ -170,8 +170,9 @@ class Normal:
                 view.other.setdefault(word, []).append(at)
             elif word in _NOTES or word not in _HANDLED:
                 view.notes.setdefault(word, value)
-        for each in at.child("allOf").items():
-            self._absorb(view, each, seen)
+        if "allOf" in raw:
+            for each in at.child("allOf").items():
+                self._absorb(view, each, seen)
         for kind in ("anyOf", "oneOf"):
             if isinstance(raw.get(kind), list) and raw[kind]:
                 self._union(view, kind, at.child(kind), seen)
@@ -194,14 +195,16 @@ class Normal:
         elif declared or additional or view.additional:
             _merge_properties(view, at, declared, additional)
         view.additional += additional
-        for pattern, child in at.child("patternProperties").members():
-            view.patterns[pattern] = (*view.patterns.get(pattern, ()), child)
+        if "patternProperties" in raw:
+            for pattern, child in at.child("patternProperties").members():
+                view.patterns[pattern] = (*view.patterns.get(pattern, ()), child)
         names = raw.get("required")
         if isinstance(names, list):
             for name in names:
                 if isinstance(name, str):
                     view.required.setdefault(name, f"{at.pointer}/required")
-        self._array(view, at, raw)
+        if "items" in raw or "prefixItems" in raw:
+            self._array(view, at, raw)
 
     def _array(self, view: View, at: At, raw: dict[str, Any]) -> None:
         word = "prefixItems"

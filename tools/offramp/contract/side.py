@@ -23,6 +23,8 @@ class At(NamedTuple):
     def child(self, *keys: str | int) -> At:
         """Return a member or item; its value is None where there is none."""
         raw, pointer = self.raw, self.pointer
+        if len(keys) == 1 and isinstance(raw, dict):
+            return At(raw.get(keys[0]), f"{pointer}/{escape(keys[0])}")
         for key in keys:
             if isinstance(raw, dict):
                 raw = raw.get(key)
@@ -48,7 +50,7 @@ class At(NamedTuple):
 
 def escape(key: str | int) -> str:
     """Return a JSON Pointer's token for a key (RFC 6901, section 3)."""
-    text = str(key)
+    text = key if isinstance(key, str) else str(key)
     if "~" in text:
         text = text.replace("~", "~0")
     return text.replace("/", "~1") if "/" in text else text
