@@ -69,9 +69,9 @@ def bound(root: Path, limit: str) -> None:
             )
 
 
-def made(tree: Path, never: Path | None) -> tuple[Generated, checkout.Environment]:
+def made(tree: Path, home: Path, never: Path | None) -> tuple[Generated, checkout.Environment]:
     environment = checkout.environment(tree)
-    variables = {"PREFECT_HOME": os.fspath(tree.parent / f"{tree.name}-home")}
+    variables = {"PREFECT_HOME": os.fspath(home)}
     document = generate(
         environment.python,
         tree,
@@ -86,8 +86,8 @@ def made(tree: Path, never: Path | None) -> tuple[Generated, checkout.Environmen
 def test_two_releases(repository: Path) -> None:
     found = checkout.baseline(repository, "main")
     with checkout.worktree(repository, found.commit) as tree:
-        base, base_environment = made(tree, repository)
-    cand, cand_environment = made(repository, None)
+        base, base_environment = made(tree, repository.parent / "home", repository)
+    cand, cand_environment = made(repository, repository.parent / "home", None)
     assert git(repository, "status", "--porcelain") == ""
     assert base_environment.digest != cand_environment.digest
     assert {base_environment.source, cand_environment.source} == {"requirements", "pyproject.toml"}
