@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from offramp.contract.ledger import Ledger
-from offramp.contract.normal import key_of
 from offramp.contract.side import At, Operation, Side
+from offramp.contract.values import key_of
 
 Alternative = dict[str, frozenset[str]]
 """What must be presented together: scopes by scheme."""

@@ -7,9 +7,10 @@ from typing import Any
 from offramp.contract.keywords import show
 from offramp.contract.kinds import NARROWED, NOTE
 from offramp.contract.lifecycle import deprecation
-from offramp.contract.normal import key_of
-from offramp.contract.pairs import Pair, Pairs, label
+from offramp.contract.naming import label
+from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.policy import Options
+from offramp.contract.values import key_of
 from offramp.contract.view import View
 from offramp.findings import Severity
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from offramp.contract.kinds import NARROWED, NOTE, WIDENED
-from offramp.contract.pairs import Found, Pair, Pairs, label
+from offramp.contract.naming import label
+from offramp.contract.pairs import Found, Pair, Pairs
 from offramp.contract.standalone import DIALECT, Standalone, TooLarge
 from offramp.contract.view import Union, View
 from offramp.findings import Severity

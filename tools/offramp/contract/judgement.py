@@ -9,11 +9,12 @@ from offramp.contract.collector import without_collector
 from offramp.contract.document import check
 from offramp.contract.jsontext import write
 from offramp.contract.ledger import Ledger
-from offramp.contract.pairs import Found, Pair, Pairs, stable_components
+from offramp.contract.pairs import Found, Pair, Pairs
 from offramp.contract.policy import Options
 from offramp.contract.result import Change, Comparison
 from offramp.contract.schemas import judge_by
 from offramp.contract.side import Side
+from offramp.contract.stability import stable_components
 from offramp.contract.walk import Walk
 from offramp.contract.weigh import weigh
 from offramp.contract.witness import Witnesses

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED
-from offramp.contract.pairs import Pair, Pairs, label
+from offramp.contract.naming import label
+from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.view import ATOMS, View
 
 _NUMERIC = frozenset({"integer", "fraction"})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from offramp.contract.normal import key_of
 from offramp.contract.pairs import Pair, Pairs, Turn
 from offramp.contract.policy import Options
 from offramp.contract.rule_rows import ROWS
 from offramp.contract.side import At
+from offramp.contract.values import key_of
 from offramp.contract.view import Sources
 from offramp.findings import Severity
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
+from offramp.contract.scalars import COUNTS, common, read_scalars
 from offramp.contract.side import At, Side
+from offramp.contract.values import atom_of, is_number
 from offramp.contract.view import ATOMS, Sources, Union, View
 
 _TYPE = {
@@ -19,7 +19,6 @@ _TYPE = {
     "array": frozenset({"array"}),
     "object": frozenset({"object"}),
 }
-_COUNTS = ("minLength", "minItems", "minProperties", "maxLength", "maxItems", "maxProperties")
 _WHOLE = (
     "not",
     "propertyNames",
@@ -52,46 +51,10 @@ _HANDLED = frozenset(
     | {"allOf", "anyOf", "oneOf", "then", "else", "minContains", "maxContains", "uniqueItems"}
     | {"contentEncoding", "contentMediaType", "$id", "$anchor", "$defs", "$dynamicRef"}
     | {"$dynamicAnchor", "$schema", "definitions", "$vocabulary"}
-    | set(_COUNTS)
+    | set(COUNTS)
     | set(_WHOLE)
     | set(_NOTES)
 )
-_ANYTHING = (".*", "^.*$", "", "^", "$", "^.*", ".*$")
-_HINTS = ("password",)
-
-
-def key_of(value: Any) -> str:
-    """Return a text that two JSON values share if and only if they are equal (``1`` is ``1.0``)."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, (dict, list)):
-        return orjson.dumps(_whole_numbers(value), option=orjson.OPT_SORT_KEYS).decode()
-    try:
-        return orjson.dumps(value).decode()
-    except orjson.JSONEncodeError:
-        return repr(value)
-
-
-def _whole_numbers(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _whole_numbers(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_whole_numbers(each) for each in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def atom_of(value: Any) -> str:
-    """Return the kind of a JSON value; ``1.0`` is an integer (JSON Schema core, section 4.2.3)."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, float):
-        return "integer" if value.is_integer() else "fraction"
-    for kind, atom in ((int, "integer"), (str, "string"), (list, "array")):
-        if isinstance(value, kind):
-            return atom
-    return "object"
 
 
 class Normal:
@@ -163,7 +126,7 @@ class Normal:
         if _is_type_alone(refused):
             view.atoms -= _type_atoms(refused) if refused and refused is not True else ATOMS
         view.parts.append(at)
-        _scalars(view, raw)
+        read_scalars(view, raw)
         self._children(view, at, raw)
         for word, value in raw.items():
             if word in _WHOLE and not (word == "not" and _is_type_alone(value)):
@@ -249,7 +212,7 @@ class Normal:
         if view.enum is not None:
             view.enum = {**view.enum, "null": None}
         if values is not None:
-            view.enum = _common(values, view.enum)
+            view.enum = common(values, view.enum)
         if null:
             view.atoms |= {"null"}
 
@@ -302,7 +265,7 @@ def _fits(view: View, value: Any) -> bool:
     if isinstance(value, str):
         least, most = bounds.get("minLength", 0), bounds.get("maxLength")
         return bool(least <= len(value) and (most is None or len(value) <= most))
-    if _is_number(value):
+    if is_number(value):
         low, high = bounds.get("minimum"), bounds.get("maximum")
         above = low is None or value > low[0] or (value == low[0] and not low[1])
         below = high is None or value < high[0] or (value == high[0] and not high[1])
@@ -339,69 +302,3 @@ def _merge_properties(view: View, at: At, declared: dict[str, Any], additional: 
         for name in view.properties.keys() - declared.keys():
             merged[name] += additional
     view.properties = merged
-
-
-def _scalars(view: View, raw: dict[str, Any]) -> None:
-    if "enum" in raw and isinstance(raw["enum"], list):
-        view.enum = _common({key_of(v): v for v in raw["enum"]}, view.enum)
-    if "const" in raw:
-        view.enum = _common({key_of(raw["const"]): raw["const"]}, view.enum)
-    for word in _COUNTS:
-        value = raw.get(word)
-        if isinstance(value, (int, float)) and not (word.startswith("min") and value <= 0):
-            _tighten(view.bounds, word, value, max if word.startswith("min") else min)
-    _limits(view.bounds, raw)
-    if raw.get("uniqueItems") is True:
-        view.bounds["uniqueItems"] = True
-    if raw.get("multipleOf"):
-        view.sets["multipleOf"] = view.sets.get("multipleOf", frozenset()) | {raw["multipleOf"]}
-    pattern = raw.get("pattern")
-    if isinstance(pattern, str) and pattern not in _ANYTHING:
-        view.sets["pattern"] = view.sets.get("pattern", frozenset()) | {pattern}
-    _content(view, raw)
-
-
-def _content(view: View, raw: dict[str, Any]) -> None:
-    form, coding, media = raw.get("format"), raw.get("contentEncoding"), raw.get("contentMediaType")
-    if form == "binary":
-        form, media = None, media or "application/octet-stream"
-    elif form == "byte":
-        form, coding = None, coding or "base64"
-    if isinstance(form, str) and form not in _HINTS:
-        view.sets["format"] = view.sets.get("format", frozenset()) | {form}
-    if isinstance(coding, str):
-        view.bounds["contentEncoding"] = coding.lower()
-    if isinstance(media, str):
-        view.bounds["contentMediaType"] = media.lower()
-
-
-def _limits(bounds: dict[str, Any], raw: dict[str, Any]) -> None:
-    """Read both spellings of exclusive bounds: booleans in 3.0, numbers since 3.1."""
-    for word, strict, pick in (
-        ("minimum", "exclusiveMinimum", max),
-        ("maximum", "exclusiveMaximum", min),
-    ):
-        sign = 1 if pick is max else -1
-        value, exclusive = raw.get(word), raw.get(strict)
-        if _is_number(value):
-            _tighten_limit(bounds, word, (value, exclusive is True), sign)
-        if _is_number(exclusive):
-            _tighten_limit(bounds, word, (exclusive, True), sign)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _tighten(bounds: dict[str, Any], word: str, value: Any, pick: Any) -> None:
-    bounds[word] = pick(bounds[word], value) if word in bounds else value
-
-
-def _tighten_limit(bounds: dict[str, Any], word: str, limit: tuple[Any, bool], sign: int) -> None:
-    known = bounds.get(word)
-    if known is None or (limit[0] * sign, limit[1]) > (known[0] * sign, known[1]):
-        bounds[word] = limit
-
-
-def _common(new: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
-    return new if old is None else {key: value for key, value in old.items() if key in new}

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from offramp.contract.kinds import NARROWED, NOTE, WIDENED
+from offramp.contract.naming import label
 from offramp.contract.normal import Normal
-from offramp.contract.pairs import Pair, Pairs, label
+from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.side import At
 from offramp.contract.view import Sources, View
 from offramp.findings import Severity
@@ -287,38 +288,3 @@ def _judge_additional(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
             old or (At(True, base.pointer),),
             new or (At(True, cand.pointer),),
         )
-
-
-def judge_arrays(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
-    """Compare items position by position, and those after the last position that has a schema."""
-    for index in range(max(len(base.prefix), len(cand.prefix))):
-        old, new = _at(base, index), _at(cand, index)
-        if old or new:
-            pairs.link(
-                pair,
-                ("item", index),
-                old or (At(True, base.pointer),),
-                new or (At(True, cand.pointer),),
-            )
-    if base.items or cand.items:
-        pairs.link(
-            pair,
-            ("item", max(len(base.prefix), len(cand.prefix))),
-            base.items or (At(True, base.pointer),),
-            cand.items or (At(True, cand.pointer),),
-        )
-    if len(base.prefix) != len(cand.prefix):
-        added = len(cand.prefix) > len(base.prefix)
-        pairs.report(
-            pair,
-            f"prefix-items-{'added' if added else 'removed'}",
-            NOTE,
-            base.place("prefixItems"),
-            cand.place("prefixItems"),
-            f"{label(cand.pointer)} names {len(cand.prefix)} first items now; "
-            f"it named {len(base.prefix)}",
-        )
-
-
-def _at(view: View, index: int) -> Sources:
-    return view.prefix[index] if index < len(view.prefix) else view.items

@@ -7,7 +7,6 @@ being compared is taken as equal (coinduction), which is what a recursive schema
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -17,10 +16,10 @@ from offramp.contract.kinds import NOTE
 from offramp.contract.normal import Normal
 from offramp.contract.rules import severity_of
 from offramp.contract.side import Side
+from offramp.contract.stability import references
 from offramp.contract.view import Sources, View
 from offramp.findings import Severity
 
-_REF = re.compile(rb'"\$(?:ref|dynamicRef)":"((?:[^"\\]|\\.)*)"')
 _PREFIX = {
     ("request", "parameter"): "request-parameter",
     ("request", "body"): "request-body",
@@ -272,68 +271,3 @@ class Pairs:
         if self.crossing or b'"$dynamicRef":' in text:
             return False
         return all(ref in self.stable for ref in references(text))
-
-
-def references(text: bytes) -> set[str]:
-    """Return the references in a value that was written by orjson."""
-    return {
-        orjson.loads(b'"' + ref + b'"') if b"\\" in ref else ref.decode()
-        for ref in _REF.findall(text)
-    }
-
-
-def stable_components(base: Side, cand: Side) -> frozenset[str]:
-    """Return references to components that are the same in both documents, all the way down."""
-    if base.is_30 != cand.is_30:
-        return frozenset()
-    uses = _same_components(base, cand)
-    users: dict[str, list[str]] = {}
-    shaky = []
-    for name, refs in uses.items():
-        for ref in refs:
-            if ref in uses:
-                users.setdefault(ref, []).append(name)
-            else:
-                shaky.append(name)
-    while shaky:
-        name = shaky.pop()
-        if uses.pop(name, None) is not None:
-            shaky.extend(users.get(name, ()))
-    return frozenset(uses)
-
-
-def _same_components(base: Side, cand: Side) -> dict[str, set[str]]:
-    """Return components that are written alike, with the references in each."""
-    uses: dict[str, set[str]] = {}
-    for section, old in base.root.child("components").members():
-        new = cand.root.child("components", section)
-        for name, at in old.members():
-            other = new.child(name)
-            if other.raw is None:
-                continue
-            text = orjson.dumps(at.raw)
-            if text == orjson.dumps(other.raw) and b'"$dynamicRef":' not in text:
-                uses["#" + at.pointer] = references(text)
-    return uses
-
-
-def label(pointer: str) -> str:
-    """Return a short name for the place of a schema: ``In.user.age``, ``items[].id``."""
-    tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
-    head = ""
-    if tokens[:2] == ["components", "schemas"] and len(tokens) > 2:
-        head, tokens = tokens[2], tokens[3:]
-    elif "schema" in tokens:
-        tokens = tokens[tokens.index("schema") + 1 :]
-    words, index = head, 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token in ("properties", "patternProperties") and index + 1 < len(tokens):
-            words += f".{tokens[index + 1]}"
-            index += 1
-        elif token in ("items", "prefixItems"):
-            words += "[]"
-        elif token == "additionalProperties":  # noqa: S105 - a pointer's token
-            words += ".*"
-        index += 1
-    return words.lstrip(".") or "the value"

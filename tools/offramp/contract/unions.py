@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from offramp.contract.containment import judge_overlap
 from offramp.contract.kinds import NARROWED, WIDENED
-from offramp.contract.pairs import Pair, Pairs, Turn, label
+from offramp.contract.naming import label
+from offramp.contract.pairs import Pair, Pairs, Turn
 from offramp.contract.side import At
 from offramp.contract.view import Sources, Union, View
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from offramp.contract.kinds import CHANGED, NARROWED, WIDENED
-from offramp.contract.pairs import Pair, Pairs, label
+from offramp.contract.naming import label
+from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.side import At
 from offramp.contract.view import View
 

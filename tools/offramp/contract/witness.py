@@ -14,11 +14,11 @@ from typing import Any
 import orjson
 
 from offramp.contract.ledger import Ledger, Root
-from offramp.contract.normal import key_of
 from offramp.contract.pairs import Found, Pair, Pairs
 from offramp.contract.patterns import matching
 from offramp.contract.samples import UNDECLARED, Samples
 from offramp.contract.standalone import Standalone, TooLarge
+from offramp.contract.values import key_of
 from offramp.contract.view import Sources
 
 _TRIES = 160

@@ -1,0 +1,46 @@
+"""JSON values: which kind they are of, and when two are equal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+
+def key_of(value: Any) -> str:
+    """Return a text that two JSON values share if and only if they are equal (``1`` is ``1.0``)."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, (dict, list)):
+        return orjson.dumps(_whole_numbers(value), option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return repr(value)
+
+
+def _whole_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _whole_numbers(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def atom_of(value: Any) -> str:
+    """Return the kind of a JSON value; ``1.0`` is an integer (JSON Schema core, section 4.2.3)."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "fraction"
+    for kind, atom in ((int, "integer"), (str, "string"), (list, "array")):
+        if isinstance(value, kind):
+            return atom
+    return "object"
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a JSON number; Python's booleans are integers, and JSON's are not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
