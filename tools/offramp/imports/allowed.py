@@ -23,9 +23,11 @@ class Allowed:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = [p for p in patterns if p.strip() and not p.startswith("#")]
+        if not self._patterns:
+            return
         from pathspec import GitIgnoreSpec
 
-        self._patterns = [p for p in patterns if p.strip() and not p.startswith("#")]
         try:
             self._spec = GitIgnoreSpec.from_lines(self._patterns)
             self._each = [GitIgnoreSpec.from_lines([p.lstrip("!")]) for p in self._patterns]
@@ -49,6 +51,8 @@ class Allowed:
 
     def stale(self, scanned: Sequence[str]) -> list[Finding]:
         """Return a finding for each pattern that matches none of the files that were looked at."""
+        if not self._patterns:
+            return []
         return [
             Finding(
                 rule="stale-allow-entry",
