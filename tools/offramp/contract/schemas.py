@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from offramp.contract.annotations import judge_annotations
 from offramp.contract.arrays import judge_arrays
+from offramp.contract.atoms import judge_kinds
 from offramp.contract.containment import settle
-from offramp.contract.keywords import judge_kinds, judge_values
+from offramp.contract.keywords import judge_values
 from offramp.contract.kinds import CHANGED
 from offramp.contract.naming import label
 from offramp.contract.objects import judge_objects

@@ -1,0 +1,48 @@
+"""JSON's values are not Python's: true is not 1, and 1.0 is."""
+
+from __future__ import annotations
+
+import pytest
+
+from offramp.contract.values import atom_of, is_number, key_of
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        (1, 1.0, True),
+        (1, True, False),
+        (0, False, False),
+        ("1", 1, False),
+        ({"a": 1, "b": 2}, {"b": 2.0, "a": 1}, True),
+        ([1, 2], [2, 1], False),
+        ([[1.0]], [[1]], True),
+        (None, "null", False),
+    ],
+)
+def test_equality(one: object, other: object, equal: bool) -> None:
+    assert (key_of(one) == key_of(other)) is equal
+
+
+@pytest.mark.parametrize(
+    ("value", "atom"),
+    [
+        (None, "null"),
+        (True, "boolean"),
+        (1, "integer"),
+        (1.0, "integer"),
+        (1.5, "fraction"),
+        ("", "string"),
+        ([], "array"),
+        ({}, "object"),
+    ],
+)
+def test_kinds(value: object, atom: str) -> None:
+    assert atom_of(value) == atom
+
+
+def test_booleans_are_no_numbers() -> None:
+    assert is_number(1)
+    assert is_number(1.5)
+    assert not is_number(True)
+    assert not is_number("1")
