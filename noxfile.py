@@ -61,6 +61,13 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def frameworks(session: nox.Session) -> None:
+    """Make the document of a small application of every framework that is known."""
+    session.install("-e", ".", "-r", "tests/requirements.txt")
+    session.run("pytest", "tests/functional/test_frameworks.py", *session.posargs)
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure offramp side by side with its peers; prints ratios."""
     session.install("-e", ".", "-r", "benchmarks/requirements.txt")

@@ -47,13 +47,15 @@ def demo(tmp_path, env):
 
 @pytest.mark.network
 def test_it_walks_the_whole_way_twice(tmp_path, elsewhere):
-    for _ in range(2):
+    for turn in range(2):
         done = demo(tmp_path, elsewhere)
         assert done.returncode == 0, done.stderr
         data = json.loads(done.stdout)
         shown = {entry["step"]: entry["verdict"] for entry in data["evidence"]}
         assert {"gate", "remove", "unit", "diff", "guide", "checklist"} <= set(shown)
         assert set(shown.values()) == {"pass"}
+        baseline = next(e for e in data["evidence"] if e["step"] == "baseline")
+        assert baseline["summary"].endswith("; kept from before") == bool(turn)
     root = Path(data["repository"])
     assert not (root / "lukhas/compat").exists()
     guide = (root / "docs/migration/MIGRATION_v0.9.0.md").read_text(encoding="utf-8")

@@ -76,12 +76,16 @@ class Finding:
 
 RULES = {
     "app-not-named": "Stage C compares the contract of an application, and the settings name none.",
+    "environment-note": "Something about the environment that a reader of the document should "
+    "know; it is no fault.",
     "import-error-swallowed": "An import failed unseen while the application was made: its routes "
     "may be missing from the document.",
     "layer-still-imports": "A fresh interpreter can still import the layer, so it is not gone: "
     "look for byte code, a namespace package, or an installed copy.",
     "legacy-reference-left": "A name of the layer, or of a renamed root, is still used; what uses "
     "it breaks when it runs, if an except clause does not hide that.",
+    "network-denied": "The application asked for another host while its document was made; the "
+    "document may depend on what it did not get. [tool.offramp.openapi] network allows it.",
     "new-test-fails": "A test that the baseline does not have fails; there is no before that "
     "would excuse it.",
     "stale-allow-entry": "An allow pattern matches no file: it hides nothing today, and would hide "

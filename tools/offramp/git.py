@@ -78,7 +78,7 @@ def run(
         )
     except FileNotFoundError as error:
         raise EnvironmentProblem(
-            "git was not found", expected="a git program on PATH", next="install git, 2.25 or newer"
+            "git was not found", expected="a git program on PATH", next="install git, 2.31 or newer"
         ) from error
     if done.returncode not in accept:
         command = args[2] if args[0] == "-c" else args[0]

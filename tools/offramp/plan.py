@@ -7,7 +7,7 @@ it needs before it, and what it writes. The function behind it stands in ``offra
 from __future__ import annotations
 
 from offramp.engine import Plan, Stage, Step
-from offramp.steps import enforce, polish, remove
+from offramp.steps import baseline, document, enforce, polish, remove
 
 ENFORCE = Stage(
     id="a",
@@ -135,7 +135,7 @@ POLISH = Stage(
             reason="the contract is what the application says now, not what a file said once",
             shows="the application was loaded from this tree, in its own environment",
             writes=("[tool.offramp.openapi] artifact",),
-            run=polish.spec,
+            run=document.spec,
         ),
         Step(
             id="validate",
@@ -143,7 +143,7 @@ POLISH = Stage(
             reason="a comparison of invalid documents means nothing",
             shows="the document is valid for the version that it names",
             needs=("spec",),
-            run=polish.validate,
+            run=document.validate,
         ),
         Step(
             id="baseline",
@@ -151,8 +151,8 @@ POLISH = Stage(
             reason="the base branch may have moved on; what this branch changed begins at the fork",
             shows="the merge base's application was loaded from its own tree",
             needs=("spec",),
-            writes=(polish.BASELINE,),
-            run=polish.baseline,
+            writes=(baseline.BASELINE,),
+            run=baseline.baseline,
         ),
         Step(
             id="diff",
