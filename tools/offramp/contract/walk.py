@@ -104,7 +104,9 @@ class Walk:
             if name in left:
                 match: str | None = name
             else:
-                match = next((n for n in by_key.get(path_key(name), ()) if n in left), None)
+                # a template that the base has as well is that one, and not this one renamed
+                others = by_key.get(path_key(name), ())
+                match = next((n for n in others if n in left and n not in old.raw), None)
             if match is None:
                 self._judge_lost_path(name, at, new)
             else:

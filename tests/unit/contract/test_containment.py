@@ -1,0 +1,47 @@
+"""What keywords alone would call a break is cleared where the schemas as a whole allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Document = dict[str, Any]
+Judge = Callable[[Document, Document], dict[str, str]]
+Make = Callable[..., Document]
+
+S = {"type": "string"}
+
+from offramp.contract.containment import covers  # noqa: E402 - after the names that tests share
+
+
+def test_the_solver() -> None:
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    wide, narrow = {**dialect, "type": ["string", "null"]}, {**dialect, **S}
+    assert covers(wide, narrow) == "yes"
+    assert covers(narrow, wide) == "no"
+    assert covers({**dialect, "pattern": "("}, narrow) == "unknown"
+    assert covers({**dialect, "type": "strin"}, narrow) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"oneOf": [{"const": 1}, {"const": 2}]}, {"enum": [1, 2]}),
+        ({"anyOf": [{"enum": ["a"]}, {"enum": ["b", "c"]}]}, {**S, "enum": ["c", "b", "a"]}),
+        ({"type": "array", "items": S}, {"type": "array", "items": S, "unevaluatedItems": False}),
+    ],
+)
+def test_rewritten_schemas(judge: Judge, request_of: Make, old: Any, new: Any) -> None:
+    for base, cand in ((old, new), (new, old)):
+        assert "breaking" not in judge(request_of(base), request_of(cand)).values()
+
+
+def test_it_says_so(request_of: Make) -> None:
+    from offramp.contract import compare
+
+    old = {"type": "array", "items": S}
+    (finding,) = compare(request_of(old), request_of({**old, "unevaluatedItems": False})).findings
+    assert "harmless" in finding.message
+    assert finding.severity.value == "info"

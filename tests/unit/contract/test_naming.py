@@ -1,0 +1,23 @@
+"""A place has a name that a person knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from offramp.contract.naming import label
+
+
+@pytest.mark.parametrize(
+    ("pointer", "name"),
+    [
+        ("/components/schemas/In", "In"),
+        ("/components/schemas/In/properties/a~1b/items/type", "In.a/b[]"),
+        ("/components/schemas/In/properties/properties/properties/x", "In.properties.x"),
+        ("/paths/~1t/post/requestBody/content/application~1json/schema/properties/p", "p"),
+        ("/paths/~1t/post/requestBody/content/application~1json/schema", "the value"),
+        ("/components/schemas/M/additionalProperties/properties/v", "M.*.v"),
+        ("", "the value"),
+    ],
+)
+def test_labels(pointer: str, name: str) -> None:
+    assert label(pointer) == name
