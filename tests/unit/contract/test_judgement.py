@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -10,8 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from offramp.contract import compare, compare_documents, loads
+from offramp.contract.rules import rules
 from offramp.errors import DocumentError
 
 Document = dict[str, Any]
@@ -381,3 +385,45 @@ def test_a_library_of_components_is_judged_both_ways(judge: Judge) -> None:
     found = judge(library({"enum": ["a"]}), library({"enum": ["a", "b"]}))
     assert found["response-body-enum-value-added"] == "breaking"
     assert found["request-body-enum-value-added"] == "info"
+
+
+JUNK = [None, True, 0, 1.5, "x", "", [], {}, ["x"], [None], {"a": 1}, {"$ref": "#/x"}, {"$ref": 5}]
+
+
+def places_in(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    found = []
+    for key, child in inner:
+        found.append((*way, key))
+        if isinstance(child, (dict, list)):
+            found.extend(places_in(child, (*way, key)))
+    return found
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.data())
+def test_whatever_stands_in_a_document_ends_in_a_verdict_or_one_error(data: st.DataObject) -> None:
+    """Bad input is a user's mistake and never a traceback."""
+    shown = [rule.base for rule in rules().values() if rule.base is not None]
+    base = data.draw(st.sampled_from(shown))
+    cand = json.loads(json.dumps(base))
+    way = data.draw(st.sampled_from(places_in(base)))
+    holder = cand
+    for key in way[:-1]:
+        holder = holder[key]
+    holder[way[-1]] = data.draw(st.sampled_from(JUNK))
+    for old, new in ((base, cand), (cand, base), (cand, cand)):
+        with contextlib.suppress(DocumentError):
+            compare(old, new)
+
+
+@pytest.mark.parametrize("where", ["request_of", "response_of"])
+def test_a_type_that_there_is_not_is_no_pass(
+    judge: Judge, where: str, request: pytest.FixtureRequest
+) -> None:
+    """The peer passes an unknown type with exit code 0."""
+    make = request.getfixturevalue(where)
+    place = where.removesuffix("_of")
+    expected = {f"{place}-body-type-unknown": "breaking"}
+    assert judge(make(STRING), make({"type": "strin"})) == expected
+    assert judge(make({"type": "strin"}), make(STRING)) == expected

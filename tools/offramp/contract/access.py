@@ -200,7 +200,10 @@ def _alternatives(raw: Any, names: dict[str, str]) -> list[Alternative]:
     for each in raw:
         if isinstance(each, dict):
             made = {
-                str(names.get(name, name)): frozenset(scopes or ()) for name, scopes in each.items()
+                str(names.get(name, name)): frozenset(
+                    map(str, scopes if isinstance(scopes, list) else ())
+                )
+                for name, scopes in each.items()
             }
             if made not in found:
                 found.append(made)

@@ -88,7 +88,7 @@ def _judge_discriminator(pairs: Pairs, pair: Pair, base: View, cand: View) -> No
     if old.get("propertyName") != new.get("propertyName"):
         message = f"{name}: discriminated by {new.get('propertyName')} now"
         pairs.report(pair, "discriminator-property-name-changed", NOTE, *where, message)
-    was, now = (each.get("mapping") or {} for each in (old, new))
+    was, now = (_mapping(each) for each in (old, new))
     for value in sorted(was.keys() | now.keys()):
         if was.get(value) != now.get(value):
             change = "added" if value not in was else "deleted" if value not in now else "changed"
@@ -96,6 +96,12 @@ def _judge_discriminator(pairs: Pairs, pair: Pair, base: View, cand: View) -> No
                 continue
             message = f"{name}: meaning of {value!r} {change}"
             pairs.report(pair, f"discriminator-mapping-{change}", NOTE, *where, message)
+
+
+def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
+    mapping = discriminator.get("mapping")
+    mapping = mapping if isinstance(mapping, dict) else {}
+    return {value: str(target) for value, target in mapping.items()}
 
 
 def _leads_alike(pairs: Pairs, old: Any, new: Any) -> bool:

@@ -115,9 +115,9 @@ def _writing(place: str, which: tuple[At, int], ledger: Ledger) -> tuple[Any, ..
     content = at.child("content").raw
     if isinstance(content, dict) and content:
         return ("content", *sorted(content))
-    style = at.child("style").raw or _STYLE.get(place, "form")
-    explode = at.child("explode").raw
-    explode = style == "form" if explode is None else explode
+    style = str(at.child("style").raw or _STYLE.get(place, "form"))
+    given = at.child("explode").raw
+    explode: bool | None = given if isinstance(given, bool) else style == "form"
     normal = (ledger.pairs.base, ledger.pairs.cand)[number]
     atoms = normal.atoms((at.child("schema"),)) if _has_schema(at) else frozenset()
     if not atoms & {"array", "object"} and style in ("form", "simple"):

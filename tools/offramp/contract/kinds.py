@@ -496,6 +496,15 @@ _SIMPLE = (
         _pair(_S, deprecated=True, title="t"),
     ),
     Kind(
+        "type-unknown",
+        CHANGED,
+        "V 6.1.1",
+        "has a type that there is not, so that nothing can be said of its values",
+        _S,
+        {"type": "strin"},
+        _pair(_S, title="t"),
+    ),
+    Kind(
         "reference-unresolved",
         CHANGED,
         "O 4.8.23",

@@ -121,10 +121,11 @@ class Normal:
 
     def _own(self, view: View, at: At, raw: dict[str, Any], seen: set[int]) -> None:
         before = view.atoms
-        view.atoms &= _type_atoms(raw)
+        view.atoms &= _type_atoms(raw, view.unknown)
         refused = raw.get("not", False)
         if _is_type_alone(refused):
-            view.atoms -= _type_atoms(refused) if refused and refused is not True else ATOMS
+            excluded = _type_atoms(refused, view.unknown) if isinstance(refused, dict) else ATOMS
+            view.atoms -= excluded
         view.parts.append(at)
         read_scalars(view, raw)
         self._children(view, at, raw)
@@ -277,14 +278,17 @@ def _token(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 
 
-def _type_atoms(raw: Mapping[str, Any]) -> frozenset[str]:
+def _type_atoms(raw: Mapping[str, Any], unknown: list[str]) -> frozenset[str]:
     types = raw.get("type")
     if types is None:
         return ATOMS
     names = types if isinstance(types, list) else [types]
     atoms: frozenset[str] = frozenset()
     for name in names:
-        atoms |= _TYPE.get(name, frozenset()) if isinstance(name, str) else frozenset()
+        known = _TYPE.get(name) if isinstance(name, str) else None
+        if known is None:
+            unknown.append(str(name))
+        atoms |= ATOMS if known is None else known
     # "nullable" is honoured in 3.1 too, where it is an unknown word: whoever writes it means it
     if raw.get("nullable") is True:
         atoms |= {"null"}

@@ -12,6 +12,7 @@ from typing import Any
 from offramp.contract.languages import shortest, within
 from offramp.contract.normal import Normal
 from offramp.contract.patterns import matching
+from offramp.contract.values import count_of
 from offramp.contract.view import Sources, View
 
 UNDECLARED = "undeclared"
@@ -146,7 +147,7 @@ class Samples:
         least = int(view.bounds.get("minItems", 0)) if size is None else size
         made: list[Any] = []
         for part in view.other.get("contains", ()):
-            wanted = int(part.raw.get("minContains", 1))
+            wanted = min(int(count_of(part.raw, "minContains", 1)), _MOST)
             made.extend(self.smallest((part.child("contains"),), depth + 1) for _ in range(wanted))
         for index in range(len(made), min(least, _MOST)):
             schema = view.prefix[index] if index < len(view.prefix) else view.items
@@ -277,12 +278,13 @@ class Samples:
             for word in ("dependentRequired", "dependentSchemas", "if"):
                 for part in each.other.get(word, ()):
                     inner = part.raw[word]
-                    names = inner.get("required", ()) if word == "if" else inner
-                    if not isinstance(inner, dict):
+                    names = part.child(word, "required").raw if word == "if" else inner
+                    if not isinstance(inner, dict) or not isinstance(names, (list, dict)):
                         continue
-                    for name in names:
+                    for name in filter(_is_name, names):
                         yield {**bare, name: "a"}
-                        needed = inner[name] if word == "dependentRequired" else ()
+                        needed = inner[name] if isinstance(inner.get(name), list) else []
+                        needed = list(filter(_is_name, needed))
                         for count in range(1, len(needed) + 1):
                             yield {**bare, name: "a", **dict.fromkeys(needed[:count], "a")}
 
@@ -303,9 +305,14 @@ class Samples:
                 yield from (["a"] * count, [1] * count, [{}] * count)
         for part in (*view.other.get("contains", ()), *other.other.get("contains", ())):
             value = self.smallest((part.child("contains"),), depth + 1)
-            least, most = part.raw.get("minContains", 1), part.raw.get("maxContains", 0)
+            least = count_of(part.raw, "minContains", 1)
+            most = count_of(part.raw, "maxContains", 0)
             for count in sorted({least - 1, least, most, most + 1}):
                 yield [value] * max(min(int(count), _MOST), 0)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _apart(value: Any, index: int) -> Any:

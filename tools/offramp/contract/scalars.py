@@ -30,7 +30,7 @@ def read_scalars(view: View, raw: dict[str, Any]) -> None:
     _limits(view.bounds, raw)
     if raw.get("uniqueItems") is True:
         view.bounds["uniqueItems"] = True
-    if raw.get("multipleOf"):
+    if is_number(raw.get("multipleOf")) and raw["multipleOf"] > 0:
         view.sets["multipleOf"] = view.sets.get("multipleOf", frozenset()) | {raw["multipleOf"]}
     pattern = raw.get("pattern")
     if isinstance(pattern, str) and pattern not in _ANYTHING:

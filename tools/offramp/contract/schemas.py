@@ -27,6 +27,12 @@ def judge_by(options: Options) -> Judge:
             where = base.place("$ref"), cand.place("$ref")
             pairs.report(pair, "reference-unresolved", CHANGED, *where, message)
             return
+        if sorted(base.unknown) != sorted(cand.unknown):
+            types = ", ".join(sorted({*cand.unknown} ^ {*base.unknown}))
+            message = f"{label(cand.pointer)}: {types} is no type, so nothing can be said of it"
+            where = base.place("type"), cand.place("type")
+            pairs.report(pair, "type-unknown", CHANGED, *where, message)
+            return
         alternatives = bool(base.unions or cand.unions)
         whole = alternatives and judge_unions(pairs, pair, base, cand)
         told = any(found.kind.endswith(("-of-added", "-of-removed")) for found in pair.found)

@@ -39,7 +39,7 @@ def prove(base: Mapping[str, Any]) -> None:
     path, operation = found
     removed = _without(base, (*_keys(At(None, path)), operation.method.lower()))
     _expect(base, removed, "removed-without-deprecation", "a removed operation")
-    parameters = list(operation.at.raw.get("parameters") or ())
+    parameters = [each.raw for each in operation.at.child("parameters").items()]
     planted = {"name": _NAME, "in": "query", "required": True, "schema": {"type": "string"}}
     changed = _with(base, (*_keys(operation.at), "parameters"), [*parameters, planted])
     _expect(base, changed, "new-required-request-parameter", "a new required parameter")

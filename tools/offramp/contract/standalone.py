@@ -123,7 +123,8 @@ class Standalone:
         declared = declared if isinstance(declared, dict) else {}
         required = raw.get("required")
         if isinstance(required, list):
-            made["required"] = [n for n in required if not self._is_away(declared, n)]
+            names = (name for name in required if isinstance(name, str))
+            made["required"] = [name for name in names if not self._is_away(declared, name)]
         held = None if objects is None else {name for each in objects for name in each}
         if objects is None or held is None:
             kept = {n: self._schema(child, None, frozenset()) for n, child in declared.items()}

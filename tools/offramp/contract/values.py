@@ -41,6 +41,12 @@ def atom_of(value: Any) -> str:
     return "object"
 
 
+def count_of(raw: Any, word: str, default: int | None) -> Any:
+    """Return a member of an object that is a number; else the default."""
+    value = raw.get(word) if isinstance(raw, dict) else None
+    return value if is_number(value) else default
+
+
 def is_number(value: Any) -> bool:
     """Whether a value is a JSON number; Python's booleans are integers, and JSON's are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

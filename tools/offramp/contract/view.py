@@ -46,6 +46,8 @@ class View:
         other: schemas by keyword that are compared as a whole: not, propertyNames, contains…
         notes: annotations by keyword.
         parts: the places that were merged.
+        unresolved: references that lead nowhere, or out of the document.
+        unknown: types that JSON Schema does not know.
     """
 
     __slots__ = (
@@ -64,6 +66,7 @@ class View:
         "required",
         "sets",
         "unions",
+        "unknown",
         "unresolved",
     )
 
@@ -84,6 +87,7 @@ class View:
         self.notes: dict[str, Any] = {}
         self.parts: list[At] = []
         self.unresolved: list[str] = []
+        self.unknown: list[str] = []
 
     @property
     def never(self) -> bool:

@@ -218,7 +218,7 @@ class Walk:
             else:
                 words = f"operationId {old} is {new} now" if new else f"operationId {old} is gone"
                 report("api-operation-id-removed", *where, words)
-        was, now = (set(map(str, at.raw.get("tags") or ())) for at in (base, cand))
+        was, now = ({str(tag.raw) for tag in at.child("tags").items()} for at in (base, cand))
         where = f"{base.pointer}/tags", f"{cand.pointer}/tags"
         for rule, tags in (("api-tag-removed", was - now), ("api-tag-added", now - was)):
             if tags:

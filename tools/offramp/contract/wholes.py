@@ -8,6 +8,7 @@ from offramp.contract.kinds import CHANGED, NARROWED, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.side import At
+from offramp.contract.values import count_of
 from offramp.contract.view import View
 
 _KINDS = {
@@ -61,16 +62,16 @@ def _meaningful(view: View, word: str) -> list[At]:
         value = part.raw[word]
         if word.startswith("unevaluated") and value in (True, {}):
             continue
-        if word == "contains" and part.raw.get("minContains") == 0 and not _most(part):
+        if (
+            word == "contains"
+            and count_of(part.raw, "minContains", 1) == 0
+            and "maxContains" not in part.raw
+        ):
             continue
         if word == "if" and "then" not in part.raw and "else" not in part.raw:
             continue
         found.append(part)
     return found
-
-
-def _most(part: At) -> Any:
-    return part.raw.get("maxContains")
 
 
 def _report(
@@ -116,8 +117,8 @@ def _or_true(at: At) -> At:
 
 
 def _judge_counts(pairs: Pairs, pair: Pair, old: At, new: At) -> None:
-    least = old.raw.get("minContains", 1), new.raw.get("minContains", 1)
-    most = _most(old), _most(new)
+    least = count_of(old.raw, "minContains", 1), count_of(new.raw, "minContains", 1)
+    most = count_of(old.raw, "maxContains", None), count_of(new.raw, "maxContains", None)
     name = label(new.pointer)
     where = old.pointer, new.pointer
     if least[0] != least[1]:

@@ -29,6 +29,7 @@ _REASONS = {
     "default-value-": "a default changes what is assumed, not what is valid",
     "x-extensible-": "an extensible enumeration is an announcement, not a constraint",
     "sunset-": "it is a matter of days, not of values",
+    "type-unknown": "there is no such type",
     "reference-unresolved": "the schema is not in the document",
 }
 _NONE_FOUND = "no example that tells the two schemas apart was found"
