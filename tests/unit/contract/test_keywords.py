@@ -97,4 +97,4 @@ def test_messages_say_what_it_was(request_of: Make) -> None:
 
     base, cand = (request_of({"type": "integer", "maximum": n}) for n in (9, 5))
     (finding,) = compare(base, cand).findings
-    assert finding.message == "the value: maximum is 5 now; it was 9"
+    assert finding.message == "the body: maximum is 5 now; it was 9"

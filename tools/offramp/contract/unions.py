@@ -84,7 +84,8 @@ def _name(at: At) -> str:
         return ref.rpartition("/")[2]
     for word in ("title", "type", "const"):
         if word in raw:
-            return str(raw[word])
+            value = raw[word]
+            return " or ".join(map(str, value)) if isinstance(value, list) else str(value)
     return "another alternative"
 
 
