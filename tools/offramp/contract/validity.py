@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 
 from offramp.contract.authority import problems
 from offramp.contract.document import Document
+from offramp.contract.examples import misfits
 from offramp.contract.side import At, Side, path_key
 from offramp.findings import Finding, Severity
 
 _DATA = frozenset({"example", "examples", "default", "enum", "const", "value"})
+_EXAMPLES = 1000
+"""The most examples that are compared with their schemas."""
 _OWN = frozenset({"DuplicateOperationIDError"})
 """Errors of the authority that a rule of ours reports with its place."""
 
@@ -29,7 +32,8 @@ def validate(document: Document) -> list[Finding]:
 
     openapi-spec-validator decides, chosen by the document's own version; nothing is fetched.
     Besides: references that lead nowhere, security schemes that are not defined, operationIds
-    given twice, paths that one request matches alike, and defaults that do not fit their schema.
+    given twice, paths that one request matches alike, and (as warnings) examples that do not fit
+    their schema; defaults are the authority's.
 
     Args:
         document: what `load` returned.
@@ -44,6 +48,7 @@ def validate(document: Document) -> list[Finding]:
         *_undefined_schemes(side),
         *_operation_ids(side),
         *_ambiguous_paths(side),
+        *_examples(side),
     }
     unresolved = any(each.rule.startswith("reference-") for each in found)
     findings = []
@@ -68,6 +73,11 @@ def _authority(document: Document) -> Iterator[Problem]:
     for name, pointer, message in problems(document.data, document.version):
         if name not in _OWN:
             yield Problem("openapi-invalid", pointer, message)
+
+
+def _examples(side: Side) -> Iterator[Problem]:
+    for pointer, message in misfits(side, _EXAMPLES):
+        yield Problem("example-mismatch", pointer, message, Severity.WARNING)
 
 
 def _dangling(side: Side) -> Iterator[Problem]:
