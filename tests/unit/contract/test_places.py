@@ -87,3 +87,13 @@ def test_every_value_is_found_where_it_stands(value: Any, indent: int | None) ->
     for tokens, head in pointers(value):
         line, column = places.position(list(tokens))
         assert text.split("\n")[line - 1][column:].startswith(head[:1])
+
+
+def test_columns_of_long_lines_are_counted_in_characters() -> None:
+    value = {"é" * 40_000: {"x": 1}, "b" * 90_000: {"y": 2}, "z": 3}
+    text = "\n" + json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    places = places_of(text)
+    for tokens in (["z"], ["b" * 90_000, "y"], ["é" * 40_000, "x"]):
+        line, column = places.position(tokens)
+        assert line == 2
+        assert text.splitlines()[1][column:].startswith(f'"{tokens[-1]}"')

@@ -92,11 +92,11 @@ class Places:
         lines, characters, start = self._blocks[block]
         begin = block * _BLOCK
         lines += self._text.count("\n", begin, offset)
-        line_start = self._text.rfind("\n", begin, offset) + 1 or start
-        characters += self._characters(begin, offset)
-        first = self._blocks[line_start // _BLOCK][1]
-        first += self._characters(line_start // _BLOCK * _BLOCK, line_start)
-        return lines + 1, characters - first
+        start = self._text.rfind("\n", begin, offset) + 1 or start
+        if offset - start < _BLOCK:
+            return lines + 1, self._characters(start, offset)
+        characters += self._characters(begin, offset) - self._blocks[start // _BLOCK][1]
+        return lines + 1, characters - self._characters(start // _BLOCK * _BLOCK, start)
 
     def _count(self) -> None:
         """Note for each block the lines and characters before it, and where its line begins."""
