@@ -239,3 +239,19 @@ class TestKilled:
         assert (slow.root / "svc/compat/__init__.py").exists()
         assert slow.git("rev-parse", "HEAD") == head
         assert slow.git("status", "--porcelain", "-uno", "--", "svc", "tests") == ""
+
+
+def test_a_suite_that_outlives_its_killed_run_does_not_disturb_the_next(target):
+    """G2: what another process writes late is no part of this run's record."""
+    slow = "import time\n\n\ndef test_slow():\n    time.sleep(0.5)\n    import svc.compat\n"
+    target.commit("A slow test that uses the layer", {"tests/smoke/test_slow.py": slow})
+    first = target.start("stage-a")
+    deadline = time.monotonic() + 60
+    while not list(target.root.glob(".offramp/record/*/record-*")):
+        assert first.poll() is None, first.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    failed = target.json("stage-a", code=2)
+    assert [hit["path"] for hit in failed["hits"]] == ["tests/smoke/test_slow.py"]

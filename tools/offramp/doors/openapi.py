@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,10 @@ def diff(terminal: Terminal, options: Options, cand: str = "") -> Reply:
 
 
 def _compare_files(base: Path, cand: Path) -> Mapping[str, Any]:
-    from offramp.contract import compare_documents, load
+    from offramp.contract import Options, compare_documents, load
 
-    table: Mapping[str, Any] = compare_documents(load(base), load(cand)).to_dict()
+    today = Options(today=date.today())
+    table: Mapping[str, Any] = compare_documents(load(base), load(cand), today).to_dict()
     return table
 
 

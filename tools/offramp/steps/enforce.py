@@ -192,10 +192,12 @@ def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord
     from offramp.imports import record as recorder
 
     names = [*job.settings.compat.layer, *job.settings.compat.renames]
-    folder = job.ledger.prepare() / "record"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
     nonce = secrets.token_hex(8)
+    records = job.ledger.prepare() / "record"
+    shutil.rmtree(records, ignore_errors=True)
+    # A folder of this run's own: the suite of a run that was killed may still be writing to its.
+    folder = records / nonce
+    folder.mkdir(parents=True)
     ours = job.environment.source != "given"
     if ours:
         recorder.install_pth(job.environment.python)

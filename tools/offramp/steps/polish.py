@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,13 @@ CHECKLIST = ".offramp/pull-request.md"
 
 def diff(job: Job) -> Outcome:
     """Compare the two documents, after the judge has proved that it finds a planted break."""
-    from offramp.contract import compare_documents, load, prove
+    from offramp.contract import Options, compare_documents, load, prove
 
     base = load(job.root / BASELINE)
     cand = load(job.root / job.settings.openapi.artifact)
     prove(base.data)
-    comparison = compare_documents(_without_stamp(base), _without_stamp(cand))
+    today = Options(today=date.today())
+    comparison = compare_documents(_without_stamp(base), _without_stamp(cand), today)
     table = comparison.to_dict()
     write_json(job.root / DIFF, table)
     counts = table["counts"]
