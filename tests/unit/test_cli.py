@@ -3,11 +3,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from invoke import Collection, Context, task
 
 from offramp import __version__, cli
+from offramp.doors import Reply
+from offramp.doors.table import FORMAT, Door
+from offramp.errors import ExitCode
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -36,25 +39,47 @@ def test_a_wrong_word_cannot_be_judged(capsys: Capsys, words: list[str]) -> None
 def test_a_door_that_does_not_hold_ends_the_line(
     monkeypatch: pytest.MonkeyPatch, capsys: Capsys
 ) -> None:
-    @task
-    def fails(c: Context) -> None:
-        sys.exit(2)
+    def fails(*_: Any) -> Reply:
+        return Reply({}, lambda terminal, data: None, ExitCode.FAILS)
 
-    @task
-    def after(c: Context) -> None:
+    def after(*_: Any) -> Reply:
         pytest.fail("it went on")
 
-    monkeypatch.setattr(cli, "ns", Collection(fails, after))
+    doors = (Door("fails", "", fails, FORMAT), Door("after", "", after, FORMAT))
+    monkeypatch.setattr(cli, "DOORS", doors)
     assert run("fails", "after") == 2
 
 
 def test_a_user_who_stops_it_is_told_by_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    @task
-    def stopped(c: Context) -> None:
+    def stopped(*_: Any, **more: Any) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "ns", Collection(stopped))
-    assert run("stopped") == 130
+    monkeypatch.setattr(cli, "enter", stopped)
+    assert run("plan") == 130
+
+
+@pytest.mark.parametrize(
+    ("words", "entered"),
+    [
+        (["plan", "status"], ["plan", "status"]),
+        (["status", "--repo", "plan", "plan"], ["status", "plan"]),
+        (["status", "--repo=x", "plan"], ["status", "plan"]),
+        (["explain", "plan", "plan"], ["explain", "plan"]),
+        (["compat-fix", "--diff", "plan"], ["compat-fix", "plan"]),
+    ],
+)
+def test_a_line_is_split_where_the_next_door_begins(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], entered: list[str]
+) -> None:
+    seen: list[str] = []
+
+    def enter(door: Door, said: object, *, dry: bool) -> int:
+        seen.append(door.name)
+        return 0
+
+    monkeypatch.setattr(cli, "enter", enter)
+    assert run(*words) == 0
+    assert seen == entered
 
 
 def test_the_targets_own_files_do_not_stand_in_for_its_packages(tmp_path: Path) -> None:
@@ -68,8 +93,6 @@ def test_the_targets_own_files_do_not_stand_in_for_its_packages(tmp_path: Path) 
     assert done.stdout.startswith('{\n  "schema": "offramp.plan/1"')
 
 
-def test_help_after_a_door_that_needs_an_argument() -> None:
-    """In a process of its own: Invoke forgets a help text once it has shown it."""
-    command = [sys.executable, "-m", "offramp", "explain", "--help"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert "the id of a rule" in done.stdout
+def test_help_after_a_door_that_needs_an_argument(capsys: Capsys) -> None:
+    assert run("explain", "--help") == 0
+    assert "the id of a rule" in capsys.readouterr().out

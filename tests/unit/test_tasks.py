@@ -10,7 +10,7 @@ import pytest
 from invoke.parser import Argument
 
 from offramp import cli, tasks
-from offramp.doors import Options, Reply
+from offramp.doors import Options, Reply, compat, openapi, stages
 from offramp.tasks import ns
 
 Capsys = pytest.CaptureFixture[str]
@@ -50,9 +50,9 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
         options.append(said)
         return Reply({"schema": "x"}, lambda terminal, data: None)
 
-    monkeypatch.setattr(tasks.stages, "stage", act)
-    monkeypatch.setattr(tasks.compat, "report", act)
-    monkeypatch.setattr(tasks.openapi, "diff", act)
+    monkeypatch.setattr(stages, "stage", act)
+    monkeypatch.setattr(compat, "report", act)
+    monkeypatch.setattr(openapi, "diff", act)
     return options
 
 

@@ -1,0 +1,240 @@
+"""Every door, as data: its name, what it is for, what may be said at it, and what it does.
+
+``offramp.tasks`` makes Invoke tasks of them, ``offramp.cli`` the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from offramp.doors import compat, house, openapi, stages, suites, walk
+from offramp.doors.guard import Reply, answer
+from offramp.doors.target import Options
+from offramp.report.terminal import Terminal
+
+
+class Option(NamedTuple):
+    """What may be said at a door: the value where nothing is said, and the help text.
+
+    A default of ``False`` makes it a flag, ``()`` one that may be repeated.
+    """
+
+    default: str | bool | tuple[str, ...]
+    help: str
+
+
+Said = Mapping[str, Any]
+Table = Mapping[str, Option]
+
+
+class Door(NamedTuple):
+    """A door.
+
+    Attributes:
+        name: as it is said, with dashes.
+        help: one line.
+        act: does it: the terminal, the options, and all that was said.
+        options: name with underscores → what may be said.
+        argument: the option that is said without its name; it must be.
+    """
+
+    name: str
+    help: str
+    act: Callable[[Terminal, Options, Said], Reply]
+    options: Table
+    argument: str | None = None
+
+
+FORMAT = {
+    "format": Option("text", "text, or json on standard output"),
+    "json": Option(False, "the same as --format json"),
+}
+REPO = {"repo": Option("", "a folder in the repository to work on (default: the current one)")}
+DRY = {"dry_run": Option(False, "say what would be done, and change nothing")}
+SCAN = {
+    "layer": Option((), "dotted name of the layer, in place of the settings (may be repeated)"),
+    "rename": Option((), "old=new, in place of the settings (may be repeated)"),
+    "max_hits": Option("", "a budget below the committed one"),
+    "no_cache": Option(False, "read every file anew"),
+    "all_files": Option(False, "read the files that git ignores, too"),
+}
+BASE = {"base": Option("", "the baseline branch, tag or commit, in place of the settings")}
+REFRESH = {"refresh": Option(False, "make the baseline anew")}
+
+
+DOORS = (
+    Door(
+        "plan",
+        "Show the plan: each step, its reason, and what it writes.",
+        lambda terminal, options, _: stages.plan(terminal, options),
+        FORMAT,
+    ),
+    Door(
+        "status",
+        "Say how each exit criterion stands: met, not met, stale or missing.",
+        lambda terminal, options, _: stages.status(terminal, options),
+        REPO | FORMAT,
+    ),
+    Door(
+        "stage-a",
+        "Stage A, enforce: prove that nothing uses the layer, while it is still there.",
+        lambda terminal, options, _: stages.stage(terminal, options, "a"),
+        REPO | DRY | FORMAT,
+    ),
+    Door(
+        "stage-b",
+        "Stage B, remove: delete the layer, tidy, run the suites, or restore everything.",
+        lambda terminal, options, _: stages.stage(terminal, options, "b"),
+        REPO | DRY | {"commit": Option(False, "make the one commit at the end")} | FORMAT,
+    ),
+    Door(
+        "stage-c",
+        "Stage C, polish: document, validation, baseline, contract diff, guide.",
+        lambda terminal, options, _: stages.stage(terminal, options, "c"),
+        REPO | DRY | BASE | REFRESH | FORMAT,
+    ),
+    Door(
+        "rollback",
+        "Bring back the tree of before the last removal, also after more commits.",
+        lambda terminal, options, _: stages.rollback(terminal, options),
+        REPO | DRY | FORMAT,
+    ),
+    Door(
+        "compat-report",
+        "List every reference to the layer: what it is, and whether it counts.",
+        lambda terminal, options, _: compat.report(terminal, options),
+        REPO | DRY | SCAN | FORMAT,
+    ),
+    Door(
+        "compat-enforce",
+        "Read the tree, run the smoke suite recorded, and hold both against the budget.",
+        lambda terminal, options, _: compat.enforce_budget(terminal, options),
+        REPO | DRY | SCAN | FORMAT,
+    ),
+    Door(
+        "compat-fix",
+        "Rewrite what can be rewritten; list what cannot, with the reason.",
+        lambda terminal, options, said: compat.fix(terminal, options, not said["diff"]),
+        REPO | DRY | SCAN | {"diff": Option(False, "show the difference, write nothing")} | FORMAT,
+    ),
+    Door(
+        "compat-remove",
+        "Remove the layer and tidy up, without the suites.",
+        lambda terminal, options, _: compat.remove(terminal, options),
+        REPO | DRY | FORMAT,
+    ),
+    Door(
+        "check-legacy-imports",
+        "Check that no renamed root is used under its old name.",
+        lambda terminal, options, _: compat.legacy_imports(terminal, options),
+        REPO | SCAN | FORMAT,
+    ),
+    Door(
+        "openapi-spec",
+        "Make the OpenAPI document, in an isolated environment, and polish it.",
+        lambda terminal, options, _: openapi.steps(terminal, options, "spec"),
+        REPO | DRY | FORMAT,
+    ),
+    Door(
+        "openapi-validate",
+        "Validate a document, by the specification that it names.",
+        lambda terminal, options, said: openapi.validate(terminal, options, said["document"]),
+        REPO
+        | DRY
+        | {"document": Option("", "a file; by default the application makes it")}
+        | FORMAT,
+    ),
+    Door(
+        "openapi-baseline",
+        "Make the document of the merge base, through a worktree, in its own environment.",
+        lambda terminal, options, _: openapi.steps(terminal, options, "baseline"),
+        REPO | DRY | BASE | REFRESH | FORMAT,
+    ),
+    Door(
+        "openapi-diff",
+        "Compare the contract with the merge base's, or two files with each other.",
+        lambda terminal, options, said: openapi.diff(terminal, options, said["cand"]),
+        REPO
+        | DRY
+        | {
+            "base": Option("", "the baseline branch; with --cand, a file"),
+            "cand": Option("", "a file to compare the file --base with"),
+        }
+        | REFRESH
+        | FORMAT,
+    ),
+    Door(
+        "migration-guide",
+        "Write the migration guide from the evidence.",
+        lambda terminal, options, _: openapi.steps(terminal, options, "guide"),
+        REPO | DRY | BASE | FORMAT,
+    ),
+    Door(
+        "smoke",
+        "Run the smoke suite in the target's own environment.",
+        lambda terminal, options, _: suites.suite(terminal, options, "smoke"),
+        REPO | FORMAT,
+    ),
+    Door(
+        "unit",
+        "Run the unit suite in the target's own environment.",
+        lambda terminal, options, _: suites.suite(terminal, options, "unit"),
+        REPO | FORMAT,
+    ),
+    Door(
+        "doctor",
+        "Check what every step takes for granted.",
+        lambda terminal, options, _: house.doctor(terminal, options),
+        REPO | FORMAT,
+    ),
+    Door(
+        "init",
+        "Write settings, tasks.py and noxfile.py into a repository that has none.",
+        lambda terminal, options, said: house.init(terminal, options, said["app"]),
+        REPO
+        | DRY
+        | {
+            "layer": Option((), "the dotted name of the layer"),
+            "app": Option("", "the application, as package.module:attribute"),
+            "base": Option("", "the baseline branch (default: main)"),
+        }
+        | FORMAT,
+    ),
+    Door(
+        "explain",
+        "Tell what a rule means, what it weighs, and where that comes from.",
+        lambda terminal, options, said: house.explain(terminal, options, said["rule"]),
+        {"rule": Option("", "the id of a rule, as findings carry it")} | FORMAT,
+        argument="rule",
+    ),
+    Door(
+        "demo",
+        "Walk the whole way on the reference service, talking as it goes.",
+        lambda terminal, options, _: walk.demo(terminal, options),
+        FORMAT,
+    ),
+)
+
+
+def enter(door: Door, said: Said, *, dry: bool = False) -> int:
+    """Do what a door does with what was said at it, and return the exit code.
+
+    Args:
+        door: the door.
+        said: option → value; an option that was not said has its default.
+        dry: whether everything is to be a dry run, whatever was said.
+    """
+    known = ("repo", "base", "max_hits", "commit", "refresh", "all_files")
+    options = Options(
+        **{name: said[name] for name in known if name in said},
+        layer=tuple(said.get("layer") or ()),
+        rename=tuple(said.get("rename") or ()),
+        cache=not said.get("no_cache", False),
+        dry_run=bool(said.get("dry_run") or dry),
+    )
+
+    def act(terminal: Terminal) -> Reply:
+        return door.act(terminal, options, said)
+
+    return answer(act, format=said["format"], as_json=said["json"])
