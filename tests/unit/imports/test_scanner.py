@@ -207,3 +207,8 @@ def test_the_same_tree_gives_the_same_report(tmp_path: Path) -> None:
     write(tmp_path, {f"m{i}.py": "from a.compat import x, y\n" for i in range(5)})
     first = scan(tmp_path, ["a.compat", "a.old"], cache=False).to_dict()
     assert first == scan(tmp_path, ["a.old", "a.compat"], cache=False).to_dict()
+
+
+def test_the_root_may_be_said_as_text(tmp_path: Path) -> None:
+    (tmp_path / "user.py").write_text("import a.compat\n")
+    assert scan(str(tmp_path), "a.compat", cache=False).hits == 1

@@ -30,7 +30,7 @@ _LONGEST_CHAIN = 8
 
 
 def scan(
-    root: Path,
+    root: str | os.PathLike[str],
     layer: str | Sequence[str],
     renames: Mapping[str, str] = {},
     allow: Sequence[str] = (),
@@ -61,9 +61,9 @@ def scan(
         ConfigError: a name is no dotted name, or there is nothing to look for.
         CannotJudge: the root is not there, or git cannot list it.
     """
+    root = Path(root).absolute()
     if not root.is_dir():
         raise CannotJudge("the folder to scan does not exist", where=os.fspath(root))
-    root = root.absolute()
     layers = (layer,) if isinstance(layer, str) else tuple(layer)
     targets = Targets([n for n in layers if n], renames)
     allowed = Allowed(allow)
