@@ -78,12 +78,16 @@ def _key(job: Job, commit: str) -> str | None:
     settings = job.settings
     if settings.environment.interpreter:
         return None
-    decisive = (settings.environment, settings.compat.layer, dict(settings.compat.renames))
+    contract, compat = settings.openapi, settings.compat
+    decisive = (
+        *(contract.app, contract.network, settings.environment),
+        *(compat.layer, dict(compat.renames)),
+    )
     return key(
         tree=git.text(job.root, "rev-parse", f"{commit}^{{tree}}"),
         environment=interpreter_identity(settings.environment.python),
         emitter=emitter_digest(),
-        settings={"app": settings.openapi.app, "rest": repr(decisive), "offramp": __version__},
+        settings={"rest": repr(decisive), "offramp": __version__},
     )
 
 
