@@ -214,3 +214,11 @@ def test_json_keeps_the_order_of_keys_and_ends_its_line(tmp_path: Path) -> None:
     write_json(tmp_path / "a.json", {"z": "Λ", "a": [1]})
     text = (tmp_path / "a.json").read_text(encoding="utf-8")
     assert text == '{\n  "z": "Λ",\n  "a": [\n    1\n  ]\n}\n'
+
+
+def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_bytes(b"old")
+    script.chmod(0o750)
+    write_atomically(script, b"new")
+    assert (script.read_bytes(), script.stat().st_mode & 0o777) == (b"new", 0o750)

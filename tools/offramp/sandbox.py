@@ -21,6 +21,7 @@ from typing import Any
 
 from offramp import git
 from offramp.errors import CannotJudge, ConfigError
+from offramp.evidence import write_atomically
 
 _MARKER = Path(".git", "offramp-sandbox.json")
 _SCHEMA = "offramp.sandbox/1"
@@ -126,7 +127,7 @@ def apply_by_hand(repo: Path, example: Path | None = None) -> list[str]:
     for name, data in _layer(_read(example or find_example()), "by-hand").items():
         path = repo / name
         if not path.is_file() or path.read_bytes() != data:
-            _write(path, data)
+            write_atomically(path, data)
             changed.append(name)
     return changed
 
@@ -278,13 +279,6 @@ def _not_a_sandbox(folder: Path, why: str) -> CannotJudge:
         where=os.fspath(folder),
         next="move it away, or name another folder",
     )
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.tmp")
-    fresh.write_bytes(data)
-    fresh.replace(path)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from offramp.checkout.worktrees import cache_folder
+from offramp.evidence import write_atomically
 
 _SCHEMA = "offramp.kept-document/1"
 _KEY = re.compile(r"[0-9a-f]{64}\Z")
@@ -59,11 +59,7 @@ class DocumentCache:
     def write(self, key: str, content: Mapping[str, Any]) -> None:
         """Keep ``content``, JSON values, under ``key``, in one step: no reader sees half of it."""
         body = json.dumps(content, sort_keys=True).encode()
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-        temporary.write_bytes(_head(key, body) + b"\n" + body)
-        temporary.replace(path)
+        write_atomically(self._path(key), _head(key, body) + b"\n" + body)
 
     def _path(self, key: str) -> Path:
         if not _KEY.match(key):

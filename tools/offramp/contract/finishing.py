@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import orjson
 
 from offramp.errors import DocumentError
+from offramp.evidence import write_atomically
 
 
 def polish(
@@ -52,22 +51,8 @@ def write_document(doc: Mapping[str, Any], path: Path) -> None:
             "the document cannot be written as JSON", found=str(error), where=str(path)
         ) from error
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text)
+        write_atomically(path, text)
     except OSError as error:
         raise DocumentError(
             "the document cannot be written", found=error.strerror or str(error), where=str(path)
         ) from error
-
-
-def _replace(path: Path, text: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from offramp.errors import EnvironmentProblem, EvidenceError
+from offramp.evidence import write_atomically
 from offramp.imports.record_join import join
 from offramp.imports.record_merge import Process, RuntimeRecord, merge
 from offramp.imports.recorder import offramp_recorder as recorder
@@ -100,19 +101,12 @@ def install_pth(python: Path) -> None:
             [os.fspath(python), "-I", "-c", ask], capture_output=True, text=True, check=True
         )
         folder = Path(done.stdout.strip())
-        (folder / _PACKAGE.name).mkdir(exist_ok=True)
         for source in sorted(_PACKAGE.glob("*.py")):
-            _write(folder / _PACKAGE.name / source.name, source.read_bytes())
-        _write(folder / _PTH, _PTH_LINE.encode())
+            write_atomically(folder / _PACKAGE.name / source.name, source.read_bytes())
+        write_atomically(folder / _PTH, _PTH_LINE.encode())
     except (OSError, subprocess.CalledProcessError) as error:
         raise EnvironmentProblem(
             "the run-time recorder could not be installed",
             found=str(getattr(error, "stderr", None) or error).strip(),
             where=os.fspath(python),
         ) from error
-
-
-def _write(file: Path, data: bytes) -> None:
-    scratch = file.with_name(f".{file.name}.{os.getpid()}")
-    scratch.write_bytes(data)
-    scratch.replace(file)

@@ -11,6 +11,7 @@ from typing import Any
 
 from offramp import git
 from offramp.errors import CannotJudge
+from offramp.evidence import write_atomically
 from offramp.imports.files import candidates
 from offramp.imports.layout import Layout
 from offramp.imports.remove_ini import tidy_ini
@@ -97,11 +98,7 @@ class Removal:
                 with contextlib.suppress(OSError):  # it holds something: git did not know it then
                     Path(folder).rmdir()
         for path, data in self.edits.items():
-            file = self.root / path
-            scratch = file.with_name(f".{file.name}.offramp-{os.getpid()}")
-            scratch.write_bytes(data)
-            scratch.chmod(file.stat().st_mode)
-            scratch.replace(file)
+            write_atomically(self.root / path, data)
         if self.edits:
             git.run(self.root, "--literal-pathspecs", "add", "--", *self.edits)
         done = [f"removed {len(self.files)} files of {', '.join(self.layers)}"]
