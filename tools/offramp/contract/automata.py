@@ -2,76 +2,229 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from offramp.contract.patterns import parse
+from offramp.contract.charsets import EVERYTHING, Ranges, has
+from offramp.contract.expressions import Node, Unknown, parse
 
-_MOST_STATES = 3000
-_MOST_REPEATS = 260
-TOP = 0x10FFFF
-_LINE_ENDS = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
-_DIGIT = ((0x30, 0x39),)
-_WORD = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))
-_SPACE = (
-    *((0x09, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A)),
-    *((0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)),
-)
+_MOST_STATES = 6000
+_MOST_REPEATS = 1100
 
-Ranges = tuple[tuple[int, int], ...]
-"""Code points, as sorted ranges that include both ends."""
+States = frozenset[Any]
+"""Where an automaton can be: numbers of states, or of a state and what must still hold there.
 
+What must hold is a frozenset of (negative, automaton, its states): a look-ahead that was begun.
+"""
 
-class Unknown(Exception):
-    """The pattern has something that is not understood, or is too large."""
+_NOTHING: frozenset[Any] = frozenset()
 
 
 class Automaton:
-    """States with transitions by ranges of characters, and empty transitions."""
+    """States with transitions by sets of characters, empty transitions and look-ahead.
+
+    Attributes:
+        sets: the sets of characters that transitions have.
+        work: the states looked at so far, a measure of effort.
+    """
 
     def __init__(self) -> None:
-        self.moves: list[list[tuple[Ranges, int]]] = []
-        self.empty: list[list[int]] = []
-        self._steps: dict[tuple[frozenset[int], int], frozenset[int]] = {}
-        self.start = self.new()
-        self.end = self.new()
+        self.sets: list[Ranges] = []
+        self.work = 0
+        self._moves: list[list[tuple[int, int]]] = []
+        self._empty: list[list[int]] = []
+        self._starts: dict[int, list[int]] = {}
+        self._ends: dict[int, list[int]] = {}
+        self._looks: dict[int, list[tuple[bool, Automaton, int]]] = {}
+        self._steps: dict[tuple[States, int], States] = {}
+        self._members: dict[int, frozenset[int]] = {}
+        self._closures: dict[int, States] = {}
+        self._first = self._new()
+        self._last = self._new()
+        self._done = frozenset({self._last})
 
-    def new(self) -> int:
-        """Return a new state.
+    def begin(self, *, at_start: bool = True) -> States:
+        """Return the states before the first character."""
+        return self._close([(self._first, _NOTHING)], at_start=at_start)
 
-        Raises:
-            Unknown: there are too many.
-        """
-        if len(self.moves) > _MOST_STATES:
-            raise Unknown
-        self.moves.append([])
-        self.empty.append([])
-        return len(self.moves) - 1
-
-    def closure(self, states: set[int]) -> frozenset[int]:
-        """Return some states with those that empty transitions lead to; the set is used up."""
-        stack = list(states)
-        while stack:
-            for state in self.empty[stack.pop()]:
-                if state not in states:
-                    states.add(state)
-                    stack.append(state)
-        return frozenset(states)
-
-    def step(self, states: frozenset[int], char: int) -> frozenset[int]:
+    def step(self, states: States, char: int) -> States:
         """Return the states after a character, given by its code point."""
         known = self._steps.get((states, char))
         if known is None:
-            reached = {
-                target
-                for state in states
-                for ranges, target in self.moves[state]
-                if any(low <= char <= high for low, high in ranges)
-            }
-            known = self._steps[states, char] = self.closure(reached)
+            self.work += len(states)
+            known = self._steps[states, char] = self._step(states, char)
         return known
+
+    def _step(self, states: States, char: int) -> States:
+        members = self._members.get(char)
+        if members is None:
+            members = frozenset(n for n, each in enumerate(self.sets) if has(each, char))
+            self._members[char] = members
+        if self._looks:
+            reached = []
+            for state, held in map(_split, states):
+                targets = [t for number, t in self._moves[state] if number in members]
+                after = _after(held, char) if targets else None
+                if after is not None:
+                    reached += [(target, after) for target in targets]
+            return self._close(reached)
+        plain: set[Any] = set()
+        for state in states:
+            for number, target in self._moves[state]:
+                if number in members and target not in plain:
+                    plain |= self._closure(target)
+        return self._done if self._last in plain else frozenset(plain)
+
+    def _closure(self, state: int) -> States:
+        known = self._closures.get(state)
+        if known is None:
+            known = self._closures[state] = self._close([(state, _NOTHING)])
+        return known
+
+    def accepts(self, states: States, *, at_start: bool = False) -> bool:
+        """Whether the text may end here.
+
+        Args:
+            states: where the automaton is.
+            at_start: whether nothing was read.
+        """
+        if states == self._done:
+            return True
+        if not self._ends and not self._looks:
+            return False
+        closed = self._close([*map(_split, states)], at_start=at_start, at_end=True)
+        return any(
+            state == self._last
+            and all(
+                negative != each.accepts(inner, at_start=at_start) for negative, each, inner in held
+            )
+            for state, held in map(_split, closed)
+        )
+
+    def is_settled(self, states: States) -> bool:
+        """Whether any text that goes on from here is accepted."""
+        return states == self._done
+
+    def looks(self) -> list[Automaton]:
+        """Return the automata of look-ahead, those inside of them too."""
+        own = [each for looks in self._looks.values() for _, each, _ in looks]
+        return own + [inner for each in own for inner in each.looks()]
+
+    def _new(self) -> int:
+        if len(self._moves) > _MOST_STATES:
+            raise Unknown
+        self._moves.append([])
+        self._empty.append([])
+        return len(self._moves) - 1
+
+    def _move(self, state: int, ranges: Ranges, target: int) -> None:
+        if ranges not in self.sets:
+            self.sets.append(ranges)
+        self._moves[state].append((self.sets.index(ranges), target))
+
+    def _close(self, reached: list[Any], *, at_start: bool = False, at_end: bool = False) -> States:
+        """Return what empty transitions lead to; the end alone, where anything may follow."""
+        seen: set[Any] = set()
+        while reached:
+            state, held = reached.pop()
+            config = (state, held) if held else state
+            if config in seen:
+                continue
+            if config == self._last:
+                return self._done
+            seen.add(config)
+            targets = list(self._empty[state])
+            if at_start:
+                targets += self._starts.get(state, ())
+            if at_end:
+                targets += self._ends.get(state, ())
+            reached += [(target, held) for target in targets]
+            for negative, inner, target in self._looks.get(state, ()):
+                states = inner.begin(at_start=at_start)
+                kept = _settle(negative, inner, states)
+                if kept is not None:
+                    reached.append((target, held | kept))
+        return frozenset(seen)
+
+    def build(self, node: Node, *, opened: bool) -> Automaton:
+        """Build the automaton of a node that anything may follow.
+
+        Args:
+            node: see `expressions`.
+            opened: whether anything may come before as well.
+        """
+        state = self._new()
+        self._empty[self._first].append(state)
+        if opened:
+            self._move(self._first, EVERYTHING, self._first)
+        self._empty[self._add(node, state)].append(self._last)
+        self._move(self._last, EVERYTHING, self._last)
+        return self
+
+    def _add(self, node: Node, state: int) -> int:
+        kind = node[0]
+        if kind == "all":
+            for each in node[1]:
+                state = self._add(each, state)
+            return state
+        if kind == "repeat":
+            return self._repeat(node, state)
+        target = self._new()
+        if kind == "chars":
+            self._move(state, node[1], target)
+        elif kind == "any":
+            for each in node[1]:
+                begin = self._new()
+                self._empty[state].append(begin)
+                self._empty[self._add(each, begin)].append(target)
+        elif kind == "look":
+            inner = Automaton().build(node[2], opened=False)
+            self._looks.setdefault(state, []).append((node[1], inner, target))
+        else:
+            (self._starts if kind == "start" else self._ends).setdefault(state, []).append(target)
+        return target
+
+    def _repeat(self, node: Node, state: int) -> int:
+        _, child, low, high = node
+        if max(low, high or 0) > _MOST_REPEATS:
+            raise Unknown
+        for _ in range(low):
+            state = self._add(child, state)
+        end = self._new()
+        self._empty[state].append(end)
+        if high is None:
+            begin = self._new()
+            self._empty[state].append(begin)
+            self._empty[self._add(child, begin)] += [begin, end]
+            return end
+        for _ in range(high - low):
+            state = self._add(child, state)
+            self._empty[state].append(end)
+        return end
+
+
+def _split(config: Any) -> tuple[int, frozenset[Any]]:
+    return (config, _NOTHING) if isinstance(config, int) else config
+
+
+def _after(held: frozenset[Any], char: int) -> frozenset[Any] | None:
+    """Take what must hold one character on; None where it does not hold any more."""
+    kept: frozenset[Any] = frozenset()
+    for negative, inner, states in held:
+        settled = _settle(negative, inner, inner.step(states, char))
+        if settled is None:
+            return None
+        kept |= settled
+    return kept
+
+
+def _settle(negative: bool, inner: Automaton, states: States) -> frozenset[Any] | None:
+    """Return what must still hold of a look-ahead; None where it cannot be."""
+    if inner.is_settled(states):
+        return None if negative else frozenset()
+    if not states:
+        return frozenset() if negative else None
+    return frozenset({(negative, inner, states)})
 
 
 @lru_cache(maxsize=512)
@@ -81,135 +234,4 @@ def automaton(pattern: str) -> Automaton:
     Raises:
         Unknown: the pattern has something that is not understood, or is too large.
     """
-    tree = parse(pattern)
-    if tree.state.flags & ~re.UNICODE.value:
-        raise Unknown
-    made = Automaton()
-    everything = ((0, TOP),)
-    for items, opened, closed in _alternatives(list(tree), opened=True, closed=True):
-        begin, end, inner = made.new(), made.new(), made.new()
-        made.empty[made.start].append(begin)
-        made.empty[begin].append(inner)
-        made.empty[end].append(made.end)
-        if opened:
-            made.moves[begin].append((everything, begin))
-        if closed:
-            made.moves[end].append((everything, end))
-        made.empty[_sequence(made, items, inner)].append(end)
-    return made
-
-
-def _alternatives(
-    items: list[Any], *, opened: bool, closed: bool
-) -> Iterator[tuple[list[Any], bool, bool]]:
-    """Split at the top: anchors are understood at the ends of each alternative alone.
-
-    Yields:
-        An alternative, and whether something may stand before and after it.
-    """
-    if items and _is_anchor(items[0], "AT_BEGINNING"):
-        opened, items = False, items[1:]
-    if items and _is_anchor(items[-1], "AT_END"):
-        closed, items = False, items[:-1]
-    if len(items) == 1 and str(items[0][0]) == "BRANCH":
-        for branch in items[0][1][1]:
-            yield from _alternatives(list(branch), opened=opened, closed=closed)
-    elif len(items) == 1 and str(items[0][0]) == "SUBPATTERN":
-        _refuse_flags(items[0][1])
-        yield from _alternatives(list(items[0][1][-1]), opened=opened, closed=closed)
-    else:
-        yield items, opened, closed
-
-
-def _is_anchor(item: Any, name: str) -> bool:
-    return str(item[0]) == "AT" and str(item[1]) in (name, f"{name}_STRING")
-
-
-def _refuse_flags(argument: Any) -> None:
-    if len(argument) == 4 and (argument[1] or argument[2]):
-        raise Unknown
-
-
-def _sequence(made: Automaton, items: Any, state: int) -> int:
-    for op, argument in items:
-        state = _item(made, str(op), argument, state)
-    return state
-
-
-def _item(made: Automaton, op: str, argument: Any, state: int) -> int:
-    if op == "SUBPATTERN":
-        _refuse_flags(argument)
-        return _sequence(made, argument[-1], state)
-    if op == "BRANCH":
-        end = made.new()
-        for branch in argument[1]:
-            begin = made.new()
-            made.empty[state].append(begin)
-            made.empty[_sequence(made, branch, begin)].append(end)
-        return end
-    if op in ("MAX_REPEAT", "MIN_REPEAT"):
-        return _repeat(made, argument, state)
-    target = made.new()
-    made.moves[state].append((_characters(op, argument), target))
-    return target
-
-
-def _repeat(made: Automaton, argument: Any, state: int) -> int:
-    low, high, child = int(argument[0]), argument[1], argument[2]
-    endless = str(high) == "MAXREPEAT"
-    if low > _MOST_REPEATS or (not endless and int(high) > _MOST_REPEATS):
-        raise Unknown
-    for _ in range(low):
-        state = _sequence(made, child, state)
-    end = made.new()
-    made.empty[state].append(end)
-    if endless:
-        begin = made.new()
-        made.empty[state].append(begin)
-        last = _sequence(made, child, begin)
-        made.empty[last].extend((begin, end))
-        return end
-    for _ in range(int(high) - low):
-        state = _sequence(made, child, state)
-        made.empty[state].append(end)
-    return end
-
-
-def _characters(op: str, argument: Any) -> Ranges:
-    if op == "LITERAL":
-        return ((argument, argument),)
-    if op == "NOT_LITERAL":
-        return _others(((argument, argument),))
-    if op == "ANY":
-        return _others(_LINE_ENDS)
-    if op == "IN":
-        negated = str(argument[0][0]) == "NEGATE"
-        ranges = tuple(r for item in argument[negated:] for r in _class(*item))
-        return _others(ranges) if negated else ranges
-    raise Unknown
-
-
-def _class(op: Any, argument: Any) -> Ranges:
-    name = str(op)
-    if name == "LITERAL":
-        return ((argument, argument),)
-    if name == "RANGE":
-        return (tuple(argument),)
-    known = {"DIGIT": _DIGIT, "WORD": _WORD, "SPACE": _SPACE}
-    category = str(argument).removeprefix("CATEGORY_")
-    if category.startswith("NOT_"):
-        return _others(known[category.removeprefix("NOT_")])
-    if category not in known:
-        raise Unknown
-    return known[category]
-
-
-def _others(ranges: Ranges) -> Ranges:
-    made, at = [], 0
-    for low, high in sorted(ranges):
-        if low > at:
-            made.append((at, low - 1))
-        at = max(at, high + 1)
-    if at <= TOP:
-        made.append((at, TOP))
-    return tuple(made)
+    return Automaton().build(parse(pattern), opened=True)

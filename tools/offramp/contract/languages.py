@@ -1,20 +1,23 @@
 """Decide whether all strings of one pattern match another, and show one that does not.
 
-A pattern without look-around and back-references is a regular language. Two are compared by
+A pattern without back-references and look-behind is a regular language. Two are compared by
 walking through both automata at once; the first string that one accepts and the other rejects is
 a shortest one. What is not understood is "unknown", never a guess.
 """
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from functools import lru_cache
 from typing import NamedTuple
 
-from offramp.contract.automata import TOP, Automaton, Unknown, automaton
+from offramp.contract.automata import Automaton, States, automaton
+from offramp.contract.charsets import TOP, has
+from offramp.contract.expressions import Unknown
 
 _MOST_STEPS = 12000
+_MOST_WORK = 400_000
+_EXCUSES = (Unknown, RecursionError, OverflowError)
 _NICE = "a0A-_ .:/@b1é"
 
 
@@ -48,7 +51,7 @@ def within(
         first = [automaton(pattern) for pattern in sorted(inner)]
         second = [automaton(pattern) for pattern in sorted(outer)]
         return _walk(first, second, least, most)
-    except (Unknown, re.error, RecursionError, OverflowError):
+    except _EXCUSES:
         return Answer("unknown")
 
 
@@ -63,26 +66,25 @@ def shortest(patterns: frozenset[str], least: int = 0, most: int | None = None) 
     """
     try:
         return _walk([automaton(p) for p in sorted(patterns)], [], least, most).example
-    except (Unknown, re.error, RecursionError, OverflowError):
+    except _EXCUSES:
         return None
 
 
 def _letters(automata: list[Automaton]) -> list[int]:
     """One character for each set of characters that no automaton tells apart; fair ones first."""
-    edges = {0, 0xD800, 0xE000}
-    for each in automata:
-        for moves in each.moves:
-            for ranges, _ in moves:
-                for low, high in ranges:
-                    edges |= {low, high + 1}
-    cuts = sorted(edge for edge in edges if edge <= TOP)
-    letters = []
-    for low, high in zip(cuts, [*(c - 1 for c in cuts[1:]), TOP], strict=True):
-        if 0xD800 <= low < 0xE000:
-            continue
-        nice = next((ord(c) for c in _NICE if low <= ord(c) <= high), None)
-        letters.append(nice if nice is not None else low)
-    return sorted(letters, key=lambda c: (not 0x20 <= c < 0x7F, not chr(c).isalnum(), c))
+    sets = sorted({each for made in automata for each in made.sets})
+    edges = {0, 0xD800, 0xE000, *map(ord, _NICE)}
+    edges |= {edge for each in sets for low, high in each for edge in (low, high + 1)}
+    chosen: dict[tuple[bool, ...], int] = {}
+    for char in sorted(edges, key=_fairness):
+        if char <= TOP and not 0xD800 <= char < 0xE000:
+            chosen.setdefault(tuple(has(each, char) for each in sets), char)
+    return list(chosen.values())
+
+
+def _fairness(char: int) -> tuple[bool, int, bool, int]:
+    nice = _NICE.find(chr(char)) if char <= TOP else -1
+    return nice < 0, nice, not 0x20 <= char < 0x7F, char
 
 
 def _walk(inner: list[Automaton], outer: list[Automaton], least: int, most: int | None) -> Answer:
@@ -91,26 +93,40 @@ def _walk(inner: list[Automaton], outer: list[Automaton], least: int, most: int 
     Without outer languages, any string of the inner ones will do.
     """
     automata = [*inner, *outer]
-    letters = _letters(automata)
-    begin = tuple(each.closure({each.start}) for each in automata)
+    everything = [*automata, *(look for each in automata for look in each.looks())]
+    letters = _letters(everything)
+    spent = sum(each.work for each in everything)
+    begin = tuple(each.begin() for each in automata)
     queue = deque([(begin, "")])
     seen = {(begin, 0)}
     count = len(inner)
     while queue:
         states, text = queue.popleft()
-        accepted = [each.end in s for each, s in zip(automata, states, strict=True)]
-        outside = not outer or not all(accepted[count:])
-        if len(text) >= least and all(accepted[:count]) and outside:
+        if len(text) >= least and _is_found(automata, states, count, text):
             return Answer("no", text)
         if most is not None and len(text) >= most:
             continue
         for letter in letters:
             after = tuple(each.step(s, letter) for each, s in zip(automata, states, strict=True))
             key = (after, min(len(text) + 1, least))
-            if key in seen or not all(after[:count]):
+            if key in seen or not all(after[:count]) or _is_hopeless(automata, after, count):
                 continue
             seen.add(key)
-            if len(seen) > _MOST_STEPS:
+            if len(seen) > _MOST_STEPS or sum(e.work for e in everything) - spent > _MOST_WORK:
                 raise Unknown
             queue.append((after, text + chr(letter)))
     return Answer("yes")
+
+
+def _is_found(automata: list[Automaton], states: tuple[States, ...], count: int, text: str) -> bool:
+    at_start = not text
+    accepted = [
+        each.accepts(s, at_start=at_start) for each, s in zip(automata, states, strict=True)
+    ]
+    return all(accepted[:count]) and (count == len(automata) or not all(accepted[count:]))
+
+
+def _is_hopeless(automata: list[Automaton], states: tuple[States, ...], count: int) -> bool:
+    """Whether all the outer languages have any string that goes on from here."""
+    rest = [*zip(automata, states, strict=True)][count:]
+    return bool(rest) and all(each.is_settled(s) for each, s in rest)

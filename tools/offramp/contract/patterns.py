@@ -1,96 +1,90 @@
-"""Make strings that match a regular expression, from the standard library's parse of it."""
+"""Make a string of a wished length that matches a regular expression, without a search.
+
+What `languages` finds is a shortest string, and may cost a search. What is made here is quick and
+may be long. It is right where there is no look-ahead: whoever needs to be sure checks it.
+"""
 
 from __future__ import annotations
 
-import re
-import sys
 from functools import lru_cache
-from typing import Any
 
-if sys.version_info >= (3, 11):
-    from re import _parser as sre_parse  # type: ignore[attr-defined]
-else:
-    import sre_parse
+from offramp.contract.charsets import Ranges, has
+from offramp.contract.expressions import Node, Unknown, parse
 
-_CLASSES = {"CATEGORY_DIGIT": "0", "CATEGORY_SPACE": " ", "CATEGORY_NOT_WORD": "-"}
-parse: Any = sre_parse.parse
-"""The standard library's parser: from a pattern to (name, argument) pairs."""
-
-_LONGEST = 2000
-_OTHERS = "a0A-_ .z9/:é"
+_LONGEST = 200_000
+_FURTHER = 12
+_NICE = "a0A-_ .z9/:é"
 
 
 @lru_cache(maxsize=4096)
 def matching(pattern: str, least: int = 0) -> str | None:
-    """Return a string that matches, or None where none could be made.
+    """Return a string that should match, or None where none could be made.
 
     Args:
-        pattern: a regular expression (ECMA-262, as far as Python reads it alike).
-        least: the least number of characters that is wished for.
+        pattern: a regular expression (ECMA-262).
+        least: the least number of characters that is wished for; it is as near as can be.
     """
     try:
         tree = parse(pattern)
-        compiled = re.compile(pattern)
-        for stretch in (0, least):
-            text = _sequence(tree, stretch)
-            if compiled.search(text) and len(text) >= least:
+        short, _ = _fill(tree, 0)
+        missing = least - len(short)
+        for extra in range(max(missing, 0), max(missing, 0) + _FURTHER):
+            if extra > _LONGEST:
+                return None
+            text, left = _fill(tree, extra)
+            if left <= extra - missing:
                 return text
-    except (re.error, OverflowError, RecursionError, NotImplementedError):
+            if not _is_closed(tree):
+                return text + "a" * (least - len(text))
+    except (Unknown, RecursionError):
         return None
     return None
 
 
-def _sequence(tree: Any, stretch: int) -> str:
-    return "".join(_node(str(op), argument, stretch) for op, argument in tree)
+def _is_closed(node: Node) -> bool:
+    """Whether the pattern has an end somewhere, so that nothing may be added at will."""
+    if node[0] in ("all", "any"):
+        return any(_is_closed(each) for each in node[1])
+    return node[0] in ("end", "look") or (node[0] == "repeat" and _is_closed(node[1]))
 
 
-def _node(op: str, argument: Any, stretch: int) -> str:  # noqa: PLR0911 - one case a node
-    if op == "LITERAL":
-        return chr(argument)
-    if op == "ANY":
-        return "a"
-    if op == "NOT_LITERAL":
-        return next(c for c in _OTHERS if ord(c) != argument)
-    if op == "IN":
-        return _one_of(argument)
-    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        low, high, child = argument
-        count = min(max(low, stretch), int(high), _LONGEST)
-        return _sequence(child, 0) * int(max(count, low))
-    if op == "SUBPATTERN":
-        return _sequence(argument[-1], stretch)
-    if op == "ATOMIC_GROUP":
-        return _sequence(argument, stretch)
-    if op == "BRANCH":
-        return _sequence(argument[1][0], stretch)
-    if op in ("AT", "ASSERT", "ASSERT_NOT"):
-        return ""
-    raise NotImplementedError(op)
+def _fill(node: Node, extra: int) -> tuple[str, int]:
+    """Return a shortest string with some characters more, and how many could not be placed."""
+    kind = node[0]
+    if kind == "chars":
+        return _one_of(node[1]), extra
+    if kind == "all":
+        parts = []
+        for each in node[1]:
+            text, extra = _fill(each, extra)
+            parts.append(text)
+        return "".join(parts), extra
+    if kind == "any":
+        found = [_fill(each, extra) for each in node[1]]
+        return min(found, key=lambda each: (each[1], len(each[0])))
+    if kind == "repeat":
+        return _fill_repeat(node, extra)
+    return "", extra
 
 
-def _one_of(items: Any) -> str:
-    if str(items[0][0]) == "NEGATE":
-        rest = items[1:]
-        return next((c for c in _OTHERS if not _is_in(c, rest)), "a")
-    op, argument = str(items[0][0]), items[0][1]
-    if op == "LITERAL":
-        return chr(argument)
-    if op == "RANGE":
-        return chr(argument[0])
-    return _CLASSES.get(str(argument), "a")
+def _fill_repeat(node: Node, extra: int) -> tuple[str, int]:
+    _, child, low, high = node
+    one, _ = _fill(child, 0)
+    if not one:
+        return "", extra
+    more = extra // len(one)
+    if high is not None:
+        more = min(more, high - low)
+    count, extra = low + more, extra - more * len(one)
+    if count == 0 or extra == 0:
+        return one * count, extra
+    last, extra = _fill(child, extra)
+    return one * (count - 1) + last, extra
 
 
-def _is_in(char: str, items: Any) -> bool:
-    for op, argument in items:
-        if str(op) == "LITERAL" and ord(char) == argument:
-            return True
-        if str(op) == "RANGE" and argument[0] <= ord(char) <= argument[1]:
-            return True
-        if str(op) == "CATEGORY":
-            name = str(argument)
-            word = {"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s"}
-            negated = {"CATEGORY_NOT_DIGIT": r"\D", "CATEGORY_NOT_WORD": r"\W"}
-            known = {**word, **negated, "CATEGORY_NOT_SPACE": r"\S"}.get(name)
-            if known and re.match(known, char):
-                return True
-    return False
+def _one_of(ranges: Ranges) -> str:
+    nice = (c for c in _NICE if has(ranges, ord(c)))
+    found = next(nice, None)
+    if found is None and not ranges:
+        raise Unknown
+    return chr(ranges[0][0]) if found is None else found
