@@ -72,10 +72,11 @@ class Access:
             return
         if any(known.keys() == each.keys() and _asks_no_more(each, known) for known in old):
             message = f"fewer scopes are asked for: {_spell(each)}"
-            self._ledger.report("api-security-scope-removed", *where, message)
+            rule = "api-security-scope-removed"
         else:
             message = f"{_spell(each)} is enough now"
-            self._ledger.report("api-security-alternative-added", *where, message)
+            rule = "api-security-alternative-added"
+        self._ledger.report(rule, *where, message, member=_spell(each))
 
     def _report_lost(
         self, wanted: Alternative, new: list[Alternative], where: tuple[str, str]
@@ -84,14 +85,15 @@ class Access:
         if same is not None:
             extra = sorted(s for name in same for s in same[name] - wanted[name])
             message = f"scope {', '.join(extra)} is asked for now"
-            self._ledger.report("api-security-scope-added", *where, message)
+            rule, wanted = "api-security-scope-added", same
         elif not wanted or any(wanted.keys() < each.keys() for each in new):
             asked = " or ".join(_spell(each) for each in new)
             message = f"{asked} is asked for now; {_spell(wanted)} was enough"
-            self._ledger.report("api-security-added", *where, message)
+            rule = "api-security-added"
         else:
             message = f"{_spell(wanted)} is not enough any more"
-            self._ledger.report("api-security-removed", *where, message)
+            rule = "api-security-removed"
+        self._ledger.report(rule, *where, message, member=_spell(wanted))
 
     def _judge_schemes(self, old: list[Alternative], new: list[Alternative]) -> None:
         used = {name for each in old for name in each} & {name for each in new for name in each}

@@ -95,7 +95,8 @@ def _judge_discriminator(pairs: Pairs, pair: Pair, base: View, cand: View) -> No
             if change == "changed" and _leads_alike(pairs, was[value], now[value]):
                 continue
             message = f"{name}: meaning of {value!r} {change}"
-            pairs.report(pair, f"discriminator-mapping-{change}", NOTE, *where, message)
+            kind = f"discriminator-mapping-{change}"
+            pairs.report(pair, kind, NOTE, *where, message, member=value)
 
 
 def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
@@ -126,10 +127,12 @@ def _judge_extensible(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     come = [each for each in new if each not in old]
     if gone:
         message = f"{name}: {show(gone)} is not listed any more"
-        pairs.report(pair, "x-extensible-enum-value-removed", NARROWED, *where, message)
+        kind = "x-extensible-enum-value-removed"
+        pairs.report(pair, kind, NARROWED, *where, message, member=key_of(gone))
     if come:
         message = f"{name}: {show(come)} is listed now"
-        pairs.report(pair, "x-extensible-enum-value-added", NOTE, *where, message)
+        kind = "x-extensible-enum-value-added"
+        pairs.report(pair, kind, NOTE, *where, message, member=key_of(come))
 
 
 def _judge_rest(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from offramp.contract.collector import without_collector
 from offramp.contract.document import check
+from offramp.contract.fingerprints import Fingerprints
 from offramp.contract.jsontext import write
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Found, Pair, Pairs
@@ -65,6 +66,7 @@ def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options)
 
 def _gather(ledger: Ledger) -> list[Change]:
     reached = _reach(ledger)
+    places = Fingerprints(ledger.pairs.base.side, ledger.pairs.cand.side)
     changes = [
         Change(
             rule=rule,
@@ -74,21 +76,25 @@ def _gather(ledger: Ledger) -> list[Change]:
             base_pointer=base,
             cand_pointer=cand,
             message=message,
+            place=places.place(base, cand, member),
         )
-        for (rule, direction, base, cand, message), (severity, operations) in ledger.direct.items()
+        for (rule, direction, base, cand, member, message), (
+            severity,
+            operations,
+        ) in ledger.direct.items()
     ]
     witnesses = Witnesses(ledger)
     merged: dict[tuple[str, str, str, str, str], list[tuple[Pair, Found]]] = {}
     for pair in reached:
         for found in pair.found:
-            key = (found.rule, pair.turn.direction, found.base, found.cand, found.message)
+            key = (found.rule, pair.turn.direction, found.base, found.cand, found.member)
             merged.setdefault(key, []).append((pair, found))
-    for (rule, direction, base, cand, message), all_found in merged.items():
+    for (rule, direction, base, cand, member), all_found in merged.items():
         bits = 0
         for pair, _ in all_found:
             bits |= pair.operations
         numbers = {i for i in range(bits.bit_length()) if bits >> i & 1}
-        pair, found = min(all_found, key=lambda each: each[1].severity.rank)
+        pair, found = min(all_found, key=lambda each: (each[1].severity.rank, each[1].message))
         witness, reason = None, None
         if found.severity is Severity.BREAKING:
             witness, reason = witnesses.find(pair, found)
@@ -100,7 +106,8 @@ def _gather(ledger: Ledger) -> list[Change]:
                 operations=_names(ledger, numbers),
                 base_pointer=base,
                 cand_pointer=cand,
-                message=message,
+                message=found.message,
+                place=places.place(base, cand, member),
                 witness=witness,
                 not_witnessed=reason,
             )

@@ -91,10 +91,10 @@ def _judge_enum(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         return
     if gone:
         message = f"{name} may not be {_list(gone)} any more"
-        pairs.report(pair, "enum-value-removed", NARROWED, *where, message)
+        pairs.report(pair, "enum-value-removed", NARROWED, *where, message, member=_keys(gone))
     if come:
         message = f"{name} may be {_list(come)} now"
-        pairs.report(pair, "enum-value-added", WIDENED, *where, message)
+        pairs.report(pair, "enum-value-added", WIDENED, *where, message, member=_keys(come))
 
 
 def _judge_limit(
@@ -220,6 +220,10 @@ def show(value: Any) -> str:
     """Return a JSON value as text of bounded length."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _keys(values: Any) -> str:
+    return ", ".join(sorted(values))
 
 
 def _list(values: Any) -> str:

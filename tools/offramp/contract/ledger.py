@@ -50,7 +50,7 @@ class Ledger:
         self.options = options
         self.operations: list[str] = []
         self.roots: list[Root] = []
-        self.direct: dict[tuple[str, str, str, str, str], tuple[Severity, set[int]]] = {}
+        self.direct: dict[tuple[str, str, str, str, str, str], tuple[Severity, set[int]]] = {}
         self._operation: int | None = None
 
     def enter(self, operation: str | None) -> None:
@@ -62,7 +62,14 @@ class Ledger:
         self.operations.append(operation)
 
     def report(
-        self, rule: str, base: str, cand: str, message: str, *, direction: str | None = None
+        self,
+        rule: str,
+        base: str,
+        cand: str,
+        message: str,
+        *,
+        direction: str | None = None,
+        member: str = "",
     ) -> None:
         """Note a finding for the operation that was entered last.
 
@@ -72,9 +79,10 @@ class Ledger:
             cand: likewise, of the candidate.
             message: one line; one cause has one message.
             direction: the row's, unless polarity is turned.
+            member: which member of a set at that place, for the fingerprint.
         """
         severity, usual = _WEIGHTS.get(rule, _NOTE)
-        key = (rule, direction or usual, base, cand, message)
+        key = (rule, direction or usual, base, cand, member, message)
         reached = self.direct.setdefault(key, (severity, set()))[1]
         if self._operation is not None:
             reached.add(self._operation)

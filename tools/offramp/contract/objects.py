@@ -260,10 +260,10 @@ def _judge_pattern(pairs: Pairs, pair: Pair, base: View, cand: View, pattern: st
     name = label(cand.pointer)
     if new:
         message = f"{name} restricts properties whose names match {pattern!r} now"
-        pairs.report(pair, "pattern-property-added", NARROWED, *where, message)
+        pairs.report(pair, "pattern-property-added", NARROWED, *where, message, member=pattern)
     else:
         message = f"{name} does not restrict properties whose names match {pattern!r} any more"
-        pairs.report(pair, "pattern-property-removed", WIDENED, *where, message)
+        pairs.report(pair, "pattern-property-removed", WIDENED, *where, message, member=pattern)
 
 
 def _judge_additional(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:

@@ -52,7 +52,17 @@ class Turn(NamedTuple):
 class Found:
     """A difference at a pair, before it is known which operations it reaches."""
 
-    __slots__ = ("base", "cand", "effect", "kind", "message", "rule", "severity", "subject")
+    __slots__ = (
+        "base",
+        "cand",
+        "effect",
+        "kind",
+        "member",
+        "message",
+        "rule",
+        "severity",
+        "subject",
+    )
 
     def __init__(
         self,
@@ -64,6 +74,7 @@ class Found:
         cand: str,
         message: str,
         subject: str | None,
+        member: str,
     ) -> None:
         self.rule = rule
         self.kind = kind
@@ -73,6 +84,7 @@ class Found:
         self.cand = cand
         self.message = message
         self.subject = subject
+        self.member = member
 
 
 class Pair:
@@ -181,6 +193,7 @@ class Pairs:
         severity: Severity | None = None,
         policy: bool = False,
         subject: str | None = None,
+        member: str = "",
     ) -> None:
         """Note a difference at a pair.
 
@@ -195,6 +208,7 @@ class Pairs:
             severity: the rule's, where it does not follow from effect and direction.
             subject: name of the property that it is about.
             policy: it holds whether or not the schema is part of the message.
+            member: which member of a set at that place, for the fingerprint; the subject, if any.
         """
         weight = severity or severity_of(pair.turn.direction, effect)
         if pair.turn.muted and not policy and weight is not Severity.INFO:
@@ -202,7 +216,8 @@ class Pairs:
             word = "read-only" if pair.turn.direction == "request" else "write-only"
             message += f" ({word}, so not part of a {pair.turn.direction})"
         rule = rule or f"{pair.prefix}-{kind}"
-        pair.found.append(Found(rule, kind, effect, weight, base, cand, message, subject))
+        member = member or subject or ""
+        pair.found.append(Found(rule, kind, effect, weight, base, cand, message, subject, member))
 
     def expand(self, pair: Pair) -> None:
         """Compare a pair, if that has not been done."""

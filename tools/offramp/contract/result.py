@@ -25,6 +25,7 @@ class Change:
         operations: all that it reaches, as ``POST /v1/x``, sorted.
         base_pointer, cand_pointer: JSON Pointers; the nearest place where there is none.
         message: one line in plain words.
+        place: where it stands, in words that outlive unrelated changes; see `fingerprints`.
         witness: an example that one side accepts and the other rejects.
         not_witnessed: why there is none, for a breaking change of a schema.
         accepted: the reason for which a team accepted it.
@@ -38,6 +39,7 @@ class Change:
     base_pointer: str
     cand_pointer: str
     message: str
+    place: str = ""
     witness: dict[str, Any] | None = None
     not_witnessed: str | None = None
     accepted: str | None = None
@@ -46,7 +48,8 @@ class Change:
     @property
     def fingerprint(self) -> str:
         """Stable id of the rule at its place; neither words nor operations count."""
-        text = "\0".join((self.rule, self.direction, self.base_pointer, self.cand_pointer))
+        place = self.place or f"{self.base_pointer} > {self.cand_pointer}"
+        text = "\0".join((self.rule, self.direction, place))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def to_dict(self) -> dict[str, Any]:

@@ -65,10 +65,10 @@ def _judge_branches(
     name = label(cand.pointer)
     if gone:
         message = f"{name} may not be {_names(gone)} any more"
-        pairs.report(pair, f"{word}-removed", NARROWED, *where, message)
+        pairs.report(pair, f"{word}-removed", NARROWED, *where, message, member=_names(gone))
     if come:
         message = f"{name} may be {_names(come)} now"
-        pairs.report(pair, f"{word}-added", WIDENED, *where, message)
+        pairs.report(pair, f"{word}-added", WIDENED, *where, message, member=_names(come))
     if gone or come or any(step[0] == "branch" for step, _ in pair.edges):
         judge_overlap(pairs, pair, old, new, base, cand)
 

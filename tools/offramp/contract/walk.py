@@ -68,7 +68,7 @@ class Walk:
         outward = [] if base.raw == cand.raw else self._cand.remote()
         for ref in outward:
             message = f"{ref} was not followed: what it leads to was not compared"
-            self._ledger.report("reference-not-followed", "", "", message)
+            self._ledger.report("reference-not-followed", "", "", message, member=ref)
         old, new = base.child("components", "schemas"), cand.child("components", "schemas")
         was, now = dict(old.members()), dict(new.members())
         for name in sorted(was.keys() ^ now.keys()):
@@ -222,7 +222,8 @@ class Walk:
         where = f"{base.pointer}/tags", f"{cand.pointer}/tags"
         for rule, tags in (("api-tag-removed", was - now), ("api-tag-added", now - was)):
             if tags:
-                report(rule, *where, f"tags: {', '.join(sorted(tags))}")
+                shown = ", ".join(sorted(tags))
+                report(rule, *where, f"tags: {shown}", member=shown)
         self._ledger.rest(base, cand, _OPERATION, "operation")
 
     def _judge_callbacks(self, base: Operation, cand: Operation, *, turned: bool) -> None:

@@ -82,6 +82,7 @@ def _report(
     word: str,
     change: str,
     message: str | None = None,
+    member: str = "",
 ) -> None:
     effect = {"added": NARROWED, "removed": WIDENED}.get(change, CHANGED)
     default = {
@@ -89,7 +90,8 @@ def _report(
         "removed": f"{label(cand.pointer)} has no {word} any more",
     }.get(change, f"{label(cand.pointer)} has another {word} now")
     where = base.place(word), cand.place(word)
-    pairs.report(pair, f"{_KINDS[word]}-{change}", effect, *where, message or default)
+    kind = f"{_KINDS[word]}-{change}"
+    pairs.report(pair, kind, effect, *where, message or default, member=member)
 
 
 def _judge_one(
@@ -164,6 +166,7 @@ def _judge_dependent_required(
             cand.place("dependentRequired"),
             f"{label(cand.pointer)}: where {name} is, {', '.join(sorted(now)) or 'nothing'} must "
             f"be; it was {', '.join(sorted(was)) or 'nothing'}",
+            member=name,
         )
 
 
@@ -187,4 +190,4 @@ def _judge_dependent_schemas(
         else:
             change = "added" if name in second else "removed"
             message = f"{label(cand.pointer)}: what must hold where {name} is was {change}"
-            _report(pairs, pair, base, cand, "dependentSchemas", change, message)
+            _report(pairs, pair, base, cand, "dependentSchemas", change, message, name)
