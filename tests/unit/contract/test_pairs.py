@@ -40,7 +40,32 @@ def test_a_recursive_pair_is_judged_once() -> None:
     pair = pairs.pair(*at(pairs, "N"), Turn("request"), "body")
     assert pairs.distance(pair) == 0
     assert pairs.distance(pair) == 0
-    assert len(judged) == 3
+    assert len(judged) == 2
+
+
+def test_references_to_one_schema_are_one_pair() -> None:
+    base = {
+        "R": {"properties": {name: {"$ref": "#/components/schemas/S"} for name in "abc"}},
+        "S": S,
+    }
+    judged: list[Any] = []
+    pairs = make(judged, base, {**base, "S": {**S, "minLength": 1}})
+    pairs.distance(pairs.pair(*at(pairs, "R"), Turn("request"), "body"))
+    assert len(judged) == 2
+    one, other = (
+        pairs.pair((At(ref, "/a"),), (At(dict(ref), "/b"),), Turn("request"), place)
+        for ref, place in (({"$ref": "#/components/schemas/S"}, "body"),) * 2
+    )
+    assert one is other
+
+
+def test_references_that_lead_nowhere_stay_apart() -> None:
+    pairs = make([], {"S": S}, {"S": S})
+    one, other = (
+        pairs.pair((At({"$ref": "#/x"}, p),), (At({"$ref": "#/x"}, p),), Turn("request"), "body")
+        for p in ("/a", "/b")
+    )
+    assert one is not other
 
 
 def test_same_schemas_need_no_pair() -> None:

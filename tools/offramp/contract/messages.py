@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from offramp.contract.inputs import judge_inputs, judge_outputs
 from offramp.contract.ledger import Ledger
 from offramp.contract.side import At, Side
@@ -9,6 +11,7 @@ from offramp.contract.side import At, Side
 _MEDIA = frozenset({"schema", "itemSchema", "encoding", "itemEncoding", "prefixEncoding"})
 
 
+@lru_cache(maxsize=1024)
 def media_key(name: str) -> str:
     """Return a media type in one spelling (RFC 9110, section 8.3.1), its charset left out."""
     kind, *parameters = (part.strip().lower() for part in name.split(";"))
@@ -47,10 +50,10 @@ class Messages:
             cand: likewise, of the candidate.
             turned: the other side sends the request (webhooks, callbacks).
         """
+        if self._ledger.pairs.same(base.get("requestBody"), cand.get("requestBody")):
+            return
         old = self._base.follow(base.child("requestBody"))
         new = self._cand.follow(cand.child("requestBody"))
-        if old.raw is None and new.raw is None:
-            return
         report = self._ledger.report
         where = old.pointer, new.pointer
         direction = "response" if turned else "request"
@@ -151,16 +154,14 @@ class Messages:
         if self._ledger.pairs.same(base.raw, cand.raw):
             return
         for word in ("schema", "itemSchema"):
-            old, new = base.child(word), cand.child(word)
-            if old.raw is not None or new.raw is not None:
-                old, new = (_or_any(each) for each in (old, new))
+            if base.get(word) is not None or cand.get(word) is not None:
+                old, new = (_or_any(each.child(word)) for each in (base, cand))
                 self._ledger.schemas(
                     (old,), (new,), direction, "body", kind, name, where, wire=_is_text(name)
                 )
-        words = ("encoding", "itemEncoding", "prefixEncoding")
-        for word in words:
-            old, new = base.child(word), cand.child(word)
-            if (old.raw or None) != (new.raw or None):
+        for word in ("encoding", "itemEncoding", "prefixEncoding"):
+            if (base.get(word) or None) != (cand.get(word) or None):
+                old, new = base.child(word), cand.child(word)
                 rule = "request-body" if direction == "request" else "response"
                 message = f"parts of {name} are written in another way"
                 self._ledger.report(f"{rule}-encoding-changed", old.pointer, new.pointer, message)
@@ -174,10 +175,10 @@ class Messages:
             cand: likewise, of the candidate.
             turned: we answer, the other side reads (webhooks, callbacks).
         """
+        if self._ledger.pairs.same(base.get("responses"), cand.get("responses")):
+            return
         old = {k.upper(): v for k, v in base.child("responses").members() if k[:2] != "x-"}
         new = {k.upper(): v for k, v in cand.child("responses").members() if k[:2] != "x-"}
-        if self._ledger.pairs.same(base.child("responses").raw, cand.child("responses").raw):
-            return
         where = f"{base.pointer}/responses", f"{cand.pointer}/responses"
         met = set()
         for status in sorted(new):
@@ -204,6 +205,14 @@ class Messages:
             return
         direction = "request" if turned else "response"
         self._judge_content(old, new, direction, "response-body", status)
+        if old.get("headers") or new.get("headers"):
+            self._judge_headers(old, new, turned=turned)
+        if old.get("links") or new.get("links"):
+            self._judge_links(old, new)
+        known = frozenset({"content", "headers", "links"})
+        self._ledger.rest(old, new, known, f"response {status}")
+
+    def _judge_headers(self, old: At, new: At, *, turned: bool) -> None:
         heads = []
         for side, at in ((self._base, old), (self._cand, new)):
             heads.append(
@@ -216,9 +225,6 @@ class Messages:
         where = f"{old.pointer}/headers", f"{new.pointer}/headers"
         judge = judge_inputs if turned else judge_outputs
         judge(self._ledger, heads[0], heads[1], where)
-        self._judge_links(old, new)
-        known = frozenset({"content", "headers", "links"})
-        self._ledger.rest(old, new, known, f"response {status}")
 
     def _judge_links(self, base: At, cand: At) -> None:
         old, new = dict(base.child("links").members()), dict(cand.child("links").members())

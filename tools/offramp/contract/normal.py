@@ -70,9 +70,20 @@ class Normal:
         self._busy: set[tuple[int, ...]] = set()
         self._kept: list[Sources] = []
 
+    def key(self, sources: Sources) -> tuple[Any, ...]:
+        """Return what two places share where they hold one schema, or refer to one."""
+        return tuple([self._key(at.raw) for at in sources])
+
+    def _key(self, raw: Any) -> Any:
+        if isinstance(raw, dict) and len(raw) == 1:
+            ref = raw.get("$ref")
+            if isinstance(ref, str) and self.side.target(ref) is not None:
+                return ref
+        return id(raw)
+
     def view(self, sources: Sources) -> View:
         """Return the view of a schema, the conjunction of ``sources``."""
-        key = tuple(id(at.raw) for at in sources)
+        key = self.key(sources)
         view = self._views.get(key)
         if view is None:
             self._busy.add(key)
@@ -90,7 +101,7 @@ class Normal:
 
     def atoms(self, sources: Sources) -> frozenset[str]:
         """Return the kinds of values that a schema accepts; all, inside its own definition."""
-        if tuple(id(at.raw) for at in sources) in self._busy:
+        if self.key(sources) in self._busy:
             return ATOMS
         return self.view(sources).atoms
 

@@ -142,7 +142,7 @@ class Pairs:
 
     def pair(self, base: Sources, cand: Sources, turn: Turn, place: str) -> Pair:
         """Return the pair of two schemas, the same one each time."""
-        key = (*(id(at.raw) for at in base), None, *(id(at.raw) for at in cand), turn)
+        key = self.base.key(base), self.cand.key(cand), turn, place
         found = self._pairs.get(key)
         if found is None:
             found = self._pairs[key] = Pair(base, cand, turn, place)
@@ -273,14 +273,21 @@ class Pairs:
         """Whether two values are written in the same way, and so is all that they refer to."""
         if not isinstance(base, (dict, list)):
             return type(base) is type(cand) and bool(base == cand)
-        if type(base) is not type(cand) or len(base) != len(cand):
-            return False
         if isinstance(base, dict) and len(base) == 1 and isinstance(base.get("$ref"), str):
             return bool(cand == base) and base["$ref"] in self.stable
-        text = orjson.dumps(base)
-        return text == orjson.dumps(cand) and self._refers_to_same(text)
+        text = self.alike(base, cand)
+        return text is not None and self.refers_to_same(text)
 
-    def _refers_to_same(self, text: bytes) -> bool:
+    @staticmethod
+    def alike(base: Any, cand: Any) -> bytes | None:
+        """Return the text of two objects or arrays that are written in the same way, else None."""
+        if type(base) is not type(cand) or len(base) != len(cand):
+            return None
+        text = orjson.dumps(base)
+        return text if text == orjson.dumps(cand) else None
+
+    def refers_to_same(self, text: bytes) -> bool:
+        """Whether all that a text of orjson's refers to is the same in both documents."""
         if b'"$' not in text:
             return True
         if self.crossing or b'"$dynamicRef":' in text:

@@ -35,6 +35,10 @@ class At(NamedTuple):
             pointer = f"{pointer}/{escape(key)}"
         return At(raw, pointer)
 
+    def get(self, key: str) -> Any:
+        """Return the value of a member; None where there is none."""
+        return self.raw.get(key) if isinstance(self.raw, dict) else None
+
     def members(self) -> Iterator[tuple[str, At]]:
         """Iterate over the members of an object; over nothing where it is none."""
         if isinstance(self.raw, dict):
@@ -144,9 +148,8 @@ class Side:
         found: dict[str, Operation] = {}
         for part in (target, own) if target.pointer != own.pointer else (own,):
             for method in METHODS:
-                at = part.child(method)
-                if isinstance(at.raw, dict):
-                    found[method.upper()] = Operation(method.upper(), at, target)
+                if isinstance(part.get(method), dict):
+                    found[method.upper()] = Operation(method.upper(), part.child(method), target)
             for method, at in part.child("additionalOperations").members():
                 if isinstance(at.raw, dict):
                     found[method.upper()] = Operation(method.upper(), at, target)

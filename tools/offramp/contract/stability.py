@@ -8,7 +8,7 @@ import orjson
 
 from offramp.contract.side import Side
 
-_REF = re.compile(rb'"\$(?:ref|dynamicRef)":"((?:[^"\\]|\\.)*)"')
+_REF = re.compile(rb'"\$(?:ref|dynamicRef)":"([^"\\]*(?:\\.[^"\\]*)*)"')
 
 
 def references(text: bytes) -> set[str]:

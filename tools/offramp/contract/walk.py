@@ -143,7 +143,9 @@ class Walk:
     def _judge_items(self, name: str, base: At, other: str, cand: At) -> None:
         if name == other and self._same_frame and self._ledger.pairs.same(base.raw, cand.raw):
             return
-        renamed = dict(zip(path_names(other), path_names(name), strict=True))
+        renamed = {}
+        if name != other:
+            renamed = dict(zip(path_names(other), path_names(name), strict=True))
         self._judge_item(name, base, cand, renamed, turned=False)
 
     def _judge_item(
@@ -175,11 +177,27 @@ class Walk:
     def _judge_operation(
         self, base: Operation, cand: Operation, renamed: dict[str, str], *, turned: bool
     ) -> None:
-        same = self._ledger.pairs.same
-        if self._same_frame and not renamed and same(base.at.raw, cand.at.raw):
-            frame = ("parameters", "servers")
-            if all(same(base.item.child(w).raw, cand.item.child(w).raw) for w in frame):
-                return
+        pairs, item, other = self._ledger.pairs, base.item, cand.item
+        text = pairs.alike(base.at.raw, cand.at.raw)
+        framed = self._same_frame and pairs.same(item.get("servers"), other.get("servers"))
+        sent_alike = not renamed and pairs.same(item.get("parameters"), other.get("parameters"))
+        if text is not None and framed and sent_alike and pairs.refers_to_same(text):
+            return
+        if not (sent_alike and pairs.same(base.at.get("parameters"), cand.at.get("parameters"))):
+            self._judge_parameters(base, cand, renamed, turned=turned)
+        self._messages.judge_body(base.at, cand.at, turned=turned)
+        self._messages.judge_responses(base.at, cand.at, turned=turned)
+        if not turned and not (framed and text is not None):
+            self._access.judge_security(base, cand)
+            self._access.judge_servers(base, cand)
+        if "callbacks" in base.at.raw or "callbacks" in cand.at.raw:
+            self._judge_callbacks(base, cand, turned=turned)
+        if text is None:
+            self._judge_words(base.at, cand.at)
+
+    def _judge_parameters(
+        self, base: Operation, cand: Operation, renamed: dict[str, str], *, turned: bool
+    ) -> None:
         where = f"{base.at.pointer}/parameters", f"{cand.at.pointer}/parameters"
         old = self._base.parameters(base)
         new = {
@@ -189,13 +207,6 @@ class Walk:
             for (place, name), at in self._cand.parameters(cand).items()
         }
         (judge_outputs if turned else judge_inputs)(self._ledger, old, new, where)
-        self._messages.judge_body(base.at, cand.at, turned=turned)
-        self._messages.judge_responses(base.at, cand.at, turned=turned)
-        if not turned:
-            self._access.judge_security(base, cand)
-            self._access.judge_servers(base, cand)
-        self._judge_callbacks(base, cand, turned=turned)
-        self._judge_words(base.at, cand.at)
 
     def _judge_words(self, base: At, cand: At) -> None:
         report = self._ledger.report
