@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offramp.contract import Options
 from offramp.contract.result import Change, Comparison
 from offramp.findings import Severity
 
@@ -38,5 +39,18 @@ def test_verdict_and_counts() -> None:
     found = Comparison(findings=(change(severity=Severity.WARNING), change()))
     assert found.verdict == "compatible"
     assert found.counts == {"breaking": 0, "warning": 1, "info": 1}
-    assert Comparison(findings=found.findings, fail_on=Severity.WARNING).verdict == "breaking"
-    assert list(found.to_dict()) == ["schema", "verdict", "next_version", "counts", "findings"]
+    strict = Options(fail_on=Severity.WARNING)
+    assert Comparison(findings=found.findings, policy=strict).verdict == "breaking"
+    head = ["schema", "verdict", "next_version", "version", "counts", "accepted", "policy"]
+    assert list(found.to_dict()) == [*head, "findings"]
+
+
+def test_what_is_accepted_or_free_to_change_never_fails() -> None:
+    """With fail-on info, too, where an accepted finding would otherwise be one."""
+    lowered = change(lowered_from=Severity.BREAKING, accepted="agreed")
+    anything = Options(fail_on=Severity.INFO)
+    assert Comparison(findings=(change(),), policy=anything).verdict == "breaking"
+    assert Comparison(findings=(lowered,), policy=anything).verdict == "compatible"
+    told = lowered.to_dict()
+    assert (told["accepted"], told["lowered_from"]) == ("agreed", "breaking")
+    assert Comparison(findings=(lowered,)).to_dict()["accepted"] == 1

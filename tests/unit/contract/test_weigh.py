@@ -1,4 +1,4 @@
-"""Policy: severities, accepted findings that go stale, paths, the next version."""
+"""Policy: severities, accepted findings that go stale, stability, paths, order."""
 
 from __future__ import annotations
 
@@ -9,53 +9,81 @@ from typing import Any
 import pytest
 
 from offramp.contract import Accepted, Options, compare
-from offramp.errors import ConfigError
 from offramp.findings import Severity
 
 Make = Callable[..., dict[str, Any]]
+GONE = "api-path-removed-without-deprecation"
+DAY = date(2030, 1, 1)
 
 
-def two(**items: Any) -> dict[str, Any]:
+def two(version: str = "1", **items: Any) -> dict[str, Any]:
     answer = {"responses": {"200": {"description": "k"}}}
     paths = {f"/{name}": {"get": {**answer, **words}} for name, words in items.items()}
-    return {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
+    return {"openapi": "3.1.0", "info": {"title": "t", "version": version}, "paths": paths}
 
 
 BASE, CAND = two(a={}, b={}), two(b={})
 
 
+def entry(**words: Any) -> Accepted:
+    (finding,) = compare(BASE, CAND).findings
+    return Accepted(fingerprint=finding.fingerprint, reason="agreed", **words)
+
+
+def rules(base: Any, cand: Any, **words: Any) -> list[str]:
+    return [found.rule for found in compare(base, cand, Options(**words)).findings]
+
+
 def test_a_severity_of_ones_own() -> None:
-    rule = "api-path-removed-without-deprecation"
-    result = compare(BASE, CAND, Options(severities={rule: Severity.WARNING}))
+    result = compare(BASE, CAND, Options(severities={GONE: Severity.WARNING}))
     assert result.verdict == "compatible"
     assert result.counts["warning"] == 1
-    strict = Options(severities={rule: Severity.WARNING}, fail_on=Severity.WARNING)
+    strict = Options(severities={GONE: Severity.WARNING}, fail_on=Severity.WARNING)
     assert compare(BASE, CAND, strict).verdict == "breaking"
 
 
-def test_a_severity_for_what_is_no_rule() -> None:
-    with pytest.raises(ConfigError, match="no contract rule"):
-        compare(BASE, CAND, Options(severities={"api-gone": Severity.INFO}))
+def test_a_note_can_be_made_to_fail() -> None:
+    fresh = Options(severities={"endpoint-added": Severity.BREAKING})
+    assert compare(CAND, BASE).verdict == "compatible"
+    assert compare(CAND, BASE, fresh).verdict == "breaking"
 
 
-def test_accepted_findings_expire_and_go_stale() -> None:
-    (finding,) = compare(BASE, CAND).findings
-    entry = Accepted(fingerprint=finding.fingerprint, reason="agreed", expires=date(2030, 1, 1))
-    kept = compare(BASE, CAND, Options(accepted=(entry,), today=date(2030, 1, 1)))
-    assert kept.verdict == "compatible"
-    assert kept.findings[0].accepted == "agreed"
-    late = compare(BASE, CAND, Options(accepted=(entry,), today=date(2030, 1, 2)))
+def test_an_accepted_finding_is_shown_and_does_not_fail() -> None:
+    kept = compare(BASE, CAND, Options(accepted=(entry(),)))
+    assert (kept.verdict, kept.to_dict()["accepted"]) == ("compatible", 1)
+    (shown,) = kept.findings
+    assert (shown.rule, shown.accepted, shown.lowered_from) == (GONE, "agreed", Severity.BREAKING)
+    anything = Options(accepted=(entry(),), fail_on=Severity.INFO)
+    assert compare(BASE, CAND, anything).verdict == "compatible"
+
+
+def test_an_expired_acceptance_counts_no_more() -> None:
+    one = (entry(expires=DAY),)
+    assert compare(BASE, CAND, Options(accepted=one, today=DAY)).verdict == "compatible"
+    late = compare(BASE, CAND, Options(accepted=one, today=date(2030, 1, 2)))
     assert late.verdict == "breaking"
-    assert "accepted-finding-stale" in {f.rule for f in late.findings}
-    stale = compare(BASE, BASE, Options(accepted=(entry,)))
-    assert [f.rule for f in stale.findings] == ["accepted-finding-stale"]
+    assert [f.rule for f in late.findings] == [GONE, "accepted-finding-expired"]
+    assert "until 2030-01-01" in late.findings[1].message
 
 
-def test_a_fingerprint_is_of_rule_and_place() -> None:
-    """Neither the words of the message nor what else changed are part of it."""
-    (alone,) = compare(BASE, CAND).findings
-    more = compare(BASE, two(b={"deprecated": True}, c={}))
-    assert alone.fingerprint in {f.fingerprint for f in more.findings}
+def test_an_entry_whose_finding_is_gone_says_so() -> None:
+    """The base has moved on: the entry would hide the next change at that place."""
+    moved_on = compare(CAND, CAND, Options(accepted=(entry(rule=GONE, place="/paths/~1a"),)))
+    (stale,) = moved_on.findings
+    assert (stale.rule, stale.severity) == ("accepted-finding-stale", Severity.WARNING)
+    assert GONE in stale.message
+    assert "/paths/~1a" in stale.message
+    assert "remove the entry" in stale.message
+    assert moved_on.verdict == "compatible"
+    told = {"accepted-finding-stale": Severity.BREAKING}
+    strict = Options(accepted=(entry(),), severities=told)
+    assert compare(CAND, CAND, strict).verdict == "breaking"
+
+
+def test_two_stale_entries_are_two_findings() -> None:
+    entries = tuple(Accepted(fingerprint=word * 16, reason="r") for word in "ab")
+    found = compare(BASE, BASE, Options(accepted=entries)).findings
+    assert len({f.fingerprint for f in found}) == 2
 
 
 def test_paths_that_are_not_looked_at() -> None:
@@ -64,17 +92,60 @@ def test_paths_that_are_not_looked_at() -> None:
     assert compare(BASE, CAND, Options(include=("/a",))).verdict == "breaking"
 
 
+def test_a_pattern_that_matches_no_path_is_told() -> None:
+    assert rules(BASE, BASE, exclude=("/a", "/z*")) == ["path-filter-unused"]
+    assert rules(BASE, BASE, include=("/a", "/z*")) == ["path-filter-unused"]
+    assert rules(BASE, two(a={}, b={}, z={}), exclude=("/z",)) == []
+
+
 @pytest.mark.parametrize(
-    ("cand", "part"),
+    ("level", "least", "verdict"),
     [
-        (CAND, "major"),
-        (two(a={}, b={}, c={}), "minor"),
-        (two(a={"summary": "s"}, b={}), "patch"),
-        (BASE, "patch"),
+        ("draft", "beta", "compatible"),
+        ("alpha", "beta", "compatible"),
+        ("beta", "beta", "breaking"),
+        ("stable", "beta", "breaking"),
+        ("solid", "beta", "breaking"),
+        (None, "stable", "breaking"),
+        ("alpha", "alpha", "breaking"),
+        ("draft", "draft", "breaking"),
+        ("beta", "stable", "compatible"),
     ],
 )
-def test_the_next_version(cand: dict[str, Any], part: str) -> None:
-    assert compare(BASE, cand).next_version == part
+def test_what_promises_nothing_may_change(level: str | None, least: str, verdict: str) -> None:
+    base = two(a={"x-stability-level": level} if level else {}, b={})
+    found = compare(base, CAND, Options(stability=least))
+    assert found.verdict == verdict
+    lowered = (level, Severity.BREAKING) if verdict == "compatible" else (None, None)
+    assert (found.findings[0].stability, found.findings[0].lowered_from) == lowered
+
+
+def test_a_cause_that_reaches_a_stable_operation_weighs(response_of: Make) -> None:
+    base, cand = (response_of({"type": each}) for each in ("string", "integer"))
+    base["paths"]["/u"] = {"get": {**base["paths"]["/t"]["post"], "x-stability-level": "alpha"}}
+    cand["paths"]["/u"] = {"get": {**cand["paths"]["/t"]["post"], "x-stability-level": "alpha"}}
+    assert compare(base, cand).verdict == "breaking"
+    base["paths"]["/t"]["post"]["x-stability-level"] = "draft"
+    cand["paths"]["/t"]["post"]["x-stability-level"] = "draft"
+    assert compare(base, cand).verdict == "compatible"
+
+
+def test_the_level_of_before_is_what_was_promised() -> None:
+    """Calling an operation alpha in the change that breaks it excuses nothing."""
+    words = {"operationId": "o", "x-stability-level": "beta"}
+    now = {**words, "x-stability-level": "alpha", "security": [{"k": []}]}
+    found = compare(two(a=words), two(a=now))
+    assert {"api-stability-decreased", "api-security-added"} <= {
+        f.rule for f in found.findings if f.severity is Severity.BREAKING
+    }
+
+
+def test_what_is_said_of_a_level_weighs_at_any_level() -> None:
+    base = two(a={"x-stability-level": "alpha"})
+    found = compare(base, two(a={"x-stability-level": "solid"})).findings
+    assert [(f.rule, f.severity) for f in found] == [
+        ("api-invalid-stability-level", Severity.BREAKING)
+    ]
 
 
 def test_the_worst_comes_first() -> None:

@@ -40,6 +40,7 @@ def compare(
     Raises:
         DocumentError: one of the two is not OpenAPI 3.0, 3.1 or 3.2.
         ConfigError: the policy names a rule that there is not.
+        CannotJudge: the policy leaves nothing that could fail.
     """
     write(dict(base), "base")
     write(dict(cand), "candidate")
@@ -56,12 +57,14 @@ def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options)
     old, new = (
         Side(dict(data), check(data, name)) for data, name in ((base, "base"), (cand, "candidate"))
     )
+    if not old.root.child("webhooks").raw:
+        options.check_paths(old.root.child("paths").raw or ())
     with without_collector():
         pairs = Pairs(old, new, judge_by(options))
         pairs.stable = stable_components(old, new)
         ledger = Ledger(pairs, options)
         Walk(ledger, old, new).run()
-        return weigh(_gather(ledger), options)
+        return weigh(_gather(ledger), options, old, new)
 
 
 def _gather(ledger: Ledger) -> list[Change]:

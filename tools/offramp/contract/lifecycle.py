@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from offramp.contract.policy import Options
-
-_LEVELS = ("draft", "alpha", "beta", "stable")
+from offramp.contract.policy import LEVELS, Options
 
 
 def sunset_of(raw: Mapping[str, Any]) -> date | str | None:
@@ -42,25 +40,26 @@ def deprecation(base: Mapping[str, Any], cand: Mapping[str, Any], options: Optio
     old, new = sunset_of(base), sunset_of(cand)
     if isinstance(new, str):
         return [] if was and old == new else ["sunset-parse"]
+    days = options.window(cand.get("x-stability-level"))
     if was:
-        return _moved(old, new, options)
+        return _moved(old, new, options.today, days)
     if new is None:
-        return ["deprecated"] if options.deprecation_days is None else ["sunset-missing"]
-    return ["sunset-soon"] if _too_soon(new, options) else ["deprecated-with-sunset"]
+        return ["deprecated"] if days is None else ["sunset-missing"]
+    return ["sunset-soon"] if _too_soon(new, options.today, days) else ["deprecated-with-sunset"]
 
 
-def _moved(old: date | str | None, new: date | None, options: Options) -> list[str]:
+def _moved(
+    old: date | str | None, new: date | None, today: date | None, days: int | None
+) -> list[str]:
     if old is not None and new is None:
         return ["sunset-deleted"]
-    if isinstance(old, date) and new is not None and new < old and _too_soon(new, options):
+    if isinstance(old, date) and new is not None and new < old and _too_soon(new, today, days):
         return ["sunset-moved"]
     return []
 
 
-def _too_soon(day: date, options: Options) -> bool:
-    if options.today is None:
-        return False
-    return day < options.today + timedelta(days=options.deprecation_days or 0)
+def _too_soon(day: date, today: date | None, days: int | None) -> bool:
+    return today is not None and day < today + timedelta(days=days or 0)
 
 
 def removal(base: Mapping[str, Any], options: Options) -> str:
@@ -86,8 +85,8 @@ def stability(base: Mapping[str, Any], cand: Mapping[str, Any]) -> str | None:
     old, new = base.get(word), cand.get(word)
     if old == new:
         return None
-    if any(level is not None and level not in _LEVELS for level in (old, new)):
+    if any(level is not None and level not in LEVELS for level in (old, new)):
         return "invalid"
-    if old is not None and (new is None or _LEVELS.index(new) < _LEVELS.index(old)):
+    if old is not None and (new is None or LEVELS.index(new) < LEVELS.index(old)):
         return "decreased"
     return None

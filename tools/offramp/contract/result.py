@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from offramp.contract.policy import Options
+from offramp.contract.versions import Release
 from offramp.findings import Severity
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class Change:
         witness: an example that one side accepts and the other rejects.
         not_witnessed: why there is none, for a breaking change of a schema.
         accepted: the reason for which a team accepted it.
+        stability: the level below which nothing is promised, where all its operations have one.
+        lowered_from: what it would weigh if it were not accepted, or promised.
         positions: (line, column) in base and candidate; line 1-based, column 0-based.
     """
 
@@ -43,6 +47,8 @@ class Change:
     witness: dict[str, Any] | None = None
     not_witnessed: str | None = None
     accepted: str | None = None
+    stability: str | None = None
+    lowered_from: Severity | None = None
     positions: tuple[tuple[int, int], tuple[int, int]] | None = None
 
     @property
@@ -72,8 +78,11 @@ class Change:
         }
         if self.witness is None and self.not_witnessed:
             data["not_witnessed"] = self.not_witnessed
-        if self.accepted is not None:
-            data["accepted"] = self.accepted
+        for word in ("accepted", "stability"):
+            if getattr(self, word) is not None:
+                data[word] = getattr(self, word)
+        if self.lowered_from is not None:
+            data["lowered_from"] = self.lowered_from.value
         return data
 
 
@@ -83,17 +92,27 @@ class Comparison:
 
     Attributes:
         findings: worst first, then by place.
-        fail_on: the least severity that makes the verdict "breaking".
+        policy: what they were weighed by.
+        release: the versions of the two documents, and the one that the change asks for.
     """
 
     findings: tuple[Change, ...] = ()
-    fail_on: Severity = field(default=Severity.BREAKING)
+    policy: Options = field(default_factory=Options)
+    release: Release = field(default_factory=lambda: Release(None, None, None))
+
+    @property
+    def failing(self) -> tuple[Change, ...]:
+        """What makes the verdict "breaking": neither accepted nor free to change, and it weighs."""
+        return tuple(
+            found
+            for found in self.findings
+            if found.severity.rank <= self.policy.fail_on.rank and found.lowered_from is None
+        )
 
     @property
     def verdict(self) -> str:
         """The gate's word: "breaking" or "compatible"."""
-        failing = any(f.severity.rank <= self.fail_on.rank for f in self.findings)
-        return "breaking" if failing else "compatible"
+        return "breaking" if self.failing else "compatible"
 
     @property
     def counts(self) -> dict[str, int]:
@@ -105,11 +124,8 @@ class Comparison:
 
     @property
     def next_version(self) -> str:
-        """The part of the version that should go up (semver 2.0.0): major, minor or patch."""
-        if any(f.severity is Severity.BREAKING for f in self.findings):
-            return "major"
-        documentation = {"documentation-changed", "extension-changed"}
-        return "minor" if any(f.rule not in documentation for f in self.findings) else "patch"
+        """The part of the version that should go up: "major", "minor" or "patch"."""
+        return self.release.part or "patch"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain data: the JSON of ``offramp.contract-diff/1``."""
@@ -117,7 +133,10 @@ class Comparison:
             "schema": SCHEMA,
             "verdict": self.verdict,
             "next_version": self.next_version,
+            "version": self.release.to_dict(),
             "counts": self.counts,
+            "accepted": sum(found.accepted is not None for found in self.findings),
+            "policy": self.policy.to_dict(),
             "findings": [finding.to_dict() for finding in self.findings],
         }
 

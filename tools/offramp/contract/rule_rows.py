@@ -199,9 +199,6 @@ OPERATIONS = (
         "have changed unseen: bundle the document.",
         op(), op(responses={"200": {"$ref": "https://example.com/r.json"}}),
         op(responses={"200": {"$ref": "#/components/responses/R"}})),
-    Row("accepted-finding-stale", _W, NOTE, "none", "policy", "offramp",
-        "A finding was accepted, and is not there any more, or its acceptance has expired.",
-        None, None, None),
     Row("unclassified", _W, NOTE, "none", "documentation", "OpenAPI 3.2",
         "Something differs that no rule names: look at it.", op(), op(other=1), op()),
 )

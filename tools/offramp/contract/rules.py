@@ -11,7 +11,7 @@ import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from offramp.contract import rule_rows
+from offramp.contract import policy_rows, rule_rows
 from offramp.contract.kinds import KINDS, NARROWED, NOTE, WIDENED, Kind
 from offramp.errors import ConfigError
 from offramp.findings import Severity
@@ -79,7 +79,7 @@ _CONSEQUENCE = {
 @cache
 def rules() -> dict[str, Rule]:
     """Return all rules by id."""
-    made = [Rule(*row) for row in rule_rows.ROWS]
+    made = [Rule(*row) for row in (*rule_rows.ROWS, *policy_rows.ROWS)]
     for place in PLACES:
         direction = PLACES[place][0]
         made.extend(_schema_rule(place, k) for k in KINDS if k.name not in _ELSEWHERE[direction])

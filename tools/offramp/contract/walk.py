@@ -98,7 +98,7 @@ class Walk:
         options = self._ledger.options
         chosen = bool(options.include or options.exclude)
         for name, at in old.members():
-            if not name.startswith("/") or (chosen and not self._is_chosen(name)):
+            if not name.startswith("/") or (chosen and not options.looks_at(name)):
                 left.pop(name, None)
                 continue
             if name in left:
@@ -112,16 +112,8 @@ class Walk:
             else:
                 self._judge_items(name, at, match, left.pop(match))
         for name, at in left.items():
-            if not chosen or self._is_chosen(name):
+            if not chosen or options.looks_at(name):
                 self._judge_new_path(name, at, old)
-
-    def _is_chosen(self, name: str) -> bool:
-        from fnmatch import fnmatchcase
-
-        options = self._ledger.options
-        if any(fnmatchcase(name, pattern) for pattern in options.exclude):
-            return False
-        return not options.include or any(fnmatchcase(name, p) for p in options.include)
 
     def _judge_lost_path(self, name: str, at: At, new: At) -> None:
         for method, operation in self._base.operations(at).items():
