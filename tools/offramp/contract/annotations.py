@@ -102,7 +102,10 @@ def _judge_discriminator(pairs: Pairs, pair: Pair, base: View, cand: View) -> No
 def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
     mapping = discriminator.get("mapping")
     mapping = mapping if isinstance(mapping, dict) else {}
-    return {value: str(target) for value, target in mapping.items()}
+    found = {value: str(target) for value, target in mapping.items()}
+    if "defaultMapping" in discriminator:
+        found["(any other)"] = str(discriminator["defaultMapping"])
+    return found
 
 
 def _leads_alike(pairs: Pairs, old: Any, new: Any) -> bool:

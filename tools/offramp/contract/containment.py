@@ -30,6 +30,9 @@ _DECEIVING = (
     "unevaluated-",
     "dependent-",
     "additional-properties-",
+    "unique-items-",
+    "min-properties-",
+    "min-items-",
     "format-",
     "multiple-of-",
     "enum-removed",
@@ -135,15 +138,25 @@ def judge_overlap(pairs: Pairs, pair: Pair, old: Union, new: Union, base: View, 
     except TooLarge:
         return
     request = pair.turn.direction == "request"
-    if covers(*((after, before) if request else (before, after))) != "no":
-        return
+    breaks = covers(*((after, before) if request else (before, after)))
+    narrowed, severity = request, None
+    if breaks != "no":
+        # another kind of union says something, and may be no break; what is unknown is not passed
+        if old.kind == new.kind or pair.found:
+            return
+        if breaks == "yes":
+            if covers(*((before, after) if request else (after, before))) == "yes":
+                return
+            narrowed = not request
+        else:
+            severity = Severity.WARNING
     name, where = label(cand.pointer), (base.place("oneOf", "anyOf"), cand.place("oneOf", "anyOf"))
-    if request:
+    if narrowed:
         message = f"{name}: alternatives overlap, so that values of both match no more"
-        pairs.report(pair, "one-of-overlapping", NARROWED, *where, message)
+        pairs.report(pair, "one-of-overlapping", NARROWED, *where, message, severity=severity)
     else:
         message = f"{name}: alternatives overlap less, so that values match that did not"
-        pairs.report(pair, "one-of-separated", WIDENED, *where, message)
+        pairs.report(pair, "one-of-separated", WIDENED, *where, message, severity=severity)
 
 
 def _is_told(pairs: Pairs, pair: Pair) -> bool:

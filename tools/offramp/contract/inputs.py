@@ -120,7 +120,9 @@ def _writing(place: str, which: tuple[At, int], ledger: Ledger) -> tuple[Any, ..
     explode: bool | None = given if isinstance(given, bool) else style == "form"
     normal = (ledger.pairs.base, ledger.pairs.cand)[number]
     atoms = normal.atoms((at.child("schema"),)) if _has_schema(at) else frozenset()
-    if not atoms & {"array", "object"} and style in ("form", "simple"):
+    # a list is written with commas in the simple style, exploded or not (O 4.8.12.4)
+    told_apart = {"object"} if style == "simple" else {"array", "object"}
+    if not atoms & told_apart and style in ("form", "simple"):
         explode = None
     return style, explode
 

@@ -55,8 +55,8 @@ PLACES = {
 }
 
 _ELSEWHERE = {
-    "request": frozenset({"type-specialized", "one-of-separated"}),
-    "response": frozenset({"type-generalized", "one-of-overlapping"}),
+    "request": frozenset({"type-specialized"}),
+    "response": frozenset({"type-generalized"}),
 }
 """Kinds that a direction does not know: the breaking half of them is called type-changed."""
 

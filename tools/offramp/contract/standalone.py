@@ -30,8 +30,12 @@ _PLAIN = (
     "maxContains",
     "dependentRequired",
 )
-_INTEGERS = {"int32": 2**31, "int64": 2**63}
-_UNCHECKED = frozenset({"binary", "byte", "password", "float", "double", *_INTEGERS})
+_RANGES = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+    "float": (-3.4028234663852886e38, 3.4028234663852886e38),
+}
+_UNCHECKED = frozenset({"binary", "byte", "password", "double", *_RANGES})
 
 
 class TooLarge(Exception):
@@ -228,9 +232,9 @@ def _scalars(raw: dict[str, Any], made: dict[str, Any]) -> None:
     form = raw.get("format")
     if not isinstance(form, str):
         return
-    if form in _INTEGERS:
-        top = _INTEGERS[form]
-        made.setdefault("allOf", []).append({"minimum": -top, "maximum": top - 1})
+    if form in _RANGES:
+        least, most = _RANGES[form]
+        made.setdefault("allOf", []).append({"minimum": least, "maximum": most})
     elif form not in _UNCHECKED:
         made["format"] = form
 

@@ -69,7 +69,8 @@ def _judge_branches(
     if come:
         message = f"{name} may be {_names(come)} now"
         pairs.report(pair, f"{word}-added", WIDENED, *where, message, member=_names(come))
-    if gone or come or any(step[0] == "branch" for step, _ in pair.edges):
+    differs = gone or come or old.kind != new.kind
+    if differs or any(step[0] == "branch" for step, _ in pair.edges):
         judge_overlap(pairs, pair, old, new, base, cand)
 
 

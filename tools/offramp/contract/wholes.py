@@ -60,7 +60,7 @@ def _meaningful(view: View, word: str) -> list[At]:
     found = []
     for part in view.other.get(word, ()):
         value = part.raw[word]
-        if word.startswith("unevaluated") and value in (True, {}):
+        if word in _DESCENDED and value in (True, {}):
             continue
         if (
             word == "contains"
