@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from inspect import isfunction
 from typing import Any
 
 import pytest
 
 from offramp.config import checks
+from offramp.findings import Severity
 
 REFUSED: list[tuple[str, list[Any]]] = [
     ("text", ["", "  ", 0, None, True, ["a"], "a\0b"]),
@@ -44,6 +46,11 @@ REFUSED: list[tuple[str, list[Any]]] = [
     ("mapping", [[], "a=b", {"a": 1}, {"a": None}, {"a": True}]),
     ("variables", [{"": "x"}, {"A=B": "x"}, {"A": "x\0"}, {"A\0": "x"}, {"A": 1}]),
     ("renames", [{"a": "a"}, {"a": ""}, {"": "a"}, {"a-b": "c"}, {"a": 1}, ["a=b"]]),
+    ("severity", ["error", "", "Breaking", 1, None, True]),
+    ("severities", [["a"], "breaking", {"a": "error"}, {"a": 1}, {"a": None}, {"a": ["info"]}]),
+    ("templates", ["/a", ["a"], [""], [1], ["/a", "v1/*"], {}]),
+    ("level", ["gold", "", None, 1, ["beta"]]),
+    ("windows", [-1, True, "30", 0.5, {"alpha": 1}, {"beta": -1}, {"stable": True}, {"beta": "7"}]),
     (
         "servers",
         [
@@ -85,6 +92,12 @@ TAKEN: list[tuple[str, Any, Any]] = [
     ("command", ["pytest", "-q"], ("pytest", "-q")),
     ("variables", {"B": "2", "A": ""}, {"A": "", "B": "2"}),
     ("renames", {"candidate": "labs"}, {"candidate": "labs"}),
+    ("severity", "info", Severity.INFO),
+    ("severities", {"b": "warning", "a": "info"}, {"a": Severity.INFO, "b": Severity.WARNING}),
+    ("templates", ["/v1/*", "*/internal"], ("/v1/*", "*/internal")),
+    ("level", "alpha", "alpha"),
+    ("windows", 0, 0),
+    ("windows", {"stable": 90, "beta": 7}, {"beta": 7, "stable": 90}),
     ("servers", [{"url": "/v1"}], ({"url": "/v1"},)),
     ("servers", [{"url": "{scheme}://a"}], ({"url": "{scheme}://a"},)),
     ("servers", [{"url": "https://a.example", "description": "d"}], None),
@@ -107,7 +120,7 @@ def test_every_check_has_its_cases() -> None:
     known = {
         name
         for name, value in vars(checks).items()
-        if callable(value) and getattr(value, "__module__", "") == checks.__name__
+        if isfunction(value) and value.__module__ == checks.__name__
     }
     assert known == {name for name, _ in REFUSED}
 

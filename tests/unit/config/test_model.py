@@ -65,7 +65,11 @@ def test_a_request_may_only_lower_it_too(wanted: int) -> None:
 
 
 def test_what_offramp_writes_is_known() -> None:
-    assert Settings().outputs() == ("docs/openapi/openapi.json", "docs/migration/GUIDE.md")
+    assert Settings().outputs() == (
+        "docs/openapi/openapi.json",
+        "docs/openapi/accepted.toml",
+        "docs/migration/GUIDE.md",
+    )
     with_report = Settings(compat=Compat(report="docs/hits.json"))
     assert with_report.outputs()[0] == "docs/hits.json"
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from offramp.config import Settings, load
+from offramp.config import Settings, load, where
 from offramp.errors import ConfigError
+from offramp.findings import Severity
 
 Read = Callable[..., Settings]
 Refused = Callable[..., ConfigError]
@@ -29,6 +30,12 @@ candidate = "labs"
 app = "lukhas.adapters.openai.api:get_app"
 servers = [{url = "https://api.lukhas.ai", description = "Prod"}]
 timeout = 5
+fail-on = "warning"
+exclude = ["/internal/*"]
+deprecation-days = {beta = 31, stable = 180}
+semver = true
+[tool.offramp.openapi.severities]
+response-property-enum-value-added = "warning"
 [tool.offramp.environment]
 roots = ["."]
 variables = {LUKHAS_ENV = "test"}
@@ -48,6 +55,10 @@ def test_every_table_is_read(read: Read) -> None:
     assert found.openapi.app == "lukhas.adapters.openai.api:get_app"
     assert found.openapi.servers[0]["description"] == "Prod"
     assert found.openapi.timeout == 5.0
+    assert (found.openapi.fail_on, found.openapi.semver) == (Severity.WARNING, True)
+    assert found.openapi.exclude == ("/internal/*",)
+    assert found.openapi.deprecation_days == {"beta": 31, "stable": 180}
+    assert found.openapi.severities == {"response-property-enum-value-added": Severity.WARNING}
     assert found.environment.variables == {"LUKHAS_ENV": "test"}
     assert found.suites.smoke == ("pytest", "tests/smoke", "-q")
     assert found.suites.unit == ()
@@ -104,6 +115,19 @@ WRONG: list[tuple[str, str, int]] = [
     ("[other]\nbase = 1\n[tool.offramp]\nbase = 3\n[last]\nbase = 1\n", "base", 4),
     ("[tool.offramp.compat.renames]\nlabs = 'labs'\n", "compat.renames", 1),
     ("[tool.offramp.environment.variables]\n'A=B' = 'x'\n", "environment.variables", 1),
+    (
+        "[tool.offramp.openapi.severities]\nendpoint-added = 'info'\nwebhook-added = 'err'\n",
+        "openapi.severities.webhook-added",
+        3,
+    ),
+    (
+        "[tool.offramp.openapi]\n\ndeprecation-days = {beta = -1}\n",
+        "openapi.deprecation-days.beta",
+        3,
+    ),
+    ("[tool.offramp.openapi]\nfail-on = 'error'\n", "openapi.fail-on", 2),
+    ("[tool.offramp.openapi]\nexclude = ['internal/*']\n", "openapi.exclude", 2),
+    ("[tool.offramp.openapi]\naccepted = '/x'\n", "openapi.accepted", 2),
 ]
 
 
@@ -136,6 +160,16 @@ def test_an_unknown_key_is_an_error_with_the_nearest(
     assert error.where == "pyproject.toml:3"
     assert error.next == (f'did you mean "{meant}"?' if meant else None)
     assert "max-hits" in (error.expected or "")
+
+
+def test_the_place_of_a_setting_is_known(read: Read, tmp_path: Path) -> None:
+    text = "[tool.offramp.openapi.severities]\n# why\nendpoint-aded = 'info'\n"
+    keys = "openapi", "severities", "endpoint-aded"
+    assert where(tmp_path, read(text), *keys) == "pyproject.toml:3"
+    (tmp_path / "pyproject.toml").unlink()
+    own = read(text.replace("tool.offramp.", ""), "offramp.toml")
+    assert where(tmp_path, own, *keys) == "offramp.toml:3"
+    assert where(tmp_path, Settings(), *keys) is None
 
 
 def test_an_unknown_table_is_an_error_with_the_nearest(refused: Refused) -> None:

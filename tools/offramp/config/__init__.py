@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from offramp.config.model import Compat, Environment, Openapi, Settings, Suites
-from offramp.config.read import load
+from offramp.config.read import load, read_toml, where
 
-__all__ = ["Compat", "Environment", "Openapi", "Settings", "Suites", "load"]
+__all__ = ["Compat", "Environment", "Openapi", "Settings", "Suites", "load", "read_toml", "where"]

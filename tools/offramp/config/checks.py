@@ -13,7 +13,25 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from offramp.findings import Severity
+
 Check = Callable[[Any], Any]
+
+
+class WrongMember(ValueError):
+    """A member of a table is not what it should be.
+
+    Args:
+        key: the member's name.
+        expected: what its value may be.
+        found: what it is.
+    """
+
+    def __init__(self, key: str, expected: str, found: Any) -> None:
+        super().__init__(expected)
+        self.key = key
+        self.found = found
+
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -153,6 +171,51 @@ def renames(value: Any) -> Mapping[str, str]:
         if old == new:
             raise ValueError(f"a new name for {old!r} that is not the old one")
     return table
+
+
+def severity(value: Any) -> Severity:
+    """What a finding weighs."""
+    try:
+        return Severity(value)
+    except ValueError:
+        raise ValueError("breaking, warning or info") from None
+
+
+def severities(value: Any) -> Mapping[str, Severity]:
+    """A table from the ids of rules to what they weigh."""
+    if not isinstance(value, dict):
+        raise ValueError("a table of breaking, warning or info by the id of a rule")
+    for rule, weight in value.items():
+        if weight not in list(Severity):
+            raise WrongMember(rule, "breaking, warning or info", weight)
+    return MappingProxyType({rule: Severity(value[rule]) for rule in sorted(value)})
+
+
+def templates(value: Any) -> tuple[str, ...]:
+    """A list of path templates, with ``*`` for any text."""
+    for pattern in texts(value):
+        if not pattern.startswith(("/", "*")):
+            raise ValueError('path templates that begin with / or *, like "/internal/*"')
+    return texts(value)
+
+
+def level(value: Any) -> str:
+    """A stability level (``x-stability-level``)."""
+    if value not in ("draft", "alpha", "beta", "stable"):
+        raise ValueError("draft, alpha, beta or stable")
+    return str(value)
+
+
+def windows(value: Any) -> int | Mapping[str, int]:
+    """A number of days, or one for each of the levels beta and stable."""
+    if not isinstance(value, dict):
+        return count(value)
+    for name, days in value.items():
+        if name not in ("beta", "stable"):
+            raise WrongMember(name, "beta or stable", name)
+        if isinstance(days, bool) or not isinstance(days, int) or days < 0:
+            raise WrongMember(name, "a whole number of days, zero or more", days)
+    return MappingProxyType({name: value[name] for name in sorted(value)})
 
 
 def servers(value: Any) -> tuple[Mapping[str, Any], ...]:

@@ -14,8 +14,10 @@ from typing import Any
 
 from offramp.config import checks
 from offramp.errors import ConfigError
+from offramp.findings import Severity
 
 _NO_STRINGS: Mapping[str, str] = MappingProxyType({})
+_NONE: Mapping[str, Severity] = MappingProxyType({})
 
 
 def _setting(check: checks.Check, doc: str, default: Any) -> Any:
@@ -31,6 +33,9 @@ class Compat:
         checks.layers, "the dotted name of the compatibility layer, or a list of them", ()
     )
     max_hits: int = _setting(checks.count, "how many hits the gate lets pass", 0)
+    ratchet: str | None = _setting(
+        checks.inside, "a committed file of the hits that are known, in place of max-hits", None
+    )
     report: str | None = _setting(checks.inside, "where compat-report keeps its report", None)
     allow: tuple[str, ...] = _setting(
         checks.texts, "gitignore patterns of files whose references do not count", ()
@@ -54,6 +59,34 @@ class Openapi:
     )
     servers: tuple[Mapping[str, Any], ...] = _setting(
         checks.servers, "the servers that the document names", ()
+    )
+    fail_on: Severity = _setting(  # noqa: RUF009 - a field like the others; members do not change
+        checks.severity, "the least severity that fails the gate", Severity.BREAKING
+    )
+    severities: Mapping[str, Severity] = _setting(
+        checks.severities, 'rule = "breaking", "warning" or "info", in place of its own', _NONE
+    )
+    accepted: str | None = _setting(
+        checks.inside,
+        "the findings that the team has accepted; `openapi-accept` writes it",
+        "docs/openapi/accepted.toml",
+    )
+    include: tuple[str, ...] = _setting(
+        checks.templates, "the paths to compare, with * for any text; all if not set", ()
+    )
+    exclude: tuple[str, ...] = _setting(
+        checks.templates, "paths that are left out of the comparison, with * for any text", ()
+    )
+    deprecation_days: int | Mapping[str, int] | None = _setting(
+        checks.windows,
+        "the least days from an announcement to its x-sunset, or {beta = …, stable = …}",
+        None,
+    )
+    stability: str = _setting(
+        checks.level, "the least x-stability-level of operations that promise something", "beta"
+    )
+    semver: bool = _setting(
+        checks.flag, "whether info.version must rise with each change, as semver has it", False
     )
     timeout: float = _setting(checks.seconds, "how long making a document may take", 120.0)
     network: bool = _setting(checks.flag, "whether the application may use the network", False)
@@ -124,8 +157,18 @@ class Settings:
 
     def outputs(self) -> tuple[str, ...]:
         """Return the files that offramp itself writes: they are no part of what it judges."""
-        written = (self.compat.report, self.openapi.artifact, self.guide)
+        written = (
+            self.compat.report,
+            self.compat.ratchet,
+            self.openapi.artifact,
+            self.openapi.accepted,
+            self.guide,
+        )
         return tuple(path for path in written if path)
+
+    def budget_is_said(self) -> bool:
+        """Whether the environment says a budget; it stands in place of a ratchet."""
+        return self.env_prefix is not None and f"{self.env_prefix}_COMPAT_MAX_HITS" in os.environ
 
     def budget(self, environ: Mapping[str, str] | None = None) -> int:
         """Return how many hits the gate lets pass, now.

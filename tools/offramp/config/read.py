@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+from offramp.config import checks
 from offramp.config.model import Compat, Environment, Openapi, Settings, Suites
 from offramp.errors import ConfigError
 
@@ -31,8 +32,8 @@ def load(root: Path) -> Settings:
         ConfigError: both exist, a file is not UTF-8 or not TOML, a key is unknown, or a value is
             not what its key takes; each with path and line.
     """
-    own = _parse(root / "offramp.toml")
-    project = _parse(root / "pyproject.toml")
+    own = read_toml(root / "offramp.toml", "offramp.toml")
+    project = read_toml(root / "pyproject.toml", "pyproject.toml")
     tool = (project or {}).get("tool")
     table = tool.get("offramp") if isinstance(tool, dict) else None
     if own is not None and table is not None:
@@ -50,24 +51,50 @@ def load(root: Path) -> Settings:
     return Settings()
 
 
-def _parse(path: Path) -> dict[str, Any] | None:
-    """Return the file's tables, or None where there is no such file."""
+def where(root: Path, settings: Settings, *keys: str) -> str | None:
+    """Return the place of a setting as ``path:line``, or the nearest table's.
+
+    Args:
+        root: the folder that the settings were loaded from.
+        settings: what was loaded.
+        keys: as they are written: ``"openapi", "severities", "endpoint-added"``.
+
+    Returns:
+        None where the settings come from no file.
+    """
+    if settings.source is None:
+        return None
+    prefix = ("tool", "offramp") if settings.source == "pyproject.toml" else ()
+    line = _line_of((root / settings.source).read_text(encoding="utf-8"), (*prefix, *keys))
+    return f"{settings.source}:{line}" if line else settings.source
+
+
+def read_toml(path: Path, name: str) -> dict[str, Any] | None:
+    """Return the file's tables, or None where there is no such file.
+
+    Args:
+        path: the file.
+        name: what it is called in errors.
+
+    Raises:
+        ConfigError: it cannot be read, is not UTF-8, or not TOML; with its line.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ConfigError(f"{path.name} cannot be read", found=str(error)) from error
+        raise ConfigError(f"{name} cannot be read", found=str(error)) from error
     try:
         return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         number = raw.count(b"\n", 0, error.start) + 1
-        where = f"{path.name}:{number}"
-        raise ConfigError(f"{path.name} is not UTF-8", found=str(error), where=where) from None
+        where = f"{name}:{number}"
+        raise ConfigError(f"{name} is not UTF-8", found=str(error), where=where) from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        where = f"{path.name}:{line.group(1)}" if line else path.name
-        raise ConfigError(f"{path.name} is not TOML", found=str(error), where=where) from None
+        where = f"{name}:{line.group(1)}" if line else name
+        raise ConfigError(f"{name} is not TOML", found=str(error), where=where) from None
 
 
 class _Reader:
@@ -83,7 +110,7 @@ class _Reader:
         described = {f.name.replace("_", "-"): f for f in fields(kind) if f.metadata}
         values: dict[str, Any] = dict(known)
         for key, value in table.items():
-            here = (*at, key)
+            here: Keys = (*at, key)
             if key not in described:
                 raise self.unknown(here, list(described))
             target = described[key]
@@ -92,6 +119,9 @@ class _Reader:
                 continue
             try:
                 values[target.name] = target.metadata["check"](value)
+            except checks.WrongMember as error:
+                place, found = (*here, error.key), repr(error.found)
+                raise self.error(place, "has a wrong value", str(error), found) from None
             except ValueError as error:
                 raise self.error(here, "has a wrong value", str(error), repr(value)) from None
         return kind(**values)
