@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import statistics
 import subprocess
 import time
@@ -27,15 +28,27 @@ class Figures:
 
 
 def compare(
-    commands: Mapping[str, Sequence[str]], *, cwd: Path, runs: int = 5, accept: Sequence[int] = (0,)
+    commands: Mapping[str, Sequence[str]],
+    *,
+    cwd: Path,
+    runs: int = 5,
+    accept: Sequence[int] = (0,),
+    warm: bool = True,
 ) -> dict[str, Figures]:
     """Run each command once to warm up and then ``runs`` times, in turn.
+
+    Args:
+        commands: by the names that their figures shall have.
+        cwd: where they run.
+        runs: how many runs count.
+        accept: the exit codes that are no failure.
+        warm: False for a command that takes minutes.
 
     Raises:
         SystemExit: a command ended with a code that is not accepted: its figures mean nothing.
     """
     taken: dict[str, list[Figures]] = {name: [] for name in commands}
-    for turn in range(runs + 1):
+    for turn in range(0 if warm else 1, runs + 1):
         for name, command in commands.items():
             figures = _once(name, command, cwd, accept)
             if turn:
@@ -43,9 +56,15 @@ def compare(
     return {name: _median(figures) for name, figures in taken.items()}
 
 
+# an installed program finds its byte code compiled, which a setting of this shell may forbid
+_ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _once(name: str, command: Sequence[str], cwd: Path, accept: Sequence[int]) -> Figures:
     started = time.perf_counter()
-    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        command, cwd=cwd, env=_ENV, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.perf_counter() - started
     code = os.waitstatus_to_exitcode(status)
@@ -59,6 +78,12 @@ def _median(figures: Sequence[Figures]) -> Figures:
     return Figures(
         *(statistics.median(getattr(f, key) for f in figures) for key in ("cpu", "wall", "peak"))
     )
+
+
+def machine() -> str:
+    """Return what the figures were taken on, in words that name no place."""
+    kind = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+    return f"{kind}, {platform.python_implementation()} {platform.python_version()}"
 
 
 def table(figures: Mapping[str, Figures]) -> str:

@@ -14,6 +14,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import contract
+import directory
+import growth
 import real
 from measure import compare, table
 
@@ -67,6 +70,10 @@ def _commit(tree: Path) -> None:
 BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "start": start,
     "imports": imports,
+    "contract": contract.contract,
+    "contract-long": contract.contract_long,
+    "growth": growth.growth,
+    "directory": directory.directory,
     "real-imports": real.imports,
     "real-contract": real.contract,
 }
