@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from offramp.contract.encoding import judge_encoding
 from offramp.contract.inputs import judge_inputs, judge_outputs
 from offramp.contract.ledger import Ledger
 from offramp.contract.side import At, Side
@@ -82,58 +83,38 @@ class Messages:
         self._judge_content(old, new, direction, "request-body", "")
 
     def _judge_content(self, base: At, cand: At, direction: str, kind: str, where: str) -> None:
-        old = {media_key(name): at for name, at in base.child("content").members()}
-        new = {media_key(name): at for name, at in cand.child("content").members()}
-        wide, narrow = (new, old) if direction == "request" else (old, new)
-        place = f"{base.pointer}/content", f"{cand.pointer}/content"
-        met = set()
-        for name, at in narrow.items():
-            range_name = name if name in wide else _range_of(name, wide)
-            if range_name is None:
-                if direction == "request":
-                    self._gone(name, at.pointer, place[1], direction)
+        """Compare the media types of two bodies; the most specific key applies (O 4.8.13.1)."""
+        old, new = (
+            {media_key(name): side.follow(each) for name, each in at.child("content").members()}
+            for side, at in ((self._base, base), (self._cand, cand))
+        )
+        special: dict[str, str] = {}
+        general: dict[str, str] = {}
+        for name in {**old, **new}:
+            first, second = _key_for(name, old), _key_for(name, new)
+            if first is None or second is None:
                 continue
-            met.add(range_name)
-            pair = (at, wide[range_name])
-            first, second = pair if direction == "request" else pair[::-1]
-            self._judge_media(first, second, direction, kind, name, where)
-            if direction == "response" and range_name != name and range_name not in new:
-                self._renamed("specialized", first, second, range_name, name)
-        if direction == "request":
-            for name in new.keys() - met - old.keys():
-                message = f"{name} may be sent now"
-                self._ledger.report(
-                    "request-body-media-type-added", place[0], new[name].pointer, message
-                )
-        else:
-            self._judge_answered(old, new, met, place, kind, where)
+            self._judge_media(old[first], new[second], direction, kind, name, where)
+            if first != name and first not in new:
+                special[first] = name
+            if second != name and second not in old:
+                general[second] = name
+        answer = direction == "response"
+        for name in {**old, **new}:
+            if answer and name in special:
+                self._renamed("specialized", old[name], new[special[name]], name, special[name])
+            elif answer and name in general:
+                self._renamed("generalized", old[general[name]], new[name], general[name], name)
+            elif _key_for(name, new) is None:
+                self._gone(name, old[name].pointer, f"{cand.pointer}/content", direction)
+            elif _key_for(name, old) is None:
+                self._new(name, f"{base.pointer}/content", new[name].pointer, direction)
 
-    def _judge_answered(
-        self,
-        old: dict[str, At],
-        new: dict[str, At],
-        met: set[str],
-        place: tuple[str, str],
-        kind: str,
-        where: str,
-    ) -> None:
-        """Compare media types of answers that the base did not announce, or that are gone."""
-        fresh = [n for n in new if n not in old and _range_of(n, old) is None]
-        general = {}
-        for name in old.keys() - met:
-            wide = _range_of(name, {n: new[n] for n in fresh})
-            if wide is None:
-                self._gone(name, old[name].pointer, place[1], "response")
-            else:
-                general[wide] = name
-                self._judge_media(old[name], new[wide], "response", kind, name, where)
-                self._renamed("generalized", old[name], new[wide], name, wide)
-        for name in fresh:
-            if name not in general:
-                message = f"{name} may be answered now"
-                self._ledger.report(
-                    "response-media-type-added", place[0], new[name].pointer, message
-                )
+    def _new(self, name: str, base: str, cand: str, direction: str) -> None:
+        what, verb = (
+            ("response", "answered") if direction == "response" else ("request-body", "sent")
+        )
+        self._ledger.report(f"{what}-media-type-added", base, cand, f"{name} may be {verb} now")
 
     def _gone(self, name: str, base: str, cand: str, direction: str) -> None:
         what = "request-body" if direction == "request" else "response"
@@ -159,12 +140,7 @@ class Messages:
                 self._ledger.schemas(
                     (old,), (new,), direction, "body", kind, name, where, wire=_is_text(name)
                 )
-        for word in ("encoding", "itemEncoding", "prefixEncoding"):
-            if (base.get(word) or None) != (cand.get(word) or None):
-                old, new = base.child(word), cand.child(word)
-                rule = "request-body" if direction == "request" else "response"
-                message = f"parts of {name} are written in another way"
-                self._ledger.report(f"{rule}-encoding-changed", old.pointer, new.pointer, message)
+        judge_encoding(self._ledger, base, cand, direction, name)
         self._ledger.rest(base, cand, _MEDIA, name)
 
     def judge_responses(self, base: At, cand: At, *, turned: bool) -> None:
@@ -192,7 +168,7 @@ class Messages:
             self._judge_response(old[known], new[status], status, turned=turned)
         for status in sorted(old.keys() - met):
             wide = _status_in(status, new)
-            if wide is not None and wide != "DEFAULT":
+            if wide is not None:
                 self._judge_response(old[status], new[wide], status, turned=turned)
             else:
                 rule = f"response-{_outcome(status)}-status-removed"
@@ -258,15 +234,24 @@ def _range_of(name: str, ranges: dict[str, At]) -> str | None:
     return min(found, key=lambda each: (each.count("*"), -len(each), each)) if found else None
 
 
+def _key_for(name: str, known: dict[str, At]) -> str | None:
+    """The key that applies to a media type: its own, else the narrowest range."""
+    return name if name in known else _range_of(name, known)
+
+
 def _outcome(status: str) -> str:
     return "success" if status.startswith("2") else "non-success"
 
 
 def _status_in(status: str, known: dict[str, At]) -> str | None:
-    """The entry that speaks of a status: its own, its range's, or for errors the default."""
+    """The entry that speaks of a status: its own, its range's, or the default.
+
+    The default is for all that is not declared (O 4.8.16.1); where a success is, it is for errors.
+    """
     if status in known:
         return status
     wide = status[0] + "XX"
     if wide in known:
         return wide
-    return "DEFAULT" if "DEFAULT" in known and status[0] in "45" else None
+    declared = any(each.startswith("2") for each in known)
+    return "DEFAULT" if "DEFAULT" in known and (status[0] in "45" or not declared) else None

@@ -98,6 +98,15 @@ def prop(direction: str, schema: Any, required: bool = False) -> dict[str, Any]:
     return body(content) if direction == "request" else answer(**content)
 
 
+def _form_content(part: str) -> dict[str, Any]:
+    media = {"schema": {"type": "object"}, "encoding": {"p": {"contentType": part}}}
+    return {"content": {"multipart/form-data": media}}
+
+
+def _form(part: str) -> dict[str, Any]:
+    return body(_form_content(part))
+
+
 _TWO = paths({"/t": {"post": {"responses": _OK}, "get": {"responses": _OK}}})
 _HOOK = paths({}, webhooks={"w": {"post": {"responses": _OK}}})
 _CALL = {"c": {"{$request.body#/u}": {"post": {"responses": _OK}}}}
@@ -292,6 +301,13 @@ MESSAGES = (
         answer(content={"multipart/form-data": {"schema": {"type": "object"}, "encoding": {
             "p": {"contentType": "image/png"}}}}),
         answer(content={"multipart/form-data": {"schema": {"type": "object"}}})),
+    Row("request-body-encoding-generalized", _I, WIDENED, "request", "body", "O 4.8.15",
+        "A part may be written in more ways.", _form("image/png"), _form("image/png, image/jpeg"),
+        _form("IMAGE/PNG")),
+    Row("response-encoding-specialized", _I, NARROWED, "response", "body", "O 4.8.15",
+        "A part is written in one of the ways that callers read already.",
+        answer(**_form_content("image/png, image/jpeg")), answer(**_form_content("image/png")),
+        answer(**_form_content("image/jpeg, image/png"))),
     Row("response-success-status-removed", _B, NARROWED, "response", "status", "O 4.8.16",
         "Callers wait for an answer that does not come any more.", codes("200", "201"),
         codes("200"), codes("200", "2XX")),

@@ -1,0 +1,69 @@
+"""How the parts of forms and multipart bodies are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Document = dict[str, Any]
+Judge = Callable[[Document, Document], dict[str, str]]
+Make = Callable[..., Document]
+
+CHANGED = {"request-body-encoding-changed": "breaking"}
+MORE = {"request-body-encoding-generalized": "info"}
+FORM = "application/x-www-form-urlencoded"
+LISTS = {"type": "array", "items": {"type": "object"}}
+
+
+def sending(
+    service: Make, part: Any, media: str = "multipart/form-data", schema: Any = None
+) -> Document:
+    whole = {"type": "object", "properties": {"p": schema or {"type": "string"}}}
+    return service(requestBody={"content": {media: {"schema": whole, "encoding": {"p": part}}}})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "media", "schema", "rules"),
+    [
+        ({}, {"contentType": "text/plain"}, "multipart/form-data", None, {}),
+        ({}, {"contentType": "application/json"}, "multipart/form-data", LISTS, {}),
+        ({}, {"contentType": "text/plain"}, "multipart/form-data", LISTS, CHANGED),
+        (
+            {},
+            {"contentType": "application/octet-stream"},
+            "multipart/mixed",
+            {"contentEncoding": "base64", "type": "string"},
+            {},
+        ),
+        ({"contentType": "a/b"}, {"contentType": "A/B, a/c"}, "multipart/mixed", None, MORE),
+        ({}, {"style": "form", "explode": True}, FORM, None, {}),
+        ({}, {"style": "pipeDelimited"}, FORM, None, CHANGED),
+        ({}, {"allowReserved": True}, FORM, None, MORE),
+        ({}, {"headers": {"X-A": {"required": True}}}, "multipart/mixed", None, CHANGED),
+        ({"headers": {"X-A": {"required": True}}}, {}, "multipart/mixed", None, MORE),
+        ({}, {"headers": {"content-type": {"required": True}}}, "multipart/mixed", None, {}),
+        ({}, {"headers": {"X-A": {"required": True}}}, FORM, None, {}),
+        ({}, {"contentType": "text/csv"}, "application/json", None, {}),
+    ],
+)
+def test_parts(
+    judge: Judge, service: Make, old: Any, new: Any, media: str, schema: Any, rules: Any
+) -> None:
+    found = judge(sending(service, old, media, schema), sending(service, new, media, schema))
+    assert found == rules
+
+
+def test_answers_are_turned(judge: Judge, service: Make) -> None:
+    def answering(types: str) -> Document:
+        media = {"schema": {"type": "object"}, "encoding": {"p": {"contentType": types}}}
+        answer = {"description": "k", "content": {"multipart/form-data": media}}
+        return service(responses={"200": answer})
+
+    assert judge(answering("a/b"), answering("a/b, a/c")) == {
+        "response-encoding-changed": "breaking"
+    }
+    assert judge(answering("a/b, a/c"), answering("a/b")) == {
+        "response-encoding-specialized": "info"
+    }
