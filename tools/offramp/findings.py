@@ -86,10 +86,16 @@ RULES = {
     "it breaks when it runs, if an except clause does not hide that.",
     "network-denied": "The application asked for another host while its document was made; the "
     "document may depend on what it did not get. [tool.offramp.openapi] network allows it.",
+    "hits-left": "Hits are within the budget of stage A, and the layer cannot be removed before the "
+    "last of them is gone.",
+    "new-legacy-reference": "A use of the layer that the ratchet does not know: it came after the "
+    "ratchet was set. Use the canonical name.",
     "new-test-fails": "A test that the baseline does not have fails; there is no before that "
     "would excuse it.",
     "stale-allow-entry": "An allow pattern matches no file: it hides nothing today, and would hide "
     "whatever comes to that place tomorrow.",
+    "stale-ratchet-entry": "The ratchet lets pass a hit that is no longer there, and would let it "
+    "come back.",
     "suite-fails": "The suite's command ended with a failure that its tests do not account for, "
     "or it names no tests and failed where it had not failed before.",
     "suite-not-named": "Stage B runs the unit suite, and the settings name none.",

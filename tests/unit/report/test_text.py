@@ -24,6 +24,7 @@ def reference(**changed: Any) -> dict[str, Any]:
         "swallowed": False,
         "possible": False,
         "source": "static",
+        "owners": [],
         **changed,
     }
 
@@ -60,11 +61,29 @@ def test_a_report_shows_what_counts_and_counts_the_rest(shown: Shown) -> None:
         "hits": 1,
         "max_hits": 0,
         "scanned_files": 6747,
+        "ratchet": None,
     }
     assert shown(text.references, data).splitlines() == [
         "  app/main.py:3:5: lukhas.compat (from-import, static)",
         "  1 more do not count (documentation, comments, allowed paths)",
         "fails: 1 hits, budget 0, in 6747 files",
+    ]
+
+
+def test_what_a_ratchet_knows_is_counted_by_owner_and_not_listed(shown: Shown) -> None:
+    data = {
+        "references": [reference(owners=["@a", "@b"]), reference(line=9, owners=["@b"])],
+        "findings": [row("breaking", "new-legacy-reference", path="a.py", line=9)],
+        "verdict": "fail",
+        "hits": 2,
+        "max_hits": 1,
+        "scanned_files": 5,
+        "ratchet": {"file": "known.json", "known": 1, "new": 1, "stale": 0},
+    }
+    assert shown(text.references, data).splitlines() == [
+        "  breaking new-legacy-reference: a.py:9: m",
+        "By owner: @b 2, @a 1",
+        "fails: 2 hits, known.json knows 1; 1 new, 0 to take out, in 5 files",
     ]
 
 

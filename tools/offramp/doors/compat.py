@@ -11,13 +11,13 @@ from offramp.imports.model import ScanReport
 from offramp.plan import ENFORCE, PLAN, REMOVE
 from offramp.report import text
 from offramp.report.terminal import Terminal
-from offramp.steps import enforce
+from offramp.steps import enforce, ratchet
 
 
 def report(terminal: Terminal, options: Options) -> Reply:
     """Read the whole tree and list every reference to the layer."""
     job = open_job(options, terminal)
-    found = enforce.scan_tree(job)
+    found = ratchet.held(job, enforce.scan_tree(job), whole=False)
     if not options.dry_run:
         enforce.keep_report(job, found)
     return _report_reply(found)

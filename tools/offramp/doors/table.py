@@ -59,6 +59,10 @@ SCAN = {
     "no_cache": Option(False, "read every file anew"),
     "all_files": Option(False, "read the files that git ignores, too"),
 }
+RATCHET = {
+    "update": Option(False, "take out of the ratchet what is no longer there"),
+    "allow_new": Option(False, "with --update: take in what is new"),
+}
 BASE = {"base": Option("", "the baseline branch, tag or commit, in place of the settings")}
 REFRESH = {"refresh": Option(False, "make the baseline anew")}
 
@@ -110,7 +114,7 @@ DOORS = (
         "compat-enforce",
         "Read the tree, run the smoke suite recorded, and hold both against the budget.",
         lambda terminal, options, _: compat.enforce_budget(terminal, options),
-        REPO | DRY | SCAN | FORMAT,
+        REPO | DRY | SCAN | RATCHET | FORMAT,
     ),
     Door(
         "compat-fix",
@@ -225,7 +229,7 @@ def enter(door: Door, said: Said, *, dry: bool = False) -> int:
         said: option → value; an option that was not said has its default.
         dry: whether everything is to be a dry run, whatever was said.
     """
-    known = ("repo", "base", "max_hits", "commit", "refresh", "all_files")
+    known = ("repo", "base", "max_hits", "commit", "refresh", "all_files", "update", "allow_new")
     options = Options(
         **{name: said[name] for name in known if name in said},
         layer=tuple(said.get("layer") or ()),

@@ -36,6 +36,8 @@ class Options:
         refresh: make a kept baseline anew.
         cache: whether a scan may use what it read before.
         all_files: scan what git ignores, too.
+        update: bring the ratchet up to date.
+        allow_new: let an update of the ratchet take in new hits.
     """
 
     repo: str = ""
@@ -48,6 +50,8 @@ class Options:
     refresh: bool = False
     cache: bool = True
     all_files: bool = False
+    update: bool = False
+    allow_new: bool = False
 
     def request(self) -> Request:
         """Return the options as a request.
@@ -64,6 +68,8 @@ class Options:
             refresh=self.refresh,
             cache=self.cache,
             all_files=self.all_files,
+            update=self.update,
+            allow_new=self.allow_new,
         )
 
 

@@ -105,4 +105,5 @@ def _report(data: dict[str, Any]) -> ScanReport:
 def _reference(data: dict[str, Any]) -> Reference:
     span = data["span"]
     data = {**data, "kind": Kind(data["kind"]), "source": Source(data["source"])}
-    return Reference(**{**data, "span": tuple(span) if span else None})
+    owners = tuple(data["owners"])
+    return Reference(**{**data, "span": tuple(span) if span else None, "owners": owners})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -60,6 +60,7 @@ class Reference:
         span: start and end offset of the name in the file's bytes, where an exact edit can be
             made there; None where it cannot.
         note: why it does not count, or what makes it doubtful; empty otherwise.
+        owners: who owns the file, by the repository's CODEOWNERS.
     """
 
     path: str
@@ -75,6 +76,7 @@ class Reference:
     parsed: bool = True
     span: tuple[int, int] | None = None
     note: str = ""
+    owners: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the reference as the report's JSON has it."""
@@ -91,6 +93,7 @@ class Reference:
             "possible": self.possible,
             "parsed": self.parsed,
             "note": self.note,
+            "owners": list(self.owners),
         }
 
 
@@ -108,6 +111,7 @@ class ScanReport:
         max_hits: the budget.
         tree: id of the git tree that the work tree would be, or None outside git.
         layer_files: the files that the layers are made of; none if they are not in the tree.
+        ratchet: how the hits compare with the known ones, where a ratchet holds the budget.
     """
 
     layers: tuple[str, ...]
@@ -119,6 +123,7 @@ class ScanReport:
     max_hits: int = 0
     tree: str | None = None
     layer_files: Sequence[str] = ()
+    ratchet: Mapping[str, Any] | None = None
 
     @property
     def hits(self) -> int:
@@ -145,6 +150,7 @@ class ScanReport:
             "renames": dict(self.renames),
             "scanned_files": self.scanned_files,
             "unparsed_files": list(self.unparsed_files),
+            "ratchet": dict(self.ratchet) if self.ratchet else None,
             "findings": [f.to_dict() for f in self.findings],
             "references": [r.to_dict() for r in self.references],
         }

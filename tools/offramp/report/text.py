@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -44,17 +45,30 @@ def status(terminal: Terminal, data: Table) -> None:
 
 
 def references(terminal: Terminal, data: Table) -> None:
-    """Show a compat report: what counts, line by line, and how much does not."""
-    rows = [reference_row(r) for r in data["references"] if r["counts"]]
-    terminal.lines(rows)
-    others = len(data["references"]) - len(rows)
+    """Show a compat report: what counts, line by line, and how much does not.
+
+    Where a ratchet holds the budget, what it knows is counted and not listed.
+    """
+    counted = [r for r in data["references"] if r["counts"]]
+    ratchet = data["ratchet"]
+    if not ratchet:
+        terminal.lines([reference_row(r) for r in counted])
+    others = len(data["references"]) - len(counted)
     if others:
         terminal.line(f"  {others} more do not count (documentation, comments, allowed paths)")
     findings(terminal, data["findings"])
+    by_owner = Counter(owner for r in counted for owner in r["owners"] or ["nobody"])
+    if by_owner.keys() - {"nobody"}:
+        rows = sorted(by_owner.items(), key=lambda row: (-row[1], row[0]))
+        terminal.line("By owner: " + ", ".join(f"{owner} {count}" for owner, count in rows))
+    budget = f"budget {data['max_hits']}"
+    if ratchet:
+        budget = f"{ratchet['file']} knows {ratchet['known']}; {ratchet['new']} new, "
+        budget += f"{ratchet['stale']} to take out"
     verdict(
         terminal,
         data["verdict"],
-        f"{data['hits']} hits, budget {data['max_hits']}, in {data['scanned_files']} files",
+        f"{data['hits']} hits, {budget}, in {data['scanned_files']} files",
     )
 
 

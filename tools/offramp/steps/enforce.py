@@ -14,6 +14,7 @@ from offramp.engine import Outcome
 from offramp.errors import CannotJudge, ConfigError
 from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
+from offramp.steps import ratchet
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
@@ -158,13 +159,18 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
 
 
 def with_homes(root: Path, report: ScanReport) -> ScanReport:
-    """Return the report with the name to use instead, for each reference that has one."""
+    """Return the report with the name to use instead, where there is one, and the owners."""
     from offramp.imports.canonical import Canonical
+    from offramp.imports.owners import Owners
 
     if not report.references:
         return report
     homes = Canonical(root, report.layers, dict(report.renames))
-    references = [replace(r, canonical=homes.of(r.legacy)) for r in report.references]
+    owners = Owners(root)
+    references = [
+        replace(r, canonical=homes.of(r.legacy), owners=owners.of(r.path))
+        for r in report.references
+    ]
     return replace(report, references=references)
 
 
@@ -226,22 +232,23 @@ def gate(job: Job) -> Outcome:
     """Join what was read with what was run, and hold it against the budget."""
     from offramp.imports.record import join
 
-    report = join(
+    joined = join(
         job.results["scan"].value,
         job.results["record"].value,
         job.root,
         allow=job.settings.compat.allow,
     )
+    report = ratchet.held(job, joined, whole=True)
     by_source: dict[str, int] = {}
     for reference in report.references:
         if reference.counts:
             by_source[reference.source.value] = by_source.get(reference.source.value, 0) + 1
-    joined = ", ".join(f"{count} {source}" for source, count in sorted(by_source.items()))
+    sources = ", ".join(f"{count} {source}" for source, count in sorted(by_source.items()))
     return Outcome(
         report.verdict,
-        f"{report.hits} hits, budget {report.max_hits}" + (f" ({joined})" if joined else ""),
+        f"{report.hits} hits, budget {report.max_hits}" + (f" ({sources})" if sources else ""),
         findings=report.findings,
-        files=keep_report(job, report),
+        files=[*keep_report(job, report), *filter(None, [job.settings.compat.ratchet])],
         data=report.to_dict(),
         value=report,
     )

@@ -33,6 +33,8 @@ class Request:
         refresh: whether a kept baseline document is made anew.
         cache: whether a scan may use what it read before.
         all_files: whether files that git ignores are scanned too.
+        update: whether the ratchet is brought up to date: what is no longer there goes.
+        allow_new: whether an update of the ratchet takes in new hits.
     """
 
     layer: tuple[str, ...] = ()
@@ -43,6 +45,8 @@ class Request:
     refresh: bool = False
     cache: bool = True
     all_files: bool = False
+    update: bool = False
+    allow_new: bool = False
 
 
 @dataclass
@@ -161,6 +165,14 @@ ORIGINAL_FILE = "configs/legacy_imports.yml"
 def _in_force(settings: Settings, request: Request, root: Path) -> Settings:
     """Return the settings with the original pack's file and the request's words worked in."""
     committed = settings.compat
+    if committed.ratchet and committed.max_hits:
+        raise ConfigError(
+            "there are two budgets",
+            expected="ratchet or max-hits in [tool.offramp.compat]",
+            found="both",
+            where=settings.source,
+            next="keep ratchet: the hits in its file are the budget",
+        )
     if request.layer or request.renames:
         compat = Compat(layer=request.layer, renames=dict(sorted(request.renames.items())))
     else:
@@ -168,6 +180,8 @@ def _in_force(settings: Settings, request: Request, root: Path) -> Settings:
     budget = settings.budget()
     if request.max_hits is not None:
         budget = settings.lower_budget(request.max_hits, "--max-hits")
+    if settings.budget_is_said() or request.max_hits is not None:
+        compat = replace(compat, ratchet=None)
     compat = replace(compat, max_hits=budget)
     return replace(settings, compat=compat, base=request.base or settings.base)
 

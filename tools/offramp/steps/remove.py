@@ -49,6 +49,8 @@ def ready(job: Job) -> Outcome:
 
     if gone(job):
         return Outcome(Verdict.PASS, "the layer is gone already; its absence is shown again")
+    if left := _hits_left(job):
+        return Outcome(Verdict.FAIL, left[0].message, left)
     removal = planned(job)
     paths = [*removal.files, *removal.leftovers, *removal.edits]
     point = restore.begin(job.root, "stage B", job.settings.outputs(), paths)
@@ -58,6 +60,14 @@ def ready(job: Job) -> Outcome:
         data={"restore_point": point.id, "commit": point.commit},
         value=point,
     )
+
+
+def _hits_left(job: Job) -> list[Finding]:
+    """Say that a budget above zero lets stage A pass, and nothing be removed."""
+    gate = job.ledger.read("gate")
+    hits = gate.data["hits"] if gate else 0
+    message = f"{hits} hits are left within the budget; the layer goes when there are none"
+    return [Finding(rule="hits-left", severity=Severity.BREAKING, message=message)] if hits else []
 
 
 def before(job: Job) -> Outcome:
