@@ -32,7 +32,24 @@ def read(text: str) -> Any:
         ('"1"', "1"),
         ("!!str 1", "1"),
         ("|\n  a\n  b", "a\nb"),
+        ("18446744073709551615", 2**64 - 1),
+        ("-9223372036854775808", -(2**63)),
+        ("18446744073709551616", 2.0**64),
         ("123456789012345678901", 123456789012345678901.0),
+        ("0x" + "F" * 20, float(0xFFFFFFFFFFFFFFFFFFFF)),
+        ("1.0", 1.0),
+        ("NO", "NO"),
+        ("y", "y"),
+        ("12:30:45", "12:30:45"),
+        ("2001-12-14t21:59:43.10-05:00", "2001-12-14t21:59:43.10-05:00"),
+        ("0b11", "0b11"),
+        ("NaN", "NaN"),
+        ("=", "="),
+        ("! 12", 12),
+        ("!!int 0x10", 16),
+        ("!!float 1", 1),
+        ("!!null ''", None),
+        ("!!map {a: 1}", {"a": 1}),
     ],
 )
 def test_scalars(text: str, value: object) -> None:
@@ -67,6 +84,24 @@ def test_a_quoted_merge_sign_is_a_key() -> None:
         ("? [a]\n: 1", "not a string"),
         ("a: !!python/object:os.system x", "a tag"),
         ("a: !custom {}", "a tag"),
+        ("a: !!set {b}", "a tag"),
+        ("a: !!binary aGk=", "a tag"),
+        ("a: !!timestamp 2020-01-01", "a tag"),
+        ("a: !!str {b: 1}", "a tag"),
+        ("a: !!seq {b: 1}", "a tag"),
+        ("%TAG !! tag:example.com,2000:\n---\na: !!str 1", "a tag"),
+        ("a: !!int abc", "what its tag says"),
+        ("a: !!int 3.5", "what its tag says"),
+        ("a: !!bool yes", "what its tag says"),
+        ("a: !!float nan", "what its tag says"),
+        ("a: !!null x", "what its tag says"),
+        ("a: 0x" + "F" * 5000, "not finite"),
+        ("? {a: 1}\n: 2", "not a string"),
+        ("a: 1\n--- \n", "more than one"),
+        ("x: &a 1\n---\nb: *a", "more than one"),
+        ("a:\n\t- b", "not readable"),
+        ('a: "\\ud800"', "not readable"),
+        ("%YAML 3.0\n---\na: 1", "not readable"),
         ("a: 1\n---\nb: 2", "more than one"),
         ("<<: 1", "without a mapping"),
         ("a: [1", "not readable"),
@@ -95,6 +130,33 @@ def test_alias_and_merge_bombs_end_soon(pattern: str) -> None:
         lines.append(pattern.format(name=name, many=many))
     with pytest.raises(DocumentError, match="aliases"):
         read("".join(lines))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &s " + "A" * 100_000 + "\nb: [" + ", ".join(["*s"] * 20_000) + "]\n",
+        "a: &s {" + "k" * 1000 + ": 1}\nb: [" + ", ".join(["*s"] * 80_000) + "]\n",
+        "a: &k " + "k" * 100_000 + "\nb:\n" + "  - {*k : 1}\n" * 1000,
+    ],
+)
+def test_long_texts_behind_aliases_count_too(text: str) -> None:
+    """A value that is a megabyte long and named ten thousand times is ten gigabytes of JSON."""
+    with pytest.raises(DocumentError, match="aliases"):
+        read(text)
+
+
+def test_a_character_that_yaml_does_not_have_is_told_with_its_line() -> None:
+    with pytest.raises(DocumentError) as error:
+        read("é: 1\nb: 2\nc: a\0b\n")
+    assert error.value.where == "x.yaml:3"
+
+
+def test_merged_members_stand_where_they_are_written() -> None:
+    text = "a: &a\n  x: 1\nb: {y: 2}\nc:\n  <<: [*a, {z: 3}]\n  y: 4\n"
+    _, node = Reader(text, "x").read()
+    lines = {name: each.line for name, each in node.children["c"].children.items()}
+    assert lines == {"<<": 4, "x": 1, "y": 5, "z": 4}
 
 
 def test_places_are_those_of_keys() -> None:
