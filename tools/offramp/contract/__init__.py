@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from offramp.contract.accepted import edit_accepted, read_accepted
     from offramp.contract.conversion import upconvert
     from offramp.contract.document import Document, load, loads
     from offramp.contract.finishing import polish, write_document
@@ -28,11 +29,13 @@ _HOME = {
     "Options": "policy",
     "compare": "judgement",
     "compare_documents": "judgement",
+    "edit_accepted": "accepted",
     "explain": "rules",
     "load": "document",
     "loads": "document",
     "polish": "finishing",
     "prove": "selftest",
+    "read_accepted": "accepted",
     "upconvert": "conversion",
     "validate": "validity",
     "write_document": "finishing",
@@ -46,11 +49,13 @@ __all__ = [
     "Options",
     "compare",
     "compare_documents",
+    "edit_accepted",
     "explain",
     "load",
     "loads",
     "polish",
     "prove",
+    "read_accepted",
     "upconvert",
     "validate",
     "write_document",
