@@ -17,7 +17,8 @@ Capsys = pytest.CaptureFixture[str]
 
 DOORS = {
     *("stage-a", "stage-b", "stage-c", "plan", "status", "rollback", "smoke", "unit"),
-    *("compat-report", "compat-enforce", "compat-fix", "compat-remove", "check-legacy-imports"),
+    *("compat-report", "compat-enforce", "compat-burndown", "compat-fix", "compat-remove"),
+    "check-legacy-imports",
     *("openapi-spec", "openapi-validate", "openapi-baseline", "openapi-diff", "migration-guide"),
     *("init", "doctor", "explain", "demo"),
 }

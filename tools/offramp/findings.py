@@ -78,6 +78,8 @@ RULES = {
     "app-not-named": "Stage C compares the contract of an application, and the settings name none.",
     "environment-note": "Something about the environment that a reader of the document should "
     "know; it is no fault.",
+    "hits-left": "Hits are within the budget of stage A, and the layer goes when the last of them "
+    "is gone.",
     "import-error-swallowed": "An import failed unseen while the application was made: its routes "
     "may be missing from the document.",
     "layer-still-imports": "A fresh interpreter can still import the layer, so it is not gone: "
@@ -86,8 +88,6 @@ RULES = {
     "it breaks when it runs, if an except clause does not hide that.",
     "network-denied": "The application asked for another host while its document was made; the "
     "document may depend on what it did not get. [tool.offramp.openapi] network allows it.",
-    "hits-left": "Hits are within the budget of stage A, and the layer cannot be removed before the "
-    "last of them is gone.",
     "new-legacy-reference": "A use of the layer that the ratchet does not know: it came after the "
     "ratchet was set. Use the canonical name.",
     "new-test-fails": "A test that the baseline does not have fails; there is no before that "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from offramp.checkout.cache import DocumentCache
     from offramp.checkout.environments import Environment, environment, interpreter_identity, prune
+    from offramp.checkout.history import Commit, borrowed, first_parents
     from offramp.checkout.installers import find_uv
     from offramp.checkout.refs import Baseline, baseline, resolve
     from offramp.checkout.restore import RestorePoint
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Baseline",
+    "Commit",
     "DocumentCache",
     "Environment",
     "RestorePoint",
     "Source",
     "Version",
     "baseline",
+    "borrowed",
     "describe",
     "environment",
     "find_uv",
+    "first_parents",
     "interpreter_identity",
     "prune",
     "remarks",
@@ -51,6 +55,9 @@ _HOME = {
     "environment": "environments",
     "interpreter_identity": "environments",
     "prune": "environments",
+    "Commit": "history",
+    "borrowed": "history",
+    "first_parents": "history",
     "find_uv": "installers",
     "Source": "sources",
     "RestorePoint": "restore",

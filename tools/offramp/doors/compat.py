@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from offramp.doors.guard import Reply
 from offramp.doors.stages import run_reply, would
 from offramp.doors.target import Options, open_job
 from offramp.engine import require, run
-from offramp.errors import ExitCode
+from offramp.errors import ConfigError, ExitCode
 from offramp.imports.model import ScanReport
 from offramp.plan import ENFORCE, PLAN, REMOVE
 from offramp.report import text
 from offramp.report.terminal import Terminal
 from offramp.steps import enforce, ratchet
+
+LEAST_COMMITS = 2
 
 
 def report(terminal: Terminal, options: Options) -> Reply:
@@ -73,6 +77,27 @@ def fix(terminal: Terminal, options: Options, write: bool) -> Reply:
         ],
     }
     return Reply(data, text.fix, ExitCode.FAILS if planned.unfixed else ExitCode.HOLDS)
+
+
+def burndown(terminal: Terminal, options: Options, commits: str, since: str) -> Reply:
+    """Show how many hits the commits of the history had.
+
+    Args:
+        terminal: who is told.
+        options: what was said.
+        commits: how many commits at most.
+        since: the first of them; the whole history where it is empty.
+    """
+    from offramp.steps.burndown import burndown as burn
+
+    if not re.fullmatch(r"[0-9]{1,4}", commits) or int(commits) < LEAST_COMMITS:
+        raise ConfigError(
+            "--commits is not a number of commits",
+            expected=f"a whole number from {LEAST_COMMITS} to 9999",
+            found=repr(commits),
+        )
+    job = open_job(options, terminal)
+    return Reply(burn(job, int(commits), since or None), text.burndown)
 
 
 def remove(terminal: Terminal, options: Options) -> Reply:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from offramp.doors import compat, house, openapi, stages, suites, walk
+from offramp.doors import accept, compat, house, openapi, stages, suites, walk
 from offramp.doors.guard import Reply, answer
 from offramp.doors.target import Options
 from offramp.report.terminal import Terminal
@@ -64,6 +64,18 @@ RATCHET = {
     "allow_new": Option(False, "with --update: take in what is new"),
 }
 BASE = {"base": Option("", "the baseline branch, tag or commit, in place of the settings")}
+POLICY = {
+    "fail_on": Option("", "breaking, warning or info: the least that fails, for the settings'"),
+    "severity": Option((), "rule=level, beside the settings' (may be repeated)"),
+    "accept": Option("", "the file of accepted findings, in place of the settings'"),
+    "include": Option((), "a path to compare, * for any text, for the settings' (may be repeated)"),
+    "exclude": Option((), "a path to leave out, likewise (may be repeated)"),
+    "semver": Option(False, "tell a version that does not rise with its changes"),
+}
+FILES = {
+    "base": Option("", "the baseline branch; with --cand, a file"),
+    "cand": Option("", "a file to compare the file --base with"),
+}
 REFRESH = {"refresh": Option(False, "make the baseline anew")}
 
 
@@ -117,6 +129,20 @@ DOORS = (
         REPO | DRY | SCAN | RATCHET | FORMAT,
     ),
     Door(
+        "compat-burndown",
+        "Count the hits of the commits so far, by today's settings.",
+        lambda terminal, options, said: compat.burndown(
+            terminal, options, said["commits"], said["since"]
+        ),
+        REPO
+        | {name: SCAN[name] for name in ("layer", "rename")}
+        | {
+            "commits": Option("20", "how many commits at most, spread over the history"),
+            "since": Option("", "the first of them: a commit, branch or tag"),
+        }
+        | FORMAT,
+    ),
+    Door(
         "compat-fix",
         "Rewrite what can be rewritten; list what cannot, with the reason.",
         lambda terminal, options, said: compat.fix(terminal, options, not said["diff"]),
@@ -159,12 +185,23 @@ DOORS = (
         "openapi-diff",
         "Compare the contract with the merge base's, or two files with each other.",
         lambda terminal, options, said: openapi.diff(terminal, options, said["cand"]),
+        REPO | DRY | FILES | POLICY | REFRESH | FORMAT,
+    ),
+    Door(
+        "openapi-accept",
+        "Accept findings of the contract diff: write them down, each with its reason.",
+        accept.accept,
         REPO
         | DRY
+        | FILES
         | {
-            "base": Option("", "the baseline branch; with --cand, a file"),
-            "cand": Option("", "a file to compare the file --base with"),
+            "finding": Option((), "the fingerprint of a finding (may be repeated)"),
+            "all": Option(False, "every finding that fails the gate"),
+            "reason": Option("", "why"),
+            "expires": Option("", "the last day on which it is accepted, like 2030-12-31"),
+            "prune": Option(False, "take out the entries whose findings are gone"),
         }
+        | POLICY
         | REFRESH
         | FORMAT,
     ),
@@ -229,11 +266,23 @@ def enter(door: Door, said: Said, *, dry: bool = False) -> int:
         said: option → value; an option that was not said has its default.
         dry: whether everything is to be a dry run, whatever was said.
     """
-    known = ("repo", "base", "max_hits", "commit", "refresh", "all_files", "update", "allow_new")
+    known = (
+        "repo",
+        "base",
+        "max_hits",
+        "commit",
+        "refresh",
+        "all_files",
+        "update",
+        "allow_new",
+        "fail_on",
+        "accept",
+        "semver",
+    )
+    repeated = ("layer", "rename", "severity", "include", "exclude")
     options = Options(
         **{name: said[name] for name in known if name in said},
-        layer=tuple(said.get("layer") or ()),
-        rename=tuple(said.get("rename") or ()),
+        **{name: tuple(said[name] or ()) for name in repeated if name in said},
         cache=not said.get("no_cache", False),
         dry_run=bool(said.get("dry_run") or dry),
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from offramp.report.terminal import Terminal
+from offramp.report.terminal import MOST, Terminal
 
 _MARK = {"pass": "good", "met": "good", "fail": "bad", "not met": "bad", "stale": "warn"}
+_BAR = 30
 Table = Mapping[str, Any]
+WIDEST = 200
+"""How much of an example is shown; all of it is in the JSON."""
 
 
 def plan(terminal: Terminal, data: Table) -> None:
@@ -72,6 +76,23 @@ def references(terminal: Terminal, data: Table) -> None:
     )
 
 
+def burndown(terminal: Terminal, data: Table) -> None:
+    """Show the hits of each commit as a row with a bar."""
+    most = max((point["hits"] for point in data["points"]), default=0)
+    terminal.table(
+        [
+            (
+                point["date"][:10],
+                point["commit"][:10],
+                str(point["hits"]).rjust(len(str(most))),
+                "#" * (-(-_BAR * point["hits"] // most) if most else 0),
+                point["subject"][:60],
+            )
+            for point in data["points"]
+        ]
+    )
+
+
 def reference_row(reference: Table) -> str:
     """Return a reference as one line, its place first so that editors can jump to it."""
     canonical = f" -> {reference['canonical']}" if reference["canonical"] else ""
@@ -93,19 +114,79 @@ def findings(terminal: Terminal, rows: Sequence[Table]) -> None:
 
 
 def contract(terminal: Terminal, data: Table) -> None:
-    """Show a contract diff: each cause once, with its operations and its witness."""
-    shown = []
-    for row in data["findings"]:
-        operations = ", ".join(row["operations"][:3])
-        if row["operations"][3:]:
-            operations += f" and {len(row['operations']) - 3} more"
-        where = f" [line {row['cand_line']}]" if row["cand_line"] else ""
-        shown.append(f"{row['severity']} {row['rule']}{where}: {row['message']}")
-        shown.append(f"    {operations or 'the document'}")
-    terminal.lines(shown)
+    """Show a contract diff: each cause once, with its operations and its witness.
+
+    What was accepted stands apart, with its reason.
+    """
+    rows = data["findings"]
+    lines = [_contract_lines(row) for row in rows if "accepted" not in row]
+    terminal.lines([line for group in lines[:MOST] for line in group], most=None)
+    if lines[MOST:]:
+        terminal.line(f"  +{len(lines) - MOST} more (all of them with --json)")
+    if data["accepted"]:
+        terminal.heading(f"Accepted ({data['accepted']}):")
+        terminal.lines(
+            f"{row['lowered_from']} {row['rule']}: {row['message']} (because: {row['accepted']})"
+            for row in rows
+            if "accepted" in row
+        )
+    _release(terminal, data)
     counts = data["counts"]
     summary = ", ".join(f"{counts[k]} {k}" for k in ("breaking", "warning", "info"))
+    if data["accepted"]:
+        summary += f" ({data['accepted']} of them accepted)"
     verdict(terminal, "fail" if data["verdict"] == "breaking" else "pass", summary)
+
+
+def _contract_lines(row: Table) -> list[str]:
+    """Return one finding as lines: what, for whom, the example that proves it."""
+    operations = ", ".join(row["operations"][:3])
+    if row["operations"][3:]:
+        operations += f" and {len(row['operations']) - 3} more"
+    where = f" [line {row['cand_line']}]" if row["cand_line"] else ""
+    note = f" ({row['stability']}: {row['lowered_from']} otherwise)" if "stability" in row else ""
+    lines = [
+        f"{row['severity']} {row['rule']}{where}: {row['message']}{note}",
+        f"    {operations or 'the document'}",
+    ]
+    if row["severity"] != "info":
+        lines[1] += f", finding {row['fingerprint']}"
+    if row["witness"]:
+        shown = json.dumps(row["witness"]["instance"], ensure_ascii=False)
+        shown = shown if len(shown) <= WIDEST else shown[:WIDEST] + "..."
+        by = row["witness"]
+        lines.append(f"    {by['accepted_by']} accepts, {by['rejected_by']} rejects: {shown}")
+    return lines
+
+
+def _release(terminal: Terminal, data: Table) -> None:
+    """Show the versions, and by what the findings were weighed where it is not the default."""
+    version = data["version"]
+    if version["recommended"] and data["findings"]:
+        words = "enough" if version["enough"] else f"these changes ask for {version['recommended']}"
+        if version["enough"] is None:
+            words = f"it is no semantic version; {words}"
+        terminal.line(f"version {version['base']} -> {version['candidate']}: {words}")
+    policy = {key: value for key, value in data["policy"].items() if key != "accepted"}
+    if policy != {"fail_on": "breaking"}:
+        said = ", ".join(f"{key.replace('_', '-')} {_spelled(policy[key])}" for key in policy)
+        terminal.line(f"policy: {said}")
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}={value[key]}" for key in value)
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def accepted(terminal: Terminal, data: Table) -> None:
+    """Show what was accepted, and what was taken out of the file."""
+    terminal.lines([f"accepted {row['rule']} {row['place']}" for row in data["accepted"]])
+    terminal.lines([f"removed {fingerprint}" for fingerprint in data["removed"]])
+    words = "written" if data["changed"] else "unchanged"
+    if data["changed"] and data["dry_run"]:
+        words = "would be written (nothing was changed)"
+    terminal.line(f"{data['file']} {words}: commit it with the change")
 
 
 def verdict(terminal: Terminal, how: str, summary: str) -> None:
