@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from offramp.contract.keywords import show
-from offramp.contract.kinds import NARROWED, NOTE
+from offramp.contract.kinds import CHANGED, NARROWED, NOTE
 from offramp.contract.lifecycle import deprecation
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
@@ -51,7 +51,8 @@ def judge_annotations(pairs: Pairs, pair: Pair, base: View, cand: View, options:
         else:
             pairs.report(pair, change, NOTE, *where, message)
     _judge_extensible(pairs, pair, base, cand)
-    _judge_rest(pairs, pair, base, cand)
+    xml = _judge_xml(pairs, pair, base, cand)
+    _judge_rest(pairs, pair, base, cand, told="xml" if xml else "")
 
 
 def _judge_default(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
@@ -138,11 +139,40 @@ def _judge_extensible(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         pairs.report(pair, kind, NOTE, *where, message, member=key_of(come))
 
 
-def _judge_rest(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
+def _judge_xml(pairs: Pairs, pair: Pair, base: View, cand: View) -> bool:
+    """Compare how a value is written as XML, where it is (OpenAPI 3.1.1, 4.8.26)."""
+    if pair.turn.wire != "xml" or _element(base) == _element(cand):
+        return False
+    message = f"{label(cand.pointer)} is another element or attribute of XML now"
+    rule = f"{pair.turn.direction}-xml-changed"
+    where = base.place("xml"), cand.place("xml")
+    pairs.report(pair, "xml-changed", CHANGED, *where, message, rule=rule)
+    return True
+
+
+def _element(view: View) -> tuple[Any, ...]:
+    """What XML carries of a value: name, namespace, node; a prefix means nothing by itself."""
+    xml = view.notes.get("xml")
+    xml = xml if isinstance(xml, dict) else {}
+    name = xml.get("name")
+    if any(part.pointer.endswith(f"/properties/{name}") for part in view.parts):
+        name = None
+    lists = "array" in view.atoms
+    node = xml.get("nodeType")
+    if xml.get("attribute") is True:
+        node = "attribute"
+    elif lists and xml.get("wrapped") is True:
+        node = "element"
+    elif node == ("none" if lists else "element"):
+        node = None
+    return name, xml.get("namespace"), node
+
+
+def _judge_rest(pairs: Pairs, pair: Pair, base: View, cand: View, told: str) -> None:
     groups: dict[str, list[str]] = {}
     for word in base.notes.keys() | cand.notes.keys():
         old, new = base.notes.get(word), cand.notes.get(word)
-        if word in _OWN or (old == new and key_of(old) == key_of(new)):
+        if word in _OWN or word == told or (old == new and key_of(old) == key_of(new)):
             continue
         if word in DOCUMENTATION:
             rule = "documentation-changed"

@@ -41,7 +41,15 @@ _DECEIVING = (
     "list-of-types-",
 )
 _ALTERNATIVES = ("any-of-", "one-of-", "alternatives-")
-_NOT_SEEN = ("content-", "default-", "x-extensible", "discriminator-", "sunset", "deprecated")
+_NOT_SEEN = (
+    "content-",
+    "xml-",
+    "default-",
+    "x-extensible",
+    "discriminator-",
+    "sunset",
+    "deprecated",
+)
 """Kinds that no validator looks at, so that "yes" says nothing about them."""
 
 

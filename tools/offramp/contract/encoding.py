@@ -29,13 +29,15 @@ def judge_encoding(ledger: Ledger, base: At, cand: At, direction: str, name: str
         return
     for part, old, new in _parts(base, cand):
         types = [
-            _types(normal, media, part, at)
+            _types(normal, media, part, at, is_form=is_form)
             for normal, media, at in (
                 (ledger.pairs.base, base, old),
                 (ledger.pairs.cand, cand, new),
             )
         ]
-        effects = {_written(old, new, is_form=is_form), _effect(*types)}
+        effects = {_written(old, new, is_form=is_form)}
+        # a part is written by its style or by its content type
+        effects.add(_effect(*types) if all(types) or not any(types) else CHANGED)
         if not is_form:
             effects.add(_headed(old, new))
         if any(key_of(old.get(w)) != key_of(new.get(w)) for w in _others(old, new)):
@@ -92,13 +94,15 @@ def _form(at: At, *, is_form: bool) -> tuple[Any, Any, bool]:
     )
 
 
-def _types(normal: Normal, media: At, part: str, at: At) -> frozenset[str]:
-    """The media types of a part, or the default for its kind of value."""
+def _types(normal: Normal, media: At, part: str, at: At, *, is_form: bool) -> frozenset[str]:
+    """The media types of a part, or its default; none where it is written by a style."""
     if any(at.get(word) is not None for word in _STYLED):
-        return frozenset()  # style takes the place of contentType
+        return frozenset()
     given = at.get("contentType")
     if isinstance(given, str):
         return frozenset(each.strip().lower() for each in given.split(","))
+    if is_form:
+        return frozenset()
     schema = media.child("schema")
     view = normal.view((schema,)) if isinstance(schema.raw, dict) else None
     sources = view.properties.get(part) if view else None

@@ -138,7 +138,7 @@ def _judge_schemas(
 ) -> None:
     old, new = _schema_of(base), _schema_of(cand)
     kind = "parameter" if place == "parameter" else "header"
-    wire = isinstance(base.child("schema").raw, dict) and _has_schema(cand)
+    wire = "text" if _has_schema(base) and _has_schema(cand) else ""
     ledger.schemas((old,), (new,), direction, place, kind, key[1], key[0], wire=wire)
 
 

@@ -97,7 +97,7 @@ class Ledger:
         name: str,
         where: str = "",
         *,
-        wire: bool = False,
+        wire: str = "",
     ) -> None:
         """Compare the schema of a message, unless it is plainly the same.
 
@@ -109,7 +109,7 @@ class Ledger:
             kind: see `Root`.
             name: see `Root`.
             where: see `Root`.
-            wire: whether values are carried as text.
+            wire: how values are carried, see `Turn`.
         """
         if self.pairs.same_schemas(base, cand) or self._operation is None:
             return

@@ -138,7 +138,7 @@ class Messages:
             if base.get(word) is not None or cand.get(word) is not None:
                 old, new = (_or_any(each.child(word)) for each in (base, cand))
                 self._ledger.schemas(
-                    (old,), (new,), direction, "body", kind, name, where, wire=_is_text(name)
+                    (old,), (new,), direction, "body", kind, name, where, wire=_wire(name)
                 )
         judge_encoding(self._ledger, base, cand, direction, name)
         self._ledger.rest(base, cand, _MEDIA, name)
@@ -219,9 +219,12 @@ class Messages:
             self._ledger.report(f"response-link-{change}", first.pointer, second.pointer, message)
 
 
-def _is_text(name: str) -> bool:
-    """Whether a media type carries each value as text, so that a number is a string as well."""
-    return name.partition(";")[0].endswith(("/xml", "+xml", "/x-www-form-urlencoded"))
+def _wire(name: str) -> str:
+    """How a media type carries values, see `pairs.Turn`."""
+    kind = name.partition(";")[0]
+    if kind.endswith(("/xml", "+xml")):
+        return "xml"
+    return "text" if kind.endswith("/x-www-form-urlencoded") else ""
 
 
 def _or_any(at: At) -> At:

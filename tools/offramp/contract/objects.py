@@ -206,6 +206,9 @@ def _judge_removed(
             severity = Severity.INFO
         elif old.required:
             effect, severity = WIDENED, Severity.BREAKING
+        elif rest and not _has_false(rest):
+            # it is declared by the schema of what is not named, and may come in that form
+            pairs.link(pair, ("property", name), old.schema, rest)
     elif old.away:
         rule, severity = "request-property-removed", Severity.INFO
     elif _has_false(rest):

@@ -40,13 +40,14 @@ class Turn(NamedTuple):
             what is produced.
         muted: it is not part of the message in that direction (readOnly, writeOnly).
         past_null: whether null is judged by the pair above (branches of a union).
-        wire: values are carried as text, so that an integer is also a string.
+        wire: how values are carried: "" as JSON; "text", so that an integer is also a string;
+            "xml", which is text in elements that have names.
     """
 
     direction: str
     muted: bool = False
     past_null: bool = False
-    wire: bool = False
+    wire: str = ""
 
 
 class Found:

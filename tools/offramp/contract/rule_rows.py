@@ -103,6 +103,10 @@ def _form_content(part: str) -> dict[str, Any]:
     return {"content": {"multipart/form-data": media}}
 
 
+def _xml(words: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/xml": {"schema": {**_S, "xml": words}}}}
+
+
 def _form(part: str) -> dict[str, Any]:
     return body(_form_content(part))
 
@@ -188,6 +192,11 @@ OPERATIONS = (
     Row("api-schema-added", _I, NOTE, "none", "components", "O 4.8.7",
         "A component is not part of the wire; what uses it is compared where it is used.",
         op(), {**op(), "components": {"schemas": {"A": _S}}}, op()),
+    Row("component-changed-unused", _I, NOTE, "none", "components", "O 4.8.7",
+        "Nothing that was compared leads to the component, so no message shows the difference.",
+        {**op(), "components": {"schemas": {"A": _S}}},
+        {**op(), "components": {"schemas": {"A": {"type": "integer"}}}},
+        {**op(), "components": {"schemas": {"A": _S}}}),
     Row("webhook-added", _I, WIDENED, "none", "components", "O 4.8.1",
         "A new webhook is sent to those who subscribe.", paths({}), _HOOK, paths({})),
     Row("webhook-removed", _B, NARROWED, "none", "components", "O 4.8.1",
@@ -308,6 +317,13 @@ MESSAGES = (
         "A part is written in one of the ways that callers read already.",
         answer(**_form_content("image/png, image/jpeg")), answer(**_form_content("image/png")),
         answer(**_form_content("image/jpeg, image/png"))),
+    Row("request-xml-changed", _B, CHANGED, "request", "body", "O 4.8.26",
+        "The value is read from another element or attribute of XML.", body(_xml({"name": "a"})),
+        body(_xml({"name": "b"})), body(_xml({"name": "a", "prefix": "p"}))),
+    Row("response-xml-changed", _B, CHANGED, "response", "body", "O 4.8.26",
+        "The value is written as another element or attribute of XML.",
+        answer(**_xml({"name": "a"})), answer(**_xml({"name": "b"})),
+        answer(**_xml({"name": "a", "prefix": "p"}))),
     Row("response-success-status-removed", _B, NARROWED, "response", "status", "O 4.8.16",
         "Callers wait for an answer that does not come any more.", codes("200", "201"),
         codes("200"), codes("200", "2XX")),
