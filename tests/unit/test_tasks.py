@@ -19,7 +19,8 @@ DOORS = {
     *("stage-a", "stage-b", "stage-c", "plan", "status", "rollback", "smoke", "unit"),
     *("compat-report", "compat-enforce", "compat-burndown", "compat-fix", "compat-remove"),
     "check-legacy-imports",
-    *("openapi-spec", "openapi-validate", "openapi-baseline", "openapi-diff", "migration-guide"),
+    *("openapi-spec", "openapi-validate", "openapi-baseline", "openapi-diff"),
+    *("openapi-accept", "migration-guide"),
     *("init", "doctor", "explain", "demo"),
 }
 NAMES = sorted(ns.task_names)

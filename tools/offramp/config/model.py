@@ -164,7 +164,7 @@ class Settings:
             self.openapi.accepted,
             self.guide,
         )
-        return tuple(path for path in written if path)
+        return tuple(path for path in written if path and not path.startswith("/"))
 
     def budget_is_said(self) -> bool:
         """Whether the environment says a budget; it stands in place of a ratchet."""

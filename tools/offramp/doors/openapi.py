@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from offramp.config import Settings
 from offramp.doors.guard import Reply
+from offramp.doors.policy import of_files, require_file
 from offramp.doors.stages import run_reply, would
 from offramp.doors.target import Options, open_job
 from offramp.engine import run
@@ -16,6 +17,10 @@ from offramp.findings import Severity
 from offramp.plan import POLISH
 from offramp.report import text
 from offramp.report.terminal import Terminal
+from offramp.steps.policy import policy_of
+
+if TYPE_CHECKING:
+    from offramp.contract import Comparison
 
 
 def steps(terminal: Terminal, options: Options, step: str) -> Reply:
@@ -55,7 +60,10 @@ def diff(terminal: Terminal, options: Options, cand: str = "") -> Reply:
                 expected="two files: --base A.json --cand B.json",
                 found="--cand alone",
             )
-        return _diff_reply(_compare_files(Path(options.base), Path(cand)))
+        require_file(options)
+        compared = compare_files(options, Path(options.base), Path(cand))[0]
+        return _diff_reply(compared.to_dict())
+    require_file(options)
     job = open_job(options, terminal)
     if options.dry_run:
         return would(job, POLISH, ["diff"])
@@ -65,12 +73,17 @@ def diff(terminal: Terminal, options: Options, cand: str = "") -> Reply:
     return _diff_reply(job.results["diff"].value.to_dict())
 
 
-def _compare_files(base: Path, cand: Path) -> Mapping[str, Any]:
-    from offramp.contract import Options, compare_documents, load
+def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison, Settings, Path]:
+    """Compare two files by the policy of the repository at hand, where there is one.
 
-    today = Options(today=date.today())
-    table: Mapping[str, Any] = compare_documents(load(base), load(cand), today).to_dict()
-    return table
+    Returns:
+        The comparison, the settings that it was weighed by, and the folder that they belong to.
+    """
+    from offramp.contract import compare_documents, load
+
+    settings, root = of_files(options)
+    policy = policy_of(settings, root)
+    return compare_documents(load(base), load(cand), policy), settings, root
 
 
 def _diff_reply(table: Mapping[str, Any]) -> Reply:

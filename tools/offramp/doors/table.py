@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 from offramp.doors import accept, compat, house, openapi, stages, suites, walk
@@ -266,23 +267,14 @@ def enter(door: Door, said: Said, *, dry: bool = False) -> int:
         said: option → value; an option that was not said has its default.
         dry: whether everything is to be a dry run, whatever was said.
     """
-    known = (
-        "repo",
-        "base",
-        "max_hits",
-        "commit",
-        "refresh",
-        "all_files",
-        "update",
-        "allow_new",
-        "fail_on",
-        "accept",
-        "semver",
-    )
-    repeated = ("layer", "rename", "severity", "include", "exclude")
+    known = {field.name for field in fields(Options)} - {"dry_run"}
+    words: dict[str, Any] = {
+        name: tuple(said[name] or ()) if option.default == () else said[name]
+        for name, option in door.options.items()
+        if name in known
+    }
     options = Options(
-        **{name: said[name] for name in known if name in said},
-        **{name: tuple(said[name] or ()) for name in repeated if name in said},
+        **words,
         cache=not said.get("no_cache", False),
         dry_run=bool(said.get("dry_run") or dry),
     )

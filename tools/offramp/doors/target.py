@@ -12,6 +12,7 @@ from pathlib import Path
 
 from offramp import git
 from offramp.config import load
+from offramp.doors.policy import asked
 from offramp.engine import Event
 from offramp.errors import ConfigError
 from offramp.evidence import Ledger
@@ -36,6 +37,11 @@ class Options:
         refresh: make a kept baseline anew.
         cache: whether a scan may use what it read before.
         all_files: scan what git ignores, too.
+        fail_on: the least severity that fails the contract diff.
+        severity: ``RULE=LEVEL``, beside the settings' severities.
+        accept: the file of accepted findings.
+        include, exclude: path templates, in place of the settings'.
+        semver: whether the version must rise with each change.
         update: bring the ratchet up to date.
         allow_new: let an update of the ratchet take in new hits.
     """
@@ -50,6 +56,12 @@ class Options:
     refresh: bool = False
     cache: bool = True
     all_files: bool = False
+    fail_on: str = ""
+    severity: tuple[str, ...] = ()
+    accept: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    semver: bool = False
     update: bool = False
     allow_new: bool = False
 
@@ -68,6 +80,7 @@ class Options:
             refresh=self.refresh,
             cache=self.cache,
             all_files=self.all_files,
+            openapi=asked(self),
             update=self.update,
             allow_new=self.allow_new,
         )

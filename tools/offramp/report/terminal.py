@@ -44,13 +44,13 @@ class Terminal:
         self.line()
         self.line(self.paint(text, "bold"))
 
-    def lines(self, lines: Iterable[str], indent: str = "  ") -> None:
-        """Write lines, at most ``MOST`` of them, and count the rest."""
+    def lines(self, lines: Iterable[str], indent: str = "  ", most: int | None = MOST) -> None:
+        """Write lines, at most ``most`` of them (None for all), and count the rest."""
         every = list(lines)
-        for line in every[:MOST]:
+        for line in every[:most]:
             self.line(indent + line)
-        if len(every) > MOST:
-            self.line(f"{indent}+{len(every) - MOST} more (all of them with --json)")
+        if most is not None and len(every) > most:
+            self.line(f"{indent}+{len(every) - most} more (all of them with --json)")
 
     def table(self, rows: Sequence[Sequence[str]], indent: str = "  ") -> None:
         """Write rows in columns as wide as their widest cell; the last one is left as it is."""

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from offramp import git
 from offramp.config import Compat, Settings, load
 from offramp.engine import Event, Outcome
 from offramp.errors import ConfigError
 from offramp.evidence import Evidence, Ledger
+from offramp.steps import policy
 
 if TYPE_CHECKING:
     from offramp.checkout import Environment
@@ -33,6 +34,7 @@ class Request:
         refresh: whether a kept baseline document is made anew.
         cache: whether a scan may use what it read before.
         all_files: whether files that git ignores are scanned too.
+        openapi: values in place of those of the settings' ``openapi``, by field.
         update: whether the ratchet is brought up to date: what is no longer there goes.
         allow_new: whether an update of the ratchet takes in new hits.
     """
@@ -45,6 +47,7 @@ class Request:
     refresh: bool = False
     cache: bool = True
     all_files: bool = False
+    openapi: Mapping[str, Any] = field(default_factory=dict)
     update: bool = False
     allow_new: bool = False
 
@@ -148,11 +151,12 @@ class Job:
         return hashlib.sha256(repr(now).encode()).hexdigest()[:16]
 
     def of_settings(self) -> Job:
-        """Return the run without the baseline of the request.
+        """Return the run without the baseline and the policy of the request.
 
-        Stages A and B know no baseline: what they have shown holds whatever stage C compares with.
+        Stages A and B know neither: what they have shown holds whatever stage C compares with, and
+        however it weighs what it finds.
         """
-        return replace(self, request=replace(self.request, base=None))
+        return replace(self, request=replace(self.request, base=None, openapi={}))
 
     def say(self, event: Event) -> None:
         """Tell whoever watches."""
@@ -183,7 +187,8 @@ def _in_force(settings: Settings, request: Request, root: Path) -> Settings:
     if settings.budget_is_said() or request.max_hits is not None:
         compat = replace(compat, ratchet=None)
     compat = replace(compat, max_hits=budget)
-    return replace(settings, compat=compat, base=request.base or settings.base)
+    openapi = policy.in_force(settings.openapi, request.openapi, root)
+    return replace(settings, compat=compat, openapi=openapi, base=request.base or settings.base)
 
 
 def _with_original_file(compat: Compat, root: Path) -> Compat:

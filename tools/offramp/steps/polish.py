@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Verdict
 from offramp.steps.baseline import BASELINE, LEGACY_USES
 from offramp.steps.job import Job
+from offramp.steps.policy import accepted_file, policy_of
 
 if TYPE_CHECKING:
     from offramp.contract import Document
@@ -23,29 +23,34 @@ CHECKLIST = ".offramp/pull-request.md"
 
 def diff(job: Job) -> Outcome:
     """Compare the two documents, after the judge has proved that it finds a planted break."""
-    from offramp.contract import Options, compare_documents, load, prove
+    from offramp.contract import compare_documents, load, prove
 
+    options = policy_of(job.settings, job.root)
     base = load(job.root / BASELINE)
     cand = load(job.root / job.settings.openapi.artifact)
-    prove(base.data)
-    today = Options(today=date.today())
-    comparison = compare_documents(_without_stamp(base), _without_stamp(cand), today)
+    prove(base.data, options)
+    comparison = compare_documents(_without_stamp(base), _without_stamp(cand), options)
     table = comparison.to_dict()
     write_json(job.root / DIFF, table)
-    counts = table["counts"]
+    counts, accepted = table["counts"], table["accepted"]
     return Outcome(
         Verdict.FAIL if comparison.verdict == "breaking" else Verdict.PASS,
-        f"{counts['breaking']} breaking, {counts['warning']} warnings, {counts['info']} notes",
+        f"{counts['breaking']} breaking, {counts['warning']} warnings, {counts['info']} notes"
+        + (f" ({accepted} of them accepted)" if accepted else ""),
         findings=[
             Finding(
                 rule=change.rule,
                 severity=change.severity,
-                message=f"{', '.join(change.operations) or 'the document'}: {change.message}",
+                message=f"{', '.join(change.operations) or 'the document'}: {change.message}"
+                + (f" (accepted: {change.accepted})" if change.accepted else ""),
             )
             for change in comparison.findings
         ],
-        files=[DIFF, BASELINE, job.settings.openapi.artifact],
-        data={"counts": counts},
+        files=[
+            *(DIFF, BASELINE, job.settings.openapi.artifact),
+            *accepted_file(job.settings.openapi, job.root),
+        ],
+        data={"counts": counts, "accepted": accepted, "next_version": table["next_version"]},
         value=comparison,
     )
 

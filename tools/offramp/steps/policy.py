@@ -1,0 +1,82 @@
+"""The policy of the contract diff: from the settings and what was asked for to options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from offramp.config import Openapi, Settings, where
+
+if TYPE_CHECKING:
+    from offramp.contract import Options
+
+
+def in_force(openapi: Openapi, asked: Mapping[str, Any], root: Path) -> Openapi:
+    """Return the settings with what somebody asked for in their place.
+
+    Args:
+        openapi: the committed settings.
+        asked: values by the names of fields; severities are added to the committed ones, and the
+            path of the accepted findings is relative to the current folder.
+        root: the repository, to which the committed path is relative.
+    """
+    values = dict(asked)
+    if "severities" in values:
+        values["severities"] = {**openapi.severities, **values["severities"]}
+    if "accepted" in values:
+        path = Path(values["accepted"]).resolve()
+        inside = path.is_relative_to(root.resolve())
+        values["accepted"] = (
+            path.relative_to(root.resolve()).as_posix() if inside else path.as_posix()
+        )
+    return replace(openapi, **values) if values else openapi
+
+
+def policy_of(settings: Settings, root: Path) -> Options:
+    """Return how a repository weighs findings, as of today.
+
+    Args:
+        settings: those in force.
+        root: what the path of the accepted findings is relative to.
+
+    Raises:
+        ConfigError: a severity is set for what is no rule, or the file of accepted findings is
+            malformed; with path and line.
+    """
+    from offramp.contract import Options, read_accepted
+
+    openapi = settings.openapi
+    if openapi.severities:
+        _check_rules(settings, root)
+    name = openapi.accepted
+    return Options(
+        severities=openapi.severities,
+        accepted=read_accepted(root / name, name) if name else (),
+        include=openapi.include,
+        exclude=openapi.exclude,
+        fail_on=openapi.fail_on,
+        deprecation_days=openapi.deprecation_days,
+        stability=openapi.stability,
+        semver=openapi.semver,
+        today=date.today(),
+    )
+
+
+def _check_rules(settings: Settings, root: Path) -> None:
+    from offramp.contract.policy import unknown_rule
+    from offramp.contract.rules import rules
+
+    for rule in settings.openapi.severities:
+        if rule not in rules():
+            error = unknown_rule(rule, rules())
+            error.where = where(root, settings, "openapi", "severities", rule)
+            raise error
+
+
+def accepted_file(openapi: Openapi, root: Path) -> list[str]:
+    """Return the file of accepted findings, where there is one inside the repository."""
+    name = openapi.accepted
+    return [name] if name and not Path(name).is_absolute() and (root / name).is_file() else []
