@@ -28,9 +28,24 @@ GOOD = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}
         ('{"openapi": "3.1.0"}', "no paths and no components and no webhooks"),
         ('{"swagger": "2.0", "paths": {}}', "Swagger 2.0"),
         ('{"openapi": "4.0.0", "paths": {}}', "openapi: 4.0.0"),
-        ('{"openapi": 3.1, "paths": {}}', "without an openapi version"),
+        ('{"openapi": 3.1, "paths": {}}', "openapi: 3.1, a number"),
+        ('{"openapi": null, "paths": {}}', "without an openapi version"),
+        ('{"openapi": "3.10.0", "paths": {}}', "openapi: 3.10.0"),
+        ('{"openapi": "3.3.0", "paths": {}}', "openapi: 3.3.0"),
+        ('{"openapi": "3.0.0\\n", "paths": {}}', "openapi: 3.0.0"),
+        ('{"openapi": "", "paths": {}}', "openapi: "),
+        ('{"swagger": 2.0, "paths": {}}', "Swagger 2.0"),
+        ("null", "null at the top"),
+        ("5", "a number at the top"),
+        ("true", "true at the top"),
+        ("<!DOCTYPE html>\n<html><body>502: bad</body></html>", "markup"),
+        ('{"openapi": "3.1.0", "paths": {}} {}', "not readable"),
+        ('{"openapi": "3.1.0", "paths": {}, "x-a": 1e400}', "infinity"),
+        ('{"openapi": "3.1.0", "paths": {}, "x-a": ' + "9" * 5000 + "}", "infinity"),
+        ('{"openapi": "3.1.0", "paths": {}, "x-a": "\\ud800"}', "surrogate"),
+        ('{"openapi": "3.1.0", "paths": {}, "x-a": Infinity}', "unexpected character"),
         ("openapi: 3.0.0\n", "no paths"),
-        ("just text", "a str at the top"),
+        ("just text", "a string at the top"),
         ('{"openapi": NaN}', "unexpected character"),
         ('{"openapi": "3.1.0", "paths": ' + "[" * 100_000, "depth limit"),
         ("openapi: 3.1.0\npaths: " + "[" * 100_000, "nested more than 250"),
@@ -55,9 +70,19 @@ def test_since_31_a_document_may_lack_paths(holder: str) -> None:
     assert loads(json.dumps({"openapi": "3.1.0", holder: {}}).encode(), "x").version == "3.1"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
-def test_a_byte_order_mark_says_the_encoding(encoding: str) -> None:
-    assert loads(json.dumps(GOOD).encode(encoding), "x").data == GOOD
+@pytest.mark.parametrize("name", ["x", "x.json", "x.yaml"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"],
+)
+def test_the_encoding_is_told_by_a_mark_or_by_zeros(encoding: str, name: str) -> None:
+    assert loads(json.dumps(GOOD).encode(encoding), name).data == GOOD
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_a_text_that_is_cut_is_not_of_its_encoding(encoding: str) -> None:
+    with pytest.raises(DocumentError, match="is not UTF"):
+        loads(json.dumps(GOOD).encode(encoding)[:-1], "x")
 
 
 def test_other_encodings_are_refused_with_the_line() -> None:

@@ -22,6 +22,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_BY_ZEROS = {
+    (0, 1, 2): "utf-32-be",
+    (1, 2, 3): "utf-32-le",
+    (0, 2): "utf-16-be",
+    (1, 3): "utf-16-le",
+}
+
 
 @dataclass(frozen=True)
 class Document:
@@ -102,7 +109,10 @@ def loads(data: bytes, name: str) -> Document:
 
 
 def _parse(text: bytes, name: str) -> tuple[Any, bool]:
-    braced = text[:1000].lstrip()[:1] in (b"{", b"[")
+    first = text[:1000].lstrip()[:1]
+    if first == b"<":
+        raise _not_openapi("markup, as of a page in HTML or of XML", name)
+    braced = first in (b"{", b"[")
     yaml = name.endswith((".yaml", ".yml"))
     if name.endswith(".json") or (braced and not yaml):
         return jsontext.parse(text, name), True
@@ -121,16 +131,20 @@ def _parse(text: bytes, name: str) -> tuple[Any, bool]:
 def _as_utf8(data: bytes, name: str) -> bytes:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            data = data[len(mark) :] if encoding == "utf-8" else _recode(data, encoding, name)
-            break
-    return data
+            return data[len(mark) :] if encoding == "utf-8" else _recode(data, encoding, name)
+    # without a mark the zeros of the first two characters tell, which are ASCII in JSON and YAML
+    # (YAML 1.2, section 5.2; RFC 4627, section 3)
+    zeros = tuple(index for index, byte in enumerate(data[:4]) if byte == 0)
+    return _recode(data, _BY_ZEROS[zeros], name) if zeros in _BY_ZEROS else data
 
 
 def _recode(data: bytes, encoding: str, name: str) -> bytes:
     try:
         return data.decode(encoding).encode()
     except UnicodeError as error:
-        raise DocumentError(f"the document is not {encoding}", where=name) from error
+        raise DocumentError(
+            f"the document is not {encoding.upper()}", found=str(error), where=name
+        ) from error
 
 
 def check(value: Any, name: str) -> str:
@@ -149,6 +163,9 @@ def check(value: Any, name: str) -> str:
     if not isinstance(value, Mapping):
         raise _not_openapi(f"{_kind(value)} at the top, not an object", name)
     version = value.get("openapi")
+    if isinstance(version, (int, float)):
+        found = f"openapi: {version}, a number"
+        raise _not_openapi(found, name, f'write it as a string, like openapi: "{version}.0"')
     if not isinstance(version, str):
         if "swagger" in value:
             raise _not_openapi(f"Swagger {value['swagger']}", name, "convert it to OpenAPI 3 first")
@@ -170,9 +187,10 @@ def check(value: Any, name: str) -> str:
 def _kind(value: Any) -> str:
     if value is None:
         return "null"
-    if isinstance(value, list):
-        return "a list"
-    return f"a {type(value).__name__}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    words = {str: "a string", int: "a number", float: "a number", list: "a list"}
+    return words.get(type(value), f"a Python {type(value).__name__}")
 
 
 def _not_openapi(found: str, name: str, advice: str | None = None) -> DocumentError:
