@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from offramp.contract.ledger import Ledger
+from offramp.contract.schemes import judge_scheme, scheme_key
 from offramp.contract.side import At, Operation, Side
-from offramp.contract.values import key_of
 
 Alternative = dict[str, frozenset[str]]
 """What must be presented together: scopes by scheme."""
@@ -36,7 +37,7 @@ class Access:
         free = [name for name in self._old if name not in self._new]
         for name in self._new.keys() - names.keys():
             for other in free:
-                if _scheme_key(self._old[other].raw) == _scheme_key(self._new[name].raw):
+                if scheme_key(self._old[other].raw) == scheme_key(self._new[name].raw):
                     names[name] = other
                     free.remove(other)
                     break
@@ -102,11 +103,8 @@ class Access:
             first, second = self._old.get(name), self._new.get(other)
             if first is None or second is None:
                 continue
-            if _scheme_key(first.raw) != _scheme_key(second.raw):
-                message = f"credentials of {name} are carried or issued in another way"
-                self._ledger.report(
-                    "api-security-component-changed", first.pointer, second.pointer, message
-                )
+            if not self._ledger.pairs.same(first.raw, second.raw):
+                judge_scheme(self._ledger, name, first, second)
 
     def judge_servers(self, base: Operation, cand: Operation) -> None:
         """Compare where two operations are served; what a base does not say is no promise."""
@@ -122,6 +120,11 @@ class Access:
         old, new = _servers(old_at), _servers(new_at)
         if not new:
             new = {"": At({"url": "/"}, new_at.pointer)}
+        for url in sorted(new.keys() - old.keys()):
+            blank = _NAMED.sub("{}", url)
+            twin = next((u for u in old if u not in new and _NAMED.sub("{}", u) == blank), None)
+            if twin is not None:
+                new[twin] = new.pop(url)
         for url in sorted(old.keys() | new.keys()):
             if url not in new:
                 message = f"server {old[url].raw['url']} is gone"
@@ -135,16 +138,25 @@ class Access:
                 self._judge_variables(old[url], new[url])
 
     def _judge_variables(self, base: At, cand: At) -> None:
-        for name, old in base.child("variables").members():
-            new = cand.child("variables", name)
-            gone = _values(old) - _values(new) if _values(new) else set()
+        """Compare what may stand for each variable of an address; their names mean nothing."""
+        names = zip(*(_NAMED.findall(at.child("url").raw) for at in (base, cand)), strict=True)
+        for name, other in names:
+            old, new = base.child("variables", name), cand.child("variables", other)
             where = old.pointer, new.pointer
-            if gone or (_values(new) and not _values(old)):
+            was, now = _values(old), _values(new)
+            gone, come = (was - now if now else set()), (now - was if was else set())
+            if gone or (now and not was):
                 message = f"server variable {name!r} may not be {', '.join(sorted(gone)) or 'any'}"
                 self._ledger.report("api-server-variable-value-removed", *where, message)
+            if come or (was and not now):
+                message = f"server variable {name!r} may be {', '.join(sorted(come)) or 'any'} now"
+                self._ledger.report("api-server-variable-value-added", *where, message)
             if old.child("default").raw != new.child("default").raw:
                 message = f"server variable {name!r} is {new.child('default').raw} by default now"
                 self._ledger.report("api-server-variable-default-changed", *where, message)
+
+
+_NAMED = re.compile(r"\{([^{}]*)\}")
 
 
 def _values(at: At) -> set[str]:
@@ -173,26 +185,6 @@ def _schemes(side: Side) -> dict[str, At]:
         name: side.follow(at)
         for name, at in side.root.child("components", "securitySchemes").members()
     }
-
-
-def _scheme_key(raw: Any) -> str:
-    """What a client does by a scheme; scopes are compared where they are asked for."""
-    if not isinstance(raw, dict):
-        return ""
-    words = ("type", "in", "name", "scheme", "openIdConnectUrl", "flows")
-    kept = {word: raw[word] for word in words if word in raw}
-    if raw.get("in") == "header" and isinstance(kept.get("name"), str):
-        kept["name"] = kept["name"].lower()
-    if isinstance(kept.get("scheme"), str):
-        kept["scheme"] = kept["scheme"].lower()
-    flows = kept.get("flows")
-    if isinstance(flows, dict):
-        kept["flows"] = {
-            name: {k: v for k, v in flow.items() if k.endswith("Url")}
-            for name, flow in flows.items()
-            if isinstance(flow, dict)
-        }
-    return key_of(kept)
 
 
 def _alternatives(raw: Any, names: dict[str, str]) -> list[Alternative]:

@@ -82,6 +82,22 @@ def keys(security: Any, scheme: dict[str, Any] | None = None) -> dict[str, Any]:
     return made
 
 
+def oauth(
+    at: str = "a", fetch: str = "a", scopes: str = "r", *, implicit: bool = False
+) -> dict[str, Any]:
+    """Return a document whose operation asks for the OAuth scheme o, of the authorization code."""
+    flow = {"scopes": dict.fromkeys(scopes, ""), "authorizationUrl": f"https://{at}.example"}
+    flows = {"authorizationCode": {**flow, "tokenUrl": f"https://{fetch}.example"}}
+    if implicit:
+        flows = {
+            "implicit": {"authorizationUrl": "https://a", "scopes": {"r": "", "w": ""}},
+            **flows,
+        }
+    made = keys([{"o": []}])
+    made["components"]["securitySchemes"]["o"]["flows"] = flows
+    return made
+
+
 def at(*servers: dict[str, Any]) -> dict[str, Any]:
     """Return a document with some servers."""
     return {**op(), "servers": list(servers)}
@@ -396,6 +412,23 @@ ACCESS = (
         "Credentials are carried in another way, or come from elsewhere.", keys([{"k": []}]),
         keys([{"k": []}], {"type": "apiKey", "in": "query", "name": "K"}),
         keys([{"k": []}], {"type": "apiKey", "in": "header", "name": "k"})),
+    Row("api-security-component-type-changed", _B, CHANGED, "request", "security", "O 4.8.27",
+        "Callers hold credentials of another kind.", keys([{"k": []}]),
+        keys([{"k": []}], {"type": "http", "scheme": "basic"}), keys([{"k": []}])),
+    Row("api-security-component-oauth-url-changed", _B, CHANGED, "request", "security",
+        "O 4.8.29", "Callers ask for authorization at another address.", oauth(), oauth(at="b"),
+        oauth(scopes="rw")),
+    Row("api-security-component-oauth-token-url-changed", _B, CHANGED, "request", "security",
+        "O 4.8.29", "Callers fetch tokens at another address.", oauth(), oauth(fetch="b"),
+        oauth(scopes="rw")),
+    Row("api-security-component-oauth-flow-added", _I, WIDENED, "request", "security",
+        "O 4.8.28", "Callers may obtain tokens in another way.", keys([{"o": []}]),
+        oauth(implicit=True), keys([{"o": []}])),
+    Row("api-security-component-oauth-scope-added", _I, WIDENED, "request", "security",
+        "O 4.8.29", "Callers may ask for another scope.", oauth(), oauth(scopes="rw"), oauth()),
+    Row("api-security-component-oauth-scope-removed", _W, NARROWED, "request", "security",
+        "O 4.8.29", "Whoever asks for the scope is refused a token (RFC 6749, section 5.2); "
+        "no operation asks for it.", oauth(scopes="rw"), oauth(), oauth(scopes="wr")),
     Row("api-server-removed", _B, NARROWED, "request", "servers", "O 4.8.5",
         "Whoever calls that address is not promised an answer there.", at({"url": _U}),
         at({"url": "https://b.example"}), at({"url": _U + "/"})),
@@ -407,6 +440,11 @@ ACCESS = (
         at({"url": "https://{v}", "variables": {"v": {"default": "a", "enum": ["a", "b"]}}}),
         at({"url": "https://{v}", "variables": {"v": {"default": "a", "enum": ["a"]}}}),
         at({"url": "https://{v}", "variables": {"v": {"default": "a", "enum": ["b", "a"]}}})),
+    Row("api-server-variable-value-added", _I, WIDENED, "request", "servers", "O 4.8.6",
+        "Callers may use more addresses.",
+        at({"url": "https://{v}", "variables": {"v": {"default": "a", "enum": ["a"]}}}),
+        at({"url": "https://{v}", "variables": {"v": {"default": "a", "enum": ["a", "b"]}}}),
+        at({"url": "https://{w}", "variables": {"w": {"default": "a", "enum": ["a"]}}})),
     Row("api-server-variable-default-changed", _W, NOTE, "request", "servers", "O 4.8.6",
         "Generated clients call another address.",
         at({"url": "https://{v}", "variables": {"v": {"default": "a"}}}),
