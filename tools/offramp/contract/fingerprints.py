@@ -49,7 +49,12 @@ class Fingerprints:
             member: which member of a set at that place it is about.
         """
         old, new = self._name(0, base), self._name(1, cand)
-        place = old if old == new else f"{old} > {new}"
+        if new.startswith(f"{old}/"):  # it is new: the base has what is around it
+            place = new
+        elif old == new or old.startswith(f"{new}/"):
+            place = old
+        else:
+            place = f"{old} > {new}"
         return f"{place} ({member})" if member else place
 
     def _name(self, number: int, pointer: str) -> str:

@@ -143,7 +143,7 @@ def _contract_lines(row: Table) -> list[str]:
     operations = ", ".join(row["operations"][:3])
     if row["operations"][3:]:
         operations += f" and {len(row['operations']) - 3} more"
-    where = f" [line {row['cand_line']}]" if row["cand_line"] else ""
+    where = f" [line {row['cand_line']}]" if row["cand_line"] and row["cand_pointer"] else ""
     note = f" ({row['stability']}: {row['lowered_from']} otherwise)" if "stability" in row else ""
     lines = [
         f"{row['severity']} {row['rule']}{where}: {row['message']}{note}",
@@ -162,7 +162,10 @@ def _contract_lines(row: Table) -> list[str]:
 def _release(terminal: Terminal, data: Table) -> None:
     """Show the versions, and by what the findings were weighed where it is not the default."""
     version = data["version"]
-    if version["recommended"] and data["findings"]:
+    if version["recommended"] and {version["base"]} != {
+        version["recommended"],
+        version["candidate"],
+    }:
         words = "enough" if version["enough"] else f"these changes ask for {version['recommended']}"
         if version["enough"] is None:
             words = f"it is no semantic version; {words}"
