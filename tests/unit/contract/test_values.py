@@ -46,3 +46,8 @@ def test_booleans_are_no_numbers() -> None:
     assert is_number(1.5)
     assert not is_number(True)
     assert not is_number("1")
+
+
+def test_large_numbers_within_lists_have_keys() -> None:
+    assert key_of([1e300]) == key_of([1e300]) != key_of([1e301])
+    assert key_of([2.0**62]) == key_of([2**62])

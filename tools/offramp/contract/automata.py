@@ -39,6 +39,7 @@ class Automaton:
         self._steps: dict[tuple[States, int], States] = {}
         self._members: dict[int, frozenset[int]] = {}
         self._closures: dict[int, States] = {}
+        self._leading: set[int] | None = None
         self._first = self._new()
         self._last = self._new()
         self._done = frozenset({self._last})
@@ -63,7 +64,11 @@ class Automaton:
         if self._looks:
             reached = []
             for state, held in map(_split, states):
-                targets = [t for number, t in self._moves[state] if number in members]
+                targets = [
+                    target
+                    for number, target in self._moves[state]
+                    if number in members and target in self._alive()
+                ]
                 after = _after(held, char) if targets else None
                 if after is not None:
                     reached += [(target, after) for target in targets]
@@ -73,7 +78,24 @@ class Automaton:
             for number, target in self._moves[state]:
                 if number in members and target not in plain:
                     plain |= self._closure(target)
-        return self._done if self._last in plain else frozenset(plain)
+        return self._done if self._last in plain else frozenset(plain & self._alive())
+
+    def _alive(self) -> set[int]:
+        """Return the states that lead to the end, once the start of the text is past."""
+        if self._leading is None:
+            back: dict[int, set[int]] = {}
+            for state in range(len(self._moves)):
+                targets = [target for _, target in self._moves[state]]
+                targets += [*self._empty[state], *self._ends.get(state, ())]
+                targets += [target for _, _, target in self._looks.get(state, ())]
+                for target in targets:
+                    back.setdefault(target, set()).add(state)
+            self._leading, stack = {self._last}, [self._last]
+            while stack:
+                fresh = back.get(stack.pop(), set()) - self._leading
+                self._leading |= fresh
+                stack += fresh
+        return self._leading
 
     def _closure(self, state: int) -> States:
         known = self._closures.get(state)

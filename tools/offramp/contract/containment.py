@@ -70,6 +70,10 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         return
     if any(f.rule.endswith(("-read-only", "-write-only")) for f in breaking):
         return
+    request = pair.turn.direction == "request"
+    if _are_strings_of(*((cand, base) if request else (base, cand))):
+        _clear(pair, breaking, equal=False)
+        return
     try:
         old, new = (
             Standalone(normal.side, pair.turn.direction).whole(schema)
@@ -77,9 +81,23 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         )
     except TooLarge:
         return
-    wide, narrow = (new, old) if pair.turn.direction == "request" else (old, new)
+    wide, narrow = (new, old) if request else (old, new)
     if covers(wide, narrow) == "yes":
         _clear(pair, breaking, equal=bool(alternatives) and covers(narrow, wide) == "yes")
+
+
+def _are_strings_of(wide: View, narrow: View) -> bool:
+    """Whether all strings that one view accepts, another does, by patterns and lengths."""
+    own, others = (each.sets.get("pattern", frozenset()) for each in (narrow, wide))
+    if not own or narrow.atoms - {"null"} != {"string"} or not narrow.atoms <= wide.atoms:
+        return False
+    said = wide.enum is not None or wide.unions or wide.other
+    if said or wide.sets.get("format", frozenset()) - narrow.sets.get("format", frozenset()):
+        return False
+    from offramp.contract.languages import lengths, of_lengths, within
+
+    limits = of_lengths(*lengths(wide.bounds))
+    return within(own, others | {limits}, *lengths(narrow.bounds)).word == "yes"
 
 
 def _deceives(pair: Pair, breaking: list[Found], base: View, cand: View) -> bool:
@@ -88,6 +106,7 @@ def _deceives(pair: Pair, breaking: list[Found], base: View, cand: View) -> bool
         return False
     effects = {f.effect for f in pair.found} - {NOTE}
     deceiving = any(f.kind.startswith(_DECEIVING) for f in breaking)
+    deceiving = deceiving or bool("pattern" in base.sets and "pattern" in cand.sets)
     return len(effects) > 1 or deceiving or bool(base.unions or cand.unions)
 
 

@@ -139,7 +139,10 @@ def _judge_schemas(
     old, new = _schema_of(base), _schema_of(cand)
     kind = "parameter" if place == "parameter" else "header"
     wire = "text" if _has_schema(base) and _has_schema(cand) else ""
-    ledger.schemas((old,), (new,), direction, place, kind, key[1], key[0], wire=wire)
+    holders = base, cand
+    ledger.schemas(
+        (old,), (new,), direction, place, kind, key[1], key[0], wire=wire, holders=holders
+    )
 
 
 def _schema_of(at: At) -> At:

@@ -8,15 +8,16 @@ a shortest one. What is not understood is "unknown", never a guess.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from offramp.contract.automata import Automaton, States, automaton
 from offramp.contract.charsets import TOP, has
 from offramp.contract.expressions import Unknown
 
 _MOST_STEPS = 12000
-_MOST_WORK = 400_000
+_MOST_WORK = 250_000
 _EXCUSES = (Unknown, RecursionError, OverflowError)
 _NICE = "a0A-_ .:/@b1é"
 
@@ -53,6 +54,17 @@ def within(
         return _walk(first, second, least, most)
     except _EXCUSES:
         return Answer("unknown")
+
+
+def lengths(bounds: Mapping[str, Any]) -> tuple[int, int | None]:
+    """Return the least and the greatest length of strings that limits allow; None for none."""
+    most = bounds.get("maxLength")
+    return int(bounds.get("minLength", 0)), None if most is None else int(most)
+
+
+def of_lengths(least: int, most: int | None) -> str:
+    """Return a pattern that strings of some lengths match."""
+    return rf"^[\s\S]{{{least},{'' if most is None else most}}}$"
 
 
 @lru_cache(maxsize=2048)

@@ -28,6 +28,8 @@ class Root(NamedTuple):
         kind: "request-body", "response-body", "parameter" or "header".
         name: media type, or the parameter's or header's name.
         where: a parameter's place ("query", …), a response's status, or nothing.
+        holders: what holds the schema in base and candidate (a parameter, header or media type),
+            which says how values are written.
     """
 
     operation: int
@@ -35,6 +37,7 @@ class Root(NamedTuple):
     kind: str
     name: str
     where: str
+    holders: tuple[At, At] | None = None
 
 
 class Ledger:
@@ -98,6 +101,7 @@ class Ledger:
         where: str = "",
         *,
         wire: str = "",
+        holders: tuple[At, At] | None = None,
     ) -> None:
         """Compare the schema of a message, unless it is plainly the same.
 
@@ -110,11 +114,12 @@ class Ledger:
             name: see `Root`.
             where: see `Root`.
             wire: how values are carried, see `Turn`.
+            holders: see `Root`.
         """
         if self.pairs.same_schemas(base, cand) or self._operation is None:
             return
         pair = self.pairs.pair(base, cand, Turn(direction, wire=wire), place)
-        self.roots.append(Root(self._operation, pair, kind, name, where))
+        self.roots.append(Root(self._operation, pair, kind, name, where, holders))
 
     def rest(self, base: At, cand: At, known: frozenset[str], name: str) -> None:
         """Note what differs in two objects besides the members that are compared elsewhere.

@@ -138,7 +138,9 @@ class Messages:
             if base.get(word) is not None or cand.get(word) is not None:
                 old, new = (_or_any(each.child(word)) for each in (base, cand))
                 self._ledger.schemas(
-                    (old,), (new,), direction, "body", kind, name, where, wire=_wire(name)
+                    *((old,), (new,), direction, "body", kind, name, where),
+                    wire=_wire(name),
+                    holders=(base, cand),
                 )
         judge_encoding(self._ledger, base, cand, direction, name)
         self._ledger.rest(base, cand, _MEDIA, name)

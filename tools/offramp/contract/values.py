@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+_LARGEST = 2**63
+
 
 def key_of(value: Any) -> str:
     """Return a text that two JSON values share if and only if they are equal (``1`` is ``1.0``)."""
@@ -24,7 +26,9 @@ def _whole_numbers(value: Any) -> Any:
         return {key: _whole_numbers(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_whole_numbers(each) for each in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    # past 64 bits a number stays as it is: the writer takes no larger integer
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST
+    return int(value) if whole else value
 
 
 def atom_of(value: Any) -> str:
