@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from offramp.contract.jsontext import parse
 from offramp.contract.places import Places
 
 TEXT = """{
@@ -25,7 +26,7 @@ TEXT = """{
 
 
 def places_of(text: str) -> Places:
-    return Places(text.encode(), json.loads(text))
+    return Places(text.encode(), *parse(text.encode(), "x.json"))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,13 @@ def test_uneven_indentation_does_not_deceive() -> None:
     assert flat.position(["c"]) == (6, 0)
 
 
+def test_a_closing_sign_that_stands_too_far_out_does_not_deceive() -> None:
+    text = '{\n "a": {\n  "b": {\n },\n  "c": 1\n },\n "d": 2\n}'
+    places = places_of(text)
+    assert places.position(["a", "c"]) == (5, 2)
+    assert places.position(["d"]) == (7, 1)
+
+
 TEXTS = st.text('ab"\\{}[], \né€😀', max_size=4)
 VALUES = st.recursive(
     st.integers(-9, 9) | TEXTS | st.none(),
@@ -79,11 +87,11 @@ def pointers(value: Any, way: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...
     return found
 
 
-@given(VALUES, st.sampled_from([None, 0, 1, 4]))
+@given(VALUES, st.sampled_from([None, 0, 1, 2, 4]))
 def test_every_value_is_found_where_it_stands(value: Any, indent: int | None) -> None:
     separators = (",", ":") if indent == 0 else None
     text = json.dumps(value, indent=indent or None, separators=separators, ensure_ascii=False)
-    places = Places(text.encode(), value)
+    places = places_of(text)
     for tokens, head in pointers(value):
         line, column = places.position(list(tokens))
         assert text.split("\n")[line - 1][column:].startswith(head[:1])

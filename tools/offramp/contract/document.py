@@ -44,7 +44,7 @@ class Document:
     version: str
     path: Path
     _text: bytes = field(repr=False, default=b"")
-    _is_json: bool = field(repr=False, default=True)
+    _parsed: jsontext.Parsed | None = field(repr=False, compare=False, default=None)
     _memo: dict[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def position(self, pointer: str) -> tuple[int, int]:
@@ -55,11 +55,12 @@ class Document:
                 above it stands in.
         """
         tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
-        if self._is_json:
+        if self._parsed is not None:
             if "places" not in self._memo:
                 from offramp.contract.places import Places
 
-                self._memo["places"] = Places(self._text, self.data)
+                # of what was read, and not of ``data``: a copy may have other data
+                self._memo["places"] = Places(self._text, *self._parsed)
             line, column = self._memo["places"].position(tokens)
             return line, column
         if "tree" not in self._memo:
@@ -104,28 +105,31 @@ def loads(data: bytes, name: str) -> Document:
     if not text or text.isspace():
         raise DocumentError("the document is empty", expected="OpenAPI 3.0 to 3.2", where=name)
     with without_collector():
-        value, is_json = _parse(text, name)
-    return Document(value, check(value, name), Path(name), text, is_json)
+        value, parsed = _parse(text, name)
+    return Document(value, check(value, name), Path(name), text, parsed)
 
 
-def _parse(text: bytes, name: str) -> tuple[Any, bool]:
+def _parse(text: bytes, name: str) -> tuple[Any, jsontext.Parsed | None]:
     first = text[:1000].lstrip()[:1]
     if first == b"<":
         raise _not_openapi("markup, as of a page in HTML or of XML", name)
     braced = first in (b"{", b"[")
     yaml = name.endswith((".yaml", ".yml"))
     if name.endswith(".json") or (braced and not yaml):
-        return jsontext.parse(text, name), True
+        parsed = jsontext.parse(text, name)
+        return parsed.value, parsed
     if braced:
         try:
-            return jsontext.parse(text, name), True
+            parsed = jsontext.parse(text, name)
         except DocumentError:
             pass  # flow-style YAML also begins with a brace
+        else:
+            return parsed.value, parsed
     from offramp.contract import yamltext
 
     value = yamltext.Reader(jsontext.decode(text, name), name).read()[0]
     jsontext.write(value, name)
-    return value, False
+    return value, None
 
 
 def _as_utf8(data: bytes, name: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -12,9 +12,24 @@ from offramp.errors import DocumentError
 
 _STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 _SPACE = " \t\n\r"
+_INDENTED = b'{\n  "'
+COMPACT, INDENTED, FREE = "compact", "indented", "free"
 
 
-def parse(data: bytes, name: str) -> Any:
+class Parsed(NamedTuple):
+    """What was read from JSON text.
+
+    Attributes:
+        value: the value.
+        layout: ``COMPACT`` or ``INDENTED`` where the text is what orjson writes of the value,
+            without white space or with an indentation of two; else ``FREE``.
+    """
+
+    value: Any
+    layout: str
+
+
+def parse(data: bytes, name: str) -> Parsed:
     """Return the value that JSON text holds.
 
     Args:
@@ -34,9 +49,13 @@ def parse(data: bytes, name: str) -> Any:
             found=error.msg,
             where=f"{name}:{data.count(10, 0, _byte_offset(data, error.pos)) + 1}",
         ) from error
-    if _may_repeat_a_name(data, value, name):
+    layout = INDENTED if data.startswith(_INDENTED) else COMPACT
+    again = write(value, name, indented=layout == INDENTED)
+    if data.startswith(again) and not data[len(again) :].strip():
+        return Parsed(value, layout)
+    if _may_repeat_a_name(data, again):
         _refuse_repeated_names(data.decode(), name)
-    return value
+    return Parsed(value, FREE)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -55,15 +74,15 @@ def decode(data: bytes, name: str) -> str:
         ) from error
 
 
-def write(value: Any, name: str) -> bytes:
-    """Return a value as JSON text.
+def write(value: Any, name: str, *, indented: bool = False) -> bytes:
+    """Return a value as JSON text, without white space or indented by two.
 
     Raises:
         DocumentError: it is no JSON: deeper than orjson's 254 levels, cyclic, a key that is not
             a string, an integer of more than 64 bits, or a type that JSON does not have.
     """
     try:
-        return orjson.dumps(value, option=_STRICT)
+        return orjson.dumps(value, option=_STRICT | (orjson.OPT_INDENT_2 if indented else 0))
     except orjson.JSONEncodeError as error:
         raise DocumentError(
             "the document cannot be held as JSON",
@@ -77,13 +96,12 @@ def _byte_offset(data: bytes, characters: int) -> int:
     return len(data.decode(errors="replace")[:characters].encode(errors="replace"))
 
 
-def _may_repeat_a_name(data: bytes, value: Any, name: str) -> bool:
+def _may_repeat_a_name(data: bytes, again: bytes) -> bool:
     """Whether the parser may have dropped a member: each one takes its quotation marks with it.
 
     orjson keeps the last of two members of one name and says nothing. Written again, the value
     has as many quotation marks as the text, unless one was dropped or written as an escape.
     """
-    again = write(value, name)
     return (b"\\u" in data and b"u0022" in data) or data.count(b'"') != again.count(b'"')
 
 

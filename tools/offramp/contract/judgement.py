@@ -49,7 +49,8 @@ def compare(
 
 def compare_documents(base: Document, cand: Document, options: Options | None = None) -> Comparison:
     """Judge a change, and say for each finding the line and column in both documents."""
-    return _compare(base.data, cand.data, options or Options()).with_positions(base, cand)
+    with without_collector():
+        return _compare(base.data, cand.data, options or Options()).with_positions(base, cand)
 
 
 def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options) -> Comparison:

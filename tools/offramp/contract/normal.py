@@ -19,30 +19,13 @@ _TYPE = {
     "array": frozenset({"array"}),
     "object": frozenset({"object"}),
 }
-_WHOLE = (
-    "not",
-    "propertyNames",
-    "contains",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentSchema",
-    "if",
-    "dependentSchemas",
-    "dependentRequired",
+_WHOLE = frozenset(
+    {"not", "propertyNames", "contains", "unevaluatedItems", "unevaluatedProperties", "if"}
+    | {"contentSchema", "dependentSchemas", "dependentRequired"}
 )
-_NOTES = (
-    "default",
-    "discriminator",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "title",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "$comment",
-    "xml",
+_NOTES = frozenset(
+    {"default", "discriminator", "deprecated", "readOnly", "writeOnly", "title", "description"}
+    | {"example", "examples", "externalDocs", "$comment", "xml"}
 )
 _HANDLED = frozenset(
     {"type", "nullable", "enum", "const", "minimum", "maximum", "exclusiveMinimum"}
@@ -52,8 +35,12 @@ _HANDLED = frozenset(
     | {"contentEncoding", "contentMediaType", "$id", "$anchor", "$defs", "$dynamicRef"}
     | {"$dynamicAnchor", "$schema", "definitions", "$vocabulary"}
     | set(COUNTS)
-    | set(_WHOLE)
-    | set(_NOTES)
+    | _WHOLE
+    | _NOTES
+)
+_CHILDREN = frozenset(
+    {"properties", "required", "additionalProperties", "patternProperties"}
+    | {"items", "prefixItems", "additionalItems"}
 )
 
 
@@ -155,6 +142,8 @@ class Normal:
             _let_null(view, composed=any(word in raw for word in ("allOf", "anyOf", "oneOf")))
 
     def _children(self, view: View, at: At, raw: dict[str, Any]) -> None:
+        if raw.keys().isdisjoint(_CHILDREN):
+            return
         first = len(view.parts) == 1
         closed = raw.get("additionalProperties", True)
         additional: Sources = ()
@@ -239,9 +228,10 @@ class Normal:
 
     @staticmethod
     def _settle_enum(view: View) -> None:
-        values = view.enum or {}
-        kept = {k: v for k, v in values.items() if atom_of(v) in view.atoms and _fits(view, v)}
-        view.atoms &= frozenset(atom_of(value) for value in kept.values())
+        kept = {k: v for k, v in (view.enum or {}).items() if atom_of(v) in view.atoms}
+        if view.bounds or "multipleOf" in view.sets:
+            kept = {k: v for k, v in kept.items() if _fits(view, v)}
+        view.atoms &= frozenset(map(atom_of, kept.values()))
         finite = {"true", "false", "null"} & kept.keys()
         whole = {"null": 1, "boolean": 2}
         if view.atoms <= whole.keys() and len(finite) == sum(whole[a] for a in view.atoms):

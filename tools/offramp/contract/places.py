@@ -1,38 +1,36 @@
-"""Where the values of a JSON text stand: line and column of a pointer, read only as far as needed.
-
-The text is taken as Latin-1, one character a byte, so that offsets are those of the bytes and a
-large text stays small; JSON's own signs are ASCII (RFC 8259, section 8.1).
-"""
+"""Where the values of a JSON text stand: line and column of a pointer."""
 
 from __future__ import annotations
 
-import json
-from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
-import orjson
+from offramp.contract.jsontext import COMPACT, INDENTED
+from offramp.contract.layouts import Spot, Spots, compact, free, indented, skip
 
-_SPACE = " \t\n\r"
-_BLOCK = 1 << 16
+_BLOCK = 1 << 12
 _CONTINUATION = bytes(range(0x80, 0xC0))
-_CLOSING = {"{": "}", "[": "]"}
-_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 class Places:
-    """Finds values in a JSON text; each container is read when it is first asked for.
+    """Finds values in a JSON text; each container is read when, and as far as, it is asked for.
 
     Args:
         data: valid JSON in UTF-8.
         value: what was read from it.
+        layout: how the text is laid out; see `jsontext.Parsed`.
     """
 
-    def __init__(self, data: bytes, value: Any) -> None:
+    def __init__(self, data: bytes, value: Any, layout: str) -> None:
         self._data = data
-        self._value = value
-        self._text = data.decode("latin-1")
-        self._tables: dict[int, dict[str, tuple[int, int, Any]]] = {}
-        self._blocks: list[tuple[int, int, int]] = []
+        self._layout = layout
+        # Latin-1 has one character a byte: offsets stay the same, and a large text stays small
+        self._text = "" if layout in (COMPACT, INDENTED) else data.decode("latin-1")
+        top = skip(self._text, 0) if self._text else 0
+        self._top = Spot(top, top, value)
+        self._read: dict[int, tuple[dict[str, Spot], Spots]] = {}
+        self._is_ascii = data.isascii()
+        self._lines: list[tuple[int, int]] = [(0, 0)]
+        self._characters: list[int] = [0]
 
     def position(self, tokens: list[str]) -> tuple[int, int]:
         """Return the line (1-based) and the column (0-based, in characters) of a value.
@@ -42,94 +40,71 @@ class Places:
         Args:
             tokens: the parts of a JSON Pointer, unescaped.
         """
-        at = place = _skip(self._text, 0)
-        value = self._value
-        for token in tokens:
-            table = self._tables.get(at)
-            if table is None:
-                table = self._tables[at] = self._read(at, value)
-            if token not in table:
+        spot = self._top
+        for depth, token in enumerate(tokens):
+            below = self._below(spot, token, depth)
+            if below is None:
                 break
-            place, at, value = table[token]
-        return self._line_and_column(place)
+            spot = below
+        return self._line_and_column(spot.place)
 
-    def _read(self, at: int, value: Any) -> dict[str, tuple[int, int, Any]]:
-        text, kind = self._text, self._text[at]
-        table: dict[str, tuple[int, int, Any]] = {}
-        if kind not in _CLOSING:
-            return table
-        children = value.items() if kind == "{" else ((str(i), v) for i, v in enumerate(value))
-        at = _skip(text, at + 1)
-        for key, child in children:
-            place = at
-            if kind == "{":
-                at = _skip(text, scanstring(text, at + 1, True)[1])
-                at = _skip(text, at + 1)
-            table[key] = (place, at, child)
-            at = _skip(text, self._end(place, at, child))
-            if text[at] == ",":
-                at = _skip(text, at + 1)
-        return table
+    def _below(self, spot: Spot, token: str, depth: int) -> Spot | None:
+        if not isinstance(spot.value, (dict, list)):
+            return None
+        if spot.at not in self._read:
+            self._read[spot.at] = {}, self._spots(spot, depth)
+        known, left = self._read[spot.at]
+        if token not in known and _has(spot.value, token):
+            for name, below in left:
+                known[name] = below
+                if name == token:
+                    break
+        return known.get(token)
 
-    def _end(self, place: int, at: int, value: Any) -> int:
-        """Return the offset after a value, by the quickest way that is sure for its layout."""
-        text = self._text
-        if text[at] not in _CLOSING:
-            return int(_scan(text, at)[1])
-        end = _indented_end(text, place, at)
-        if end is None:
-            # a text without white space is what orjson writes: as long, where it is the same
-            written = orjson.dumps(value)
-            if self._data.startswith(written, at):
-                return at + len(written)
-            return int(_scan(text, at)[1])
-        return end
+    def _spots(self, spot: Spot, depth: int) -> Spots:
+        if self._layout == COMPACT:
+            return compact(spot)
+        if self._layout == INDENTED:
+            return indented(self._data, spot, depth)
+        return free(self._data, self._text, spot)
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
-        if not self._blocks:
-            self._count()
         block = offset // _BLOCK
-        lines, characters, start = self._blocks[block]
+        while len(self._lines) <= block:
+            self._count_lines()
+        lines, start = self._lines[block]
         begin = block * _BLOCK
-        lines += self._text.count("\n", begin, offset)
-        start = self._text.rfind("\n", begin, offset) + 1 or start
-        if offset - start < _BLOCK:
-            return lines + 1, self._characters(start, offset)
-        characters += self._characters(begin, offset) - self._blocks[start // _BLOCK][1]
-        return lines + 1, characters - self._characters(start // _BLOCK * _BLOCK, start)
+        lines += self._data.count(b"\n", begin, offset)
+        start = self._data.rfind(b"\n", begin, offset) + 1 or start
+        return lines + 1, self._width(start, offset)
 
-    def _count(self) -> None:
-        """Note for each block the lines and characters before it, and where its line begins."""
-        lines = characters = start = 0
-        for begin in range(0, len(self._text) + 1, _BLOCK):
-            self._blocks.append((lines, characters, start))
-            end = begin + _BLOCK
-            lines += self._text.count("\n", begin, end)
-            start = self._text.rfind("\n", begin, end) + 1 or start
-            characters += self._characters(begin, end)
+    def _count_lines(self) -> None:
+        """Note how many lines there are before the next block, and where its first one begins."""
+        lines, start = self._lines[-1]
+        end = len(self._lines) * _BLOCK
+        lines += self._data.count(b"\n", end - _BLOCK, end)
+        self._lines.append((lines, self._data.rfind(b"\n", end - _BLOCK, end) + 1 or start))
 
-    def _characters(self, begin: int, end: int) -> int:
-        return len(self._data[begin:end].translate(None, _CONTINUATION))
+    def _width(self, start: int, end: int) -> int:
+        """Return the number of characters between two offsets; short, or in a long line."""
+        if self._is_ascii:
+            return end - start
+        if end - start < _BLOCK:
+            return self._count(start, end)
+        return self._characters_before(end) - self._characters_before(start)
 
+    def _characters_before(self, offset: int) -> int:
+        block = offset // _BLOCK
+        while len(self._characters) <= block:
+            end = len(self._characters) * _BLOCK
+            self._characters.append(self._characters[-1] + self._count(end - _BLOCK, end))
+        return self._characters[block] + self._count(block * _BLOCK, offset)
 
-def _indented_end(text: str, place: int, at: int) -> int | None:
-    """Return the offset after an object or array that is written over several lines.
-
-    Its end is the first closing sign that is indented as its first line is: a string has no line
-    break in it, so none is mistaken. None where the text is not laid out so.
-    """
-    if text[at + 1] != "\n":
-        return None
-    indent = text[text.rfind("\n", 0, place) + 1 : place]
-    inner = at + 2 + len(indent)
-    if indent.strip(" \t") or text[at + 2 : inner] != indent or text[inner] not in " \t":
-        return None
-    end = text.find(f"\n{indent}{_CLOSING[text[at]]}", at)
-    after = end + len(indent) + 2
-    return after if end >= 0 and text[after : after + 1] in (",", "\n", "") else None
+    def _count(self, start: int, end: int) -> int:
+        return len(self._data[start:end].translate(None, _CONTINUATION))
 
 
-def _skip(text: str, at: int) -> int:
-    while text[at] in _SPACE:
-        at += 1
-    return at
+def _has(value: Any, token: str) -> bool:
+    if isinstance(value, dict):
+        return token in value
+    return token.isdecimal() and int(token) < len(value)

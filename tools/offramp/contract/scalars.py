@@ -10,6 +10,10 @@ from offramp.contract.view import View
 COUNTS = ("minLength", "minItems", "minProperties", "maxLength", "maxItems", "maxProperties")
 _ANYTHING = (".*", "^.*$", "", "^", "$", "^.*", ".*$")
 _HINTS = ("password",)
+_SCALARS = frozenset(
+    {"enum", "const", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"}
+    | {"pattern", "uniqueItems", "format", "contentEncoding", "contentMediaType", *COUNTS}
+)
 
 
 def read_scalars(view: View, raw: dict[str, Any]) -> None:
@@ -19,6 +23,8 @@ def read_scalars(view: View, raw: dict[str, Any]) -> None:
         view: is changed.
         raw: the schema.
     """
+    if raw.keys().isdisjoint(_SCALARS):
+        return
     if "enum" in raw and isinstance(raw["enum"], list):
         view.enum = common({key_of(v): v for v in raw["enum"]}, view.enum)
     if "const" in raw:

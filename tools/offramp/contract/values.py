@@ -31,18 +31,24 @@ def _whole_numbers(value: Any) -> Any:
     return int(value) if whole else value
 
 
+_ATOMS = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
+
+
 def atom_of(value: Any) -> str:
     """Return the kind of a JSON value; ``1.0`` is an integer (JSON Schema core, section 4.2.3)."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
+    atom = _ATOMS.get(type(value))
+    if atom is not None:
+        return atom
     if isinstance(value, float):
         return "integer" if value.is_integer() else "fraction"
-    for kind, atom in ((int, "integer"), (str, "string"), (list, "array")):
-        if isinstance(value, kind):
-            return atom
-    return "object"
+    return next((atom for kind, atom in _ATOMS.items() if isinstance(value, kind)), "object")
 
 
 def count_of(raw: Any, word: str, default: int | None) -> Any:

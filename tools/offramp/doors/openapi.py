@@ -80,10 +80,13 @@ def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison,
         The comparison, the settings that it was weighed by, and the folder that they belong to.
     """
     from offramp.contract import compare_documents, load
+    from offramp.contract.collector import without_collector
 
     settings, root = of_files(options)
     policy = policy_of(settings, root)
-    return compare_documents(load(base), load(cand), policy), settings, root
+    # once for all: each time that it comes back on, the collector visits both documents
+    with without_collector():
+        return compare_documents(load(base), load(cand), policy), settings, root
 
 
 def _diff_reply(table: Mapping[str, Any]) -> Reply:
