@@ -32,6 +32,8 @@ DATA: dict[str, Any] = {
     },
     "comparison": {
         "counts": {"breaking": 11, "warning": 12, "info": 13},
+        "accepted": 0,
+        "version": {"base": "1.0.0", "candidate": "1.0.0", "recommended": "1.0.0", "enough": True},
         "findings": [
             finding("breaking", "property-removed", [f"GET /{i}" for i in range(5)], "a | b"),
             finding("info", "note", ["POST /v1"], "x <y>"),
@@ -68,6 +70,18 @@ def test_the_contract_as_it_was_compared() -> None:
     assert "| info | `note` | `POST /v1` | x &lt;y&gt; |" in text
 
 
+def test_what_was_accepted_and_the_version_that_it_asks_for() -> None:
+    row = finding("info", "property-removed", ["GET /0"], "a is gone")
+    why = {"accepted": "the client | is ours", "lowered_from": "breaking"}
+    free = {"stability": "alpha", "lowered_from": "breaking"}
+    version = {"base": "1.0.0", "candidate": "1.0.0", "recommended": "2.0.0", "enough": False}
+    rows = {"findings": [{**row, **why}, {**row, **free}], "accepted": 1, "version": version}
+    text = guide(comparison={**DATA["comparison"], **rows})
+    assert "13 other changes (1 of them accepted). It asks for version `2.0.0`, after" in text
+    assert "a is gone (breaking, accepted: the client &#124; is ours)" in text
+    assert "a is gone (breaking if it were not alpha)" in text
+
+
 def test_the_environments_as_they_differ() -> None:
     assert "| `fastapi` | 0.118 | 0.165 |" in guide()
     assert "| `httpx` | not installed | 0.27 |" in guide()
@@ -87,7 +101,7 @@ def test_with_nothing_to_tell_it_says_so() -> None:
         layers=[],
         renames={},
         legacy={"surface": {}, "uses": []},
-        comparison={"counts": counts, "findings": []},
+        comparison={**DATA["comparison"], "counts": counts, "findings": []},
         baseline={"commit": "f" * 40, "differing_packages": {}},
         candidate={"version": "v"},
     )

@@ -144,3 +144,95 @@ def test_a_suite_shows_its_last_lines_where_it_failed(shown: Shown) -> None:
     failed = shown(text.suite, {**data, "verdict": "fail"})
     assert failed == "  | E boom\n  | 1 failed\nfails: unit: 1 failed\n"
     assert shown(text.suite, {**data, "verdict": "pass"}) == "holds: unit: 1 failed\n"
+
+
+def change(**words: Any) -> dict[str, Any]:
+    return {
+        "rule": "endpoint-removed",
+        "severity": "breaking",
+        "operations": ["GET /a"],
+        "cand_pointer": "/paths",
+        "cand_line": 3,
+        "message": "GET /a is gone",
+        "witness": None,
+        "fingerprint": "0123456789abcdef",
+        **words,
+    }
+
+
+def diff(*findings: dict[str, Any], **words: Any) -> dict[str, Any]:
+    return {
+        "verdict": "breaking",
+        "counts": {"breaking": 1, "warning": 0, "info": 2},
+        "accepted": sum("accepted" in finding for finding in findings),
+        "version": {"base": None, "candidate": None, "recommended": None, "enough": None},
+        "policy": {"fail_on": "breaking"},
+        "findings": findings,
+        **words,
+    }
+
+
+def told(shown: Shown, data: dict[str, Any]) -> list[str]:
+    return shown(text.contract, data).splitlines()
+
+
+def test_a_finding_is_shown_with_its_operations_its_example_and_its_fingerprint(
+    shown: Shown,
+) -> None:
+    sides = {"accepted_by": "base", "rejected_by": "candidate"}
+    proof = change(
+        witness={"instance": {"a": "é"}, **sides}, operations=[f"GET /{i}" for i in "abcde"]
+    )
+    lines = told(shown, diff(proof))
+    assert lines[0] == "  breaking endpoint-removed [line 3]: GET /a is gone"
+    assert lines[1] == "      GET /a, GET /b, GET /c and 2 more, finding 0123456789abcdef"
+    assert lines[2] == '      base accepts, candidate rejects: {"a": "é"}'
+    assert lines[-1] == "fails: 1 breaking, 0 warning, 2 info"
+
+
+def test_a_long_example_is_cut_and_a_finding_without_a_place_has_no_line(shown: Shown) -> None:
+    sides = {"accepted_by": "base", "rejected_by": "candidate"}
+    lines = told(shown, diff(change(witness={"instance": "x" * 999, **sides})))
+    assert len(lines[2]) < 300
+    assert "[line" not in "".join(told(shown, diff(change(cand_pointer="", cand_line=1))))
+
+
+def test_what_was_accepted_is_shown_apart(shown: Shown) -> None:
+    """Never hidden, and never among what counts."""
+    lowered = {"severity": "info", "lowered_from": "breaking"}
+    kept = change(accepted="agreed", **lowered)
+    free = change(stability="alpha", **lowered)
+    lines = told(shown, diff(kept, free, verdict="compatible"))
+    assert "GET /a is gone (alpha: breaking otherwise)" in lines[0]
+    apart = lines.index("Accepted (1):")
+    assert "because: agreed" in lines[apart + 1]
+    assert not any("agreed" in line for line in lines[:apart])
+    assert lines[-1] == "holds: 1 breaking, 0 warning, 2 info (1 of them accepted)"
+
+
+def test_the_versions_and_the_policy_are_shown(shown: Shown) -> None:
+    version = {"base": "1.0.0", "candidate": "1.1.0", "recommended": "2.0.0", "enough": False}
+    policy = {"fail_on": "warning", "severities": {"a": "info"}, "exclude": ["/x"], "accepted": 3}
+    lines = told(shown, diff(version=version, policy=policy))
+    assert lines[0] == "version 1.0.0 -> 1.1.0: these changes ask for 2.0.0"
+    assert lines[1] == "policy: fail-on warning, severities a=info, exclude /x"
+    same = {"base": "1.0.0", "candidate": "1.0.0", "recommended": "1.0.0", "enough": True}
+    assert len(told(shown, diff(version=same))) == 1
+
+
+def test_many_findings_are_counted_and_none_is_cut_in_two(shown: Shown) -> None:
+    lines = told(shown, diff(*[change() for _ in range(60)]))
+    assert len(lines) == 2 * 50 + 2
+    assert lines[100] == "  +10 more (all of them with --json)"
+
+
+def test_what_was_accepted_or_taken_out_is_told(shown: Shown) -> None:
+    row = {"rule": "endpoint-removed", "place": "GET /a: /paths"}
+    data = {"accepted": [row], "removed": ["ab"], "changed": True, "file": "a.toml"}
+    assert shown(text.accepted, {**data, "dry_run": False}).splitlines() == [
+        "  accepted endpoint-removed GET /a: /paths",
+        "  removed ab",
+        "a.toml written: commit it with the change",
+    ]
+    would = shown(text.accepted, {**data, "dry_run": True}).splitlines()
+    assert would[-1] == "a.toml would be written (nothing was changed)"

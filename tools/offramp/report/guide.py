@@ -86,8 +86,13 @@ def _contract(comparison: Mapping[str, Any]) -> list[str]:
     counts = comparison["counts"]
     summary = (
         f"{counts['breaking']} breaking changes, {counts['warning']} warnings, "
-        f"{counts['info']} other changes."
+        f"{counts['info']} other changes"
+        + (f" ({comparison['accepted']} of them accepted)." if comparison["accepted"] else ".")
     )
+    version = comparison["version"]
+    if version["recommended"] not in (None, version["base"]):
+        asks = f"It asks for version {code(version['recommended'])}, after {code(version['base'])}."
+        summary += f" {asks}"
     if not comparison["findings"]:
         return [summary]
     rows = [
@@ -96,11 +101,20 @@ def _contract(comparison: Mapping[str, Any]) -> list[str]:
             code(finding["rule"]),
             ", ".join(code(op) for op in finding["operations"][:3])
             + (f" and {len(finding['operations']) - 3} more" if finding["operations"][3:] else ""),
-            plain(finding["message"]),
+            plain(finding["message"] + _why(finding)),
         ]
         for finding in comparison["findings"]
     ]
     return [summary, "", *table(["Severity", "Rule", "Operations", "Change"], rows)]
+
+
+def _why(finding: Mapping[str, Any]) -> str:
+    """Say that a change was accepted, or may happen at its operations' stability level."""
+    if "accepted" in finding:
+        return f" ({finding['lowered_from']}, accepted: {finding['accepted']})"
+    if "stability" in finding:
+        return f" ({finding['lowered_from']} if it were not {finding['stability']})"
+    return ""
 
 
 def _environments(baseline: Mapping[str, Any]) -> list[str]:
