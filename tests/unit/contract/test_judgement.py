@@ -280,6 +280,21 @@ def test_d7_one_cause_is_one_finding_with_all_its_operations() -> None:
     assert finding.witness["instance"] == {"b": "aaaaaa"}
 
 
+def test_d7_a_schema_that_is_merged_with_others_is_one_cause(response_of: Make) -> None:
+    def document(limit: int) -> Document:
+        name = {"type": "string", "maxLength": limit}
+        properties = {
+            each: {"allOf": [{"$ref": "#/components/schemas/Name"}, {"description": each}]}
+            for each in ("first", "second", "third")
+        }
+        return response_of({"type": "object", "properties": properties}, Name=name)
+
+    (finding,) = compare(document(5), document(9)).findings
+    assert finding.cand_pointer == "/components/schemas/Name/maxLength"
+    words = "first: maxLength is 9 now; it was 5 (and in 2 other places)"
+    assert finding.message == words
+
+
 def test_recursive_schemas(judge: Judge, response_of: Make) -> None:
     def tree(**more: object) -> Document:
         node = {

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 from offramp.contract.collector import without_collector
 from offramp.contract.document import check
 from offramp.contract.fingerprints import Fingerprints
-from offramp.contract.jsontext import write
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Found, Pair, Pairs
+from offramp.contract.plain import plain
 from offramp.contract.policy import Options
 from offramp.contract.result import Change, Comparison
 from offramp.contract.schemas import judge_by
 from offramp.contract.side import Side
 from offramp.contract.stability import stable_components
+from offramp.contract.unused import judge_unused
 from offramp.contract.walk import Walk
 from offramp.contract.weigh import weigh
 from offramp.contract.witness import Witnesses
+from offramp.errors import CannotJudge
 from offramp.findings import Severity
 
 if TYPE_CHECKING:
@@ -40,11 +42,12 @@ def compare(
     Raises:
         DocumentError: one of the two is not OpenAPI 3.0, 3.1 or 3.2.
         ConfigError: the policy names a rule that there is not.
-        CannotJudge: the policy leaves nothing that could fail.
+        CannotJudge: the policy leaves nothing that could fail, or schemas lie within one another
+            too deeply to be followed.
     """
-    write(dict(base), "base")
-    write(dict(cand), "candidate")
-    return _compare(base, cand, options or Options())
+    check(base, "base")
+    check(cand, "candidate")
+    return _compare(plain(base, "base"), plain(cand, "candidate"), options or Options())
 
 
 def compare_documents(base: Document, cand: Document, options: Options | None = None) -> Comparison:
@@ -60,16 +63,24 @@ def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options)
     )
     if not old.root.child("webhooks").raw:
         options.check_paths(old.root.child("paths").raw or ())
-    with without_collector():
-        pairs = Pairs(old, new, judge_by(options))
-        pairs.stable = stable_components(old, new)
-        ledger = Ledger(pairs, options)
-        Walk(ledger, old, new).run()
-        return weigh(_gather(ledger), options, old, new)
+    try:
+        with without_collector():
+            pairs = Pairs(old, new, judge_by(options))
+            pairs.stable = stable_components(old, new)
+            ledger = Ledger(pairs, options)
+            Walk(ledger, old, new).run()
+            reached = _reach(ledger)
+            judge_unused(ledger, reached)
+            return weigh(_gather(ledger, reached), options, old, new)
+    except RecursionError:
+        raise CannotJudge(
+            "the schemas lie within one another too deeply to be followed",
+            expected="some hundred levels at most, through references as well",
+            next="look for schemas that refer to one another in a long chain",
+        ) from None
 
 
-def _gather(ledger: Ledger) -> list[Change]:
-    reached = _reach(ledger)
+def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
     places = Fingerprints(ledger.pairs.base.side, ledger.pairs.cand.side)
     changes = [
         Change(
@@ -110,13 +121,21 @@ def _gather(ledger: Ledger) -> list[Change]:
                 operations=_names(ledger, numbers),
                 base_pointer=base,
                 cand_pointer=cand,
-                message=found.message,
+                message=_message(found, [each for _, each in all_found]),
                 place=places.place(base, cand, member),
                 witness=witness,
                 not_witnessed=reason,
             )
         )
     return changes
+
+
+def _message(shown: Found, all_found: list[Found]) -> str:
+    """Say where else the same cause is met, as a schema that is merged with others is."""
+    others = len({found.message for found in all_found}) - 1
+    if not others:
+        return shown.message
+    return f"{shown.message} (and in {others} other place{'s' if others > 1 else ''})"
 
 
 def _names(ledger: Ledger, numbers: set[int]) -> tuple[str, ...]:

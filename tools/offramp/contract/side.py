@@ -102,6 +102,10 @@ class Side:
             self._targets[ref] = self._find(ref)
         return self._targets[ref]
 
+    def followed(self) -> set[str]:
+        """Return the pointers that references have led to so far."""
+        return {at.pointer for at in self._targets.values() if at is not None}
+
     def _find(self, ref: str) -> At | None:
         if ref == "#" or ref.startswith("#/"):
             at = self.root

@@ -1,0 +1,81 @@
+"""What differs in components that nothing leads to: no message shows it, and yet it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from offramp.contract.ledger import Ledger
+from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.side import At, Side, escape
+from offramp.contract.values import key_of
+
+_ELSEWHERE = frozenset({"securitySchemes"})
+"""Sections that are used by name, and compared where they are used."""
+
+
+class _Component(NamedTuple):
+    section: str
+    name: str
+    base: At
+    cand: At
+
+
+def judge_unused(ledger: Ledger, compared: Iterable[Pair]) -> None:
+    """Note what changed in components and was not compared where a message leads to it.
+
+    An example is documentation wherever it is used (OpenAPI 3.1, section 4.8.19), so it is noted
+    here, once.
+
+    Args:
+        ledger: takes the findings; what it speaks of already is used.
+        compared: all pairs of schemas that the operations lead to.
+    """
+    base, cand = ledger.pairs.base.side, ledger.pairs.cand.side
+    differing = list(_differing(base, cand, ledger.pairs.stable))
+    if not differing:
+        return
+    used = {_home(pointer) for side in (base, cand) for pointer in side.followed()}
+    used |= {_home(at.pointer) for pair in compared for at in (*pair.base, *pair.cand)}
+    used |= {_home(pointer) for key in ledger.direct for pointer in key[2:4]}
+    for each in differing:
+        if each.section == "examples":
+            message = f"example {each.name} changed"
+            ledger.report("documentation-changed", each.base.pointer, each.cand.pointer, message)
+        elif each.base.pointer not in used and not _is_respelled(ledger.pairs, each):
+            _report(ledger, each)
+
+
+def _is_respelled(pairs: Pairs, component: _Component) -> bool:
+    """Whether a schema says the same in another version of OpenAPI."""
+    if not pairs.crossing or component.section != "schemas":
+        return False
+    return pairs.equivalent((component.base,), (component.cand,))
+
+
+def _report(ledger: Ledger, component: _Component) -> None:
+    section, name, base, cand = component
+    shown = name if section == "schemas" else f"{name} of {section}"
+    message = f"component {shown} changed, and no message that was compared uses it"
+    ledger.report("component-changed-unused", base.pointer, cand.pointer, message)
+
+
+def _differing(base: Side, cand: Side, stable: frozenset[str]) -> Iterator[_Component]:
+    """Iterate over the components that both documents have, and have differently."""
+    there = cand.root.child("components")
+    for section, old in base.root.child("components").members():
+        new = there.child(section).raw
+        if section in _ELSEWHERE or not isinstance(new, dict) or not isinstance(old.raw, dict):
+            continue
+        for name, raw in old.raw.items():
+            other = new.get(name)
+            pointer = f"{old.pointer}/{escape(name)}"
+            if other is None or f"#{pointer}" in stable:
+                continue
+            if raw != other or key_of(raw) != key_of(other):
+                yield _Component(section, name, At(raw, pointer), At(other, pointer))
+
+
+def _home(pointer: str) -> str:
+    """Return the pointer of the component that a place is in; nothing where it is in none."""
+    return "/".join(pointer.split("/", 4)[:4]) if pointer.startswith("/components/") else ""
