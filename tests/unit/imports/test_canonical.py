@@ -24,6 +24,18 @@ except ImportError:
     from simplejson import loads
 def own(): ...
 """,
+    "src/lukhas/compat/assigned.py": """\
+from lukhas.core import Thing
+text_type = str
+str = str
+Renamed = Thing
+one = two
+two = one
+if text_type:
+    either = int
+else:
+    either = float
+""",
     "src/lukhas/compat/inner.py": "from lukhas.core import run as inside\n",
     "src/lukhas/compat/star.py": "from lukhas.many import *\n",
     "src/lukhas/compat/exact.py": "import sys\nfrom lukhas.core import Thing, run\n",
@@ -67,6 +79,8 @@ def canonical(tmp_path: Path) -> Canonical:
         ("lukhas.compat.star", "lukhas.many"),
         ("lukhas.compat.star.Thing", "lukhas.many.Thing"),
         ("lukhas.compat.exact", "lukhas.core"),
+        ("lukhas.compat.assigned.text_type", "builtins.str"),
+        ("lukhas.compat.assigned.Renamed", "lukhas.core.Thing"),
         ("lukhas.compat.lazy.Thing", "lukhas.core.Thing"),
         ("lukhas.compat.lazy.start", "lukhas.core.run"),
         ("lukhas.compat.moved", "labs.deep.tool"),
@@ -84,6 +98,8 @@ def test_a_home_that_exists_is_found(canonical: Canonical, legacy: str, home: st
     ("legacy", "why"),
     [
         ("lukhas.compat.own", "made in lukhas.compat itself"),
+        ("lukhas.compat.assigned.one", "round in a circle"),
+        ("lukhas.compat.assigned.either", "from builtins.float or builtins.int"),
         ("lukhas.compat.loads", "json.loads or simplejson.loads"),
         ("lukhas.compat.nothing", "does not say where nothing comes from"),
         ("lukhas.compat", "have homes of their own"),

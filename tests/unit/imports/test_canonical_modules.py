@@ -79,3 +79,28 @@ def test_relative_imports_are_resolved(text: str, package: str, expected: str) -
     node = ast.parse(text).body[0]
     assert isinstance(node, ast.ImportFrom)
     assert absolute(node, package) == expected
+
+
+def test_a_name_that_is_given_another_name_is_that(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text(
+        "from functools import reduce as fold\n"
+        "text_type = builtin = str\nstr = str\nbytes: type = bytes\n"
+        "again = fold\nby_other = text_type\nghost = unicode\n"
+        "if old:\n    either = int\nelse:\n    either = fold\n"
+        "if old:\n    partly = int\nelse:\n    partly = (int, float)\n"
+        "added = int\nadded += 1\n"
+    )
+    names = Modules(tmp_path).names("m")
+    assert names.imported == {
+        "fold": {"functools.reduce"},
+        "text_type": {"builtins.str"},
+        "builtin": {"builtins.str"},
+        "str": {"builtins.str"},
+        "bytes": {"builtins.bytes"},
+        "again": {"m.fold"},
+        "by_other": {"m.text_type"},
+        "either": {"builtins.int", "m.fold"},
+        "partly": {"builtins.int"},
+        "added": {"builtins.int"},
+    }
+    assert names.defined == {"ghost", "partly", "added"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Names:
         defined: names that the module itself makes: functions, classes, assigned values.
         imported: name → the dotted names that imports give to it; more than one where branches
             differ (``try`` … ``except ImportError``).
+        assigned: name → what is written right of ``=`` where that is but a name: ``text = str``.
         modules: names that a plain ``import x`` binds: incidental, no part of what is offered.
         stars: modules whose names are taken with ``*``.
         exports: the literal ``__all__``, or None.
@@ -34,6 +36,7 @@ class Names:
 
     defined: set[str] = field(default_factory=set)
     imported: dict[str, set[str]] = field(default_factory=dict)
+    assigned: dict[str, set[str]] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
     exports: tuple[str, ...] | None = None
@@ -129,6 +132,7 @@ class Modules:
         found = Names()
         for statement in _top_level(tree.body):
             _read(statement, package, found)
+        _follow_assignments(module, found)
         for node in ast.walk(tree):
             if isinstance(node, ast.Dict):
                 found.maps.update(_literal_map(node))
@@ -171,12 +175,29 @@ def _read_from(node: ast.ImportFrom, module: str, found: Names) -> None:
 
 
 def _read_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, found: Names) -> None:
+    added = isinstance(node, ast.AugAssign)
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        if isinstance(target, ast.Name) and isinstance(node.value, ast.Name) and not added:
+            found.assigned.setdefault(target.id, set()).add(node.value.id)
+            continue
         found.defined |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
         if isinstance(target, ast.Name) and target.id == "__all__" and node.value is not None:
             # What is added to __all__ later cannot be told from here.
-            plain = not isinstance(node, ast.AugAssign)
-            found.exports = _strings(node.value) if plain else None
+            found.exports = None if added else _strings(node.value)
+
+
+def _follow_assignments(module: str, found: Names) -> None:
+    """Take ``new = old`` for an import of the old name: the module's own, or a builtin."""
+    own = found.bound | found.assigned.keys()
+    for name, sources in found.assigned.items():
+        for source in sources:
+            # "str = str" reads the builtin: the module's own is not bound before.
+            if source in own and found.assigned.get(source) != {source}:
+                found.imported.setdefault(name, set()).add(f"{module}.{source}")
+            elif hasattr(builtins, source):
+                found.imported.setdefault(name, set()).add(f"builtins.{source}")
+            else:
+                found.defined.add(name)
 
 
 def absolute(node: ast.ImportFrom, package: str) -> str:

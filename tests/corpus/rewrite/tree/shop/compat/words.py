@@ -1,0 +1,5 @@
+from shop.core import price
+
+text_type = str
+bytes = bytes
+price_of = price
