@@ -11,7 +11,10 @@ from offramp.contract.view import Sources, View
 
 def judge_arrays(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     """Compare items position by position, and those after the last position that has a schema."""
-    for index in range(max(len(base.prefix), len(cand.prefix))):
+    named = max(len(base.prefix), len(cand.prefix))
+    # an item that only one side can have is told of by maxItems
+    shared = min(view.bounds.get("maxItems", named + 1) for view in (base, cand))
+    for index in range(min(named, shared)):
         old, new = _at(base, index), _at(cand, index)
         if old or new:
             pairs.link(
@@ -20,10 +23,10 @@ def judge_arrays(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
                 old or (At(True, base.pointer),),
                 new or (At(True, cand.pointer),),
             )
-    if base.items or cand.items:
+    if shared > named and (base.items or cand.items):
         pairs.link(
             pair,
-            ("item", max(len(base.prefix), len(cand.prefix))),
+            ("item", named),
             base.items or (At(True, base.pointer),),
             cand.items or (At(True, cand.pointer),),
         )

@@ -25,7 +25,8 @@ def judge_kinds(
     """
     old, new = _comparable(base, cand)
     name = label(cand.pointer)
-    where = (base.place("type", "anyOf", "oneOf"), cand.place("type", "anyOf", "oneOf"))
+    forms = ("type", "anyOf", "oneOf")
+    where = (base.place(*forms), cand.place(*forms))
     if not old or not new:
         if bool(old) != bool(new):
             kind, effect = ("forbidden", NARROWED) if old else ("allowed", WIDENED)
@@ -34,7 +35,8 @@ def judge_kinds(
         return frozenset()
     if pair.turn.past_null:
         old, new = old - {"null"}, new - {"null"}
-    _judge_null(pairs, pair, old, new, where, name)
+    spelled = (base.place("nullable", *forms), cand.place("nullable", *forms))
+    _judge_null(pairs, pair, old, new, spelled, name)
     values, others = old - {"null"}, new - {"null"}
     if values != others and not null_only:
         _judge_types(pairs, pair, values, others, where, name, base, cand)

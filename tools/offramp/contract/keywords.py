@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.values import is_multiple
 from offramp.contract.view import View
 
 _NUMERIC = frozenset({"integer", "fraction"})
@@ -125,10 +127,12 @@ def _judge_limit(
 
 
 def _whole(limit: Any, sign: int) -> Any:
-    """Write an exclusive bound of integers as an inclusive one: above 0 is at least 1."""
-    if limit is None or not limit[1] or limit[0] != int(limit[0]):
-        return limit
-    return int(limit[0]) + sign, False
+    """Write a bound of integers as an inclusive whole one: above 0, or from 0.5, is from 1."""
+    if limit is None:
+        return None
+    value, exclusive = limit
+    nearest = math.ceil(value) if sign > 0 else math.floor(value)
+    return (nearest + sign if exclusive and nearest == value else nearest), False
 
 
 def _limit(limit: Any) -> str:
@@ -149,7 +153,9 @@ def _judge_count(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, ki
         effect = WIDENED if (new > old) == upper else NARROWED
     was, now = ("not set" if n is None else show(n) for n in (old, new))
     message = f"{label(cand.pointer)}: {word} is {now} now; it was {was}"
-    pairs.report(pair, f"{kind}-{change}", effect, base.place(word), cand.place(word), message)
+    words = (word, "items") if word == "maxItems" else (word,)
+    where = base.place(*words), cand.place(*words)
+    pairs.report(pair, f"{kind}-{change}", effect, *where, message)
 
 
 def _judge_set(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str) -> None:
@@ -202,9 +208,9 @@ def _lengths(view: View) -> tuple[int, int | None]:
 
 
 def _multiples(old: frozenset[Any], new: frozenset[Any]) -> str:
-    if all(any(n % o == 0 for n in new) for o in old):
+    if all(any(is_multiple(n, o) for n in new) for o in old):
         return NARROWED
-    return WIDENED if all(any(o % n == 0 for o in old) for n in new) else CHANGED
+    return WIDENED if all(any(is_multiple(o, n) for o in old) for n in new) else CHANGED
 
 
 def _judge_content(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from offramp.contract.scalars import COUNTS, common, read_scalars
 from offramp.contract.side import At, Side
-from offramp.contract.values import atom_of, is_number
+from offramp.contract.values import atom_of, is_multiple, is_number
 from offramp.contract.view import ATOMS, Sources, Union, View
 
 _TYPE = {
@@ -145,10 +145,9 @@ class Normal:
         if raw.keys().isdisjoint(_CHILDREN):
             return
         first = len(view.parts) == 1
-        closed = raw.get("additionalProperties", True)
-        additional: Sources = ()
-        if closed is False or (isinstance(closed, dict) and closed):
-            additional = (at.child("additionalProperties"),)
+        rest = raw.get("additionalProperties", True)
+        says = rest is False or (isinstance(rest, dict) and bool(rest))
+        additional = (at.child("additionalProperties"),) if says else ()
         declared = raw.get("properties")
         declared = declared if isinstance(declared, dict) else {}
         if first:
@@ -177,6 +176,10 @@ class Normal:
             word, rest = "items", at.child("additionalItems")
         prefix = list(at.child(word).items())
         items = () if rest.raw in (None, True, {}) else (rest,)
+        if rest.raw is False or rest.raw == {"not": {}}:
+            # a closed list is one of bounded length, and commonly written as such
+            view.bounds["maxItems"] = min(len(prefix), view.bounds.get("maxItems", len(prefix)))
+            items = ()
         if not prefix and not items:
             return
         for index in range(max(len(prefix), len(view.prefix))):
@@ -271,7 +274,9 @@ def _fits(view: View, value: Any) -> bool:
         low, high = bounds.get("minimum"), bounds.get("maximum")
         above = low is None or value > low[0] or (value == low[0] and not low[1])
         below = high is None or value < high[0] or (value == high[0] and not high[1])
-        return bool(above and below and not any(value % n for n in view.sets.get("multipleOf", ())))
+        return bool(
+            above and below and all(is_multiple(value, n) for n in view.sets.get("multipleOf", ()))
+        )
     return True
 
 

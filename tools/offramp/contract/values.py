@@ -60,3 +60,10 @@ def count_of(raw: Any, word: str, default: int | None) -> Any:
 def is_number(value: Any) -> bool:
     """Whether a value is a JSON number; Python's booleans are integers, and JSON's are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_multiple(value: Any, divisor: Any) -> bool:
+    """Whether a number is a whole multiple of another, both read as decimals: 0.3 is of 0.1."""
+    from fractions import Fraction
+
+    return Fraction(str(value)) % Fraction(str(divisor)) == 0
