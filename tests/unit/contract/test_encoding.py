@@ -55,6 +55,16 @@ def test_parts(
     assert found == rules
 
 
+@pytest.mark.parametrize("media", [FORM, "multipart/form-data"])
+def test_a_new_property_brings_its_encoding_along(judge: Judge, service: Make, media: str) -> None:
+    styled = {"style": "deepObject", "explode": True}
+    base, cand = ({"content": {media: {"schema": {"properties": p}}}} for p in ({}, {"p": LISTS}))
+    cand["content"][media]["encoding"] = {"p": styled}
+    new, gone = "new-optional-request-property", "request-property-removed"
+    assert judge(service(requestBody=base), service(requestBody=cand)) == {new: "info"}
+    assert judge(service(requestBody=cand), service(requestBody=base)) == {gone: "warning"}
+
+
 def test_answers_are_turned(judge: Judge, service: Make) -> None:
     def answering(types: str) -> Document:
         media = {"schema": {"type": "object"}, "encoding": {"p": {"contentType": types}}}

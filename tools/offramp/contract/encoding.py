@@ -27,7 +27,9 @@ def judge_encoding(ledger: Ledger, base: At, cand: At, direction: str, name: str
     is_form = name.startswith("application/x-www-form-urlencoded")
     if not is_form and not name.startswith("multipart/"):
         return
-    for part, old, new in _parts(base, cand):
+    # a property of one document alone is told of as a property; no part is sent by both
+    lone = _declared(ledger.pairs.base, base) ^ _declared(ledger.pairs.cand, cand)
+    for part, old, new in _parts(base, cand, lone):
         types = [
             _types(normal, media, part, at, is_form=is_form)
             for normal, media, at in (
@@ -45,12 +47,19 @@ def judge_encoding(ledger: Ledger, base: At, cand: At, direction: str, name: str
         _report(ledger, old, new, effects - {NOTE}, direction, f"part {part} of {name}")
 
 
-def _parts(base: At, cand: At) -> list[tuple[str, At, At]]:
+def _declared(normal: Normal, media: At) -> set[str]:
+    schema = media.child("schema")
+    return set(normal.view((schema,)).properties) if isinstance(schema.raw, dict) else set()
+
+
+def _parts(base: At, cand: At, lone: set[str]) -> list[tuple[str, At, At]]:
     """The encodings of both sides: by a property's name, by an item's place, of all items."""
     found = []
     for word in ("encoding", "prefixEncoding"):
         old, new = base.child(word), cand.child(word)
         keys = {k for at in (old, new) for k, _ in _members(at)}
+        if word == "encoding":
+            keys -= lone
         found += [(str(key), old.child(key), new.child(key)) for key in sorted(keys, key=str)]
     if "itemEncoding" in {*(base.raw or ()), *(cand.raw or ())}:
         found.append(("items", base.child("itemEncoding"), cand.child("itemEncoding")))
