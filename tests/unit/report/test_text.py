@@ -151,8 +151,12 @@ def change(**words: Any) -> dict[str, Any]:
         "rule": "endpoint-removed",
         "severity": "breaking",
         "operations": ["GET /a"],
-        "cand_pointer": "/paths",
+        "base_pointer": "/paths/~1a",
+        "base_line": 5,
+        "base_column": 4,
+        "cand_pointer": "/paths/~1a",
         "cand_line": 3,
+        "cand_column": 2,
         "message": "GET /a is gone",
         "witness": None,
         "fingerprint": "0123456789abcdef",
@@ -179,7 +183,7 @@ def told(shown: Shown, data: dict[str, Any]) -> list[str]:
 def test_a_finding_is_shown_with_its_operations_its_example_and_its_fingerprint(
     shown: Shown,
 ) -> None:
-    sides = {"accepted_by": "base", "rejected_by": "candidate"}
+    sides = {"kind": "request-body", "accepted_by": "base", "rejected_by": "candidate"}
     proof = change(
         witness={"instance": {"a": "é"}, **sides}, operations=[f"GET /{i}" for i in "abcde"]
     )
@@ -191,10 +195,19 @@ def test_a_finding_is_shown_with_its_operations_its_example_and_its_fingerprint(
 
 
 def test_a_long_example_is_cut_and_a_finding_without_a_place_has_no_line(shown: Shown) -> None:
-    sides = {"accepted_by": "base", "rejected_by": "candidate"}
+    sides = {"kind": "request-body", "accepted_by": "base", "rejected_by": "candidate"}
     lines = told(shown, diff(change(witness={"instance": "x" * 999, **sides})))
     assert len(lines[2]) < 300
-    assert "[line" not in "".join(told(shown, diff(change(cand_pointer="", cand_line=1))))
+    nowhere = change(base_pointer="", cand_pointer="", cand_line=1)
+    assert "[line" not in "".join(told(shown, diff(nowhere)))
+
+
+def test_what_is_gone_is_shown_in_the_base_and_one_line_has_columns(shown: Shown) -> None:
+    gone = change(cand_pointer="/paths", cand_line=2)
+    assert " [base line 5]: " in told(shown, diff(gone))[0]
+    one_line = change(cand_line=1, cand_column=41)
+    assert " [line 1, column 42]: " in told(shown, diff(one_line))[0]
+    assert "[" not in told(shown, diff(change(cand_line=None)))[0]
 
 
 def test_what_was_accepted_is_shown_apart(shown: Shown) -> None:
@@ -220,10 +233,12 @@ def test_the_versions_and_the_policy_are_shown(shown: Shown) -> None:
     assert len(told(shown, diff(version=same))) == 1
 
 
-def test_many_findings_are_counted_and_none_is_cut_in_two(shown: Shown) -> None:
-    lines = told(shown, diff(*[change() for _ in range(60)]))
-    assert len(lines) == 2 * 50 + 2
-    assert lines[100] == "  +10 more (all of them with --json)"
+def test_many_findings_of_a_rule_are_counted_and_no_rule_hides_another(shown: Shown) -> None:
+    info = [change(severity="info", rule="endpoint-added") for _ in range(5)]
+    lines = told(shown, diff(*[change() for _ in range(60)], *info))
+    assert len(lines) == 2 * 20 + 1 + 3 + 1 + 1
+    assert lines[40] == "  breaking endpoint-removed: +40 more (all with --json)"
+    assert lines[44] == "  info endpoint-added: +2 more (all with --json)"
 
 
 def test_what_was_accepted_or_taken_out_is_told(shown: Shown) -> None:

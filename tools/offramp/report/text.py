@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from offramp.report.terminal import MOST, Terminal
+from offramp.report.terminal import Terminal
 
 _MARK = {"pass": "good", "met": "good", "fail": "bad", "not met": "bad", "stale": "warn"}
 _BAR = 30
 Table = Mapping[str, Any]
 WIDEST = 200
 """How much of an example is shown; all of it is in the JSON."""
+MOST_OF_A_RULE = {"breaking": 20, "warning": 10, "info": 3}
+"""How many findings of one rule are shown before the rest is counted, by what they weigh."""
 
 
 def plan(terminal: Terminal, data: Table) -> None:
@@ -119,10 +122,12 @@ def contract(terminal: Terminal, data: Table) -> None:
     What was accepted stands apart, with its reason.
     """
     rows = data["findings"]
-    lines = [_contract_lines(row) for row in rows if "accepted" not in row]
-    terminal.lines([line for group in lines[:MOST] for line in group], most=None)
-    if lines[MOST:]:
-        terminal.line(f"  +{len(lines) - MOST} more (all of them with --json)")
+    own = [row for row in rows if "accepted" not in row]
+    for (severity, rule), group in groupby(own, lambda row: (row["severity"], row["rule"])):
+        found, most = list(group), MOST_OF_A_RULE[severity]
+        terminal.lines([line for row in found[:most] for line in _contract_lines(row)], most=None)
+        if found[most:]:
+            terminal.line(f"  {severity} {rule}: +{len(found) - most} more (all with --json)")
     if data["accepted"]:
         terminal.heading(f"Accepted ({data['accepted']}):")
         terminal.lines(
@@ -143,20 +148,45 @@ def _contract_lines(row: Table) -> list[str]:
     operations = ", ".join(row["operations"][:3])
     if row["operations"][3:]:
         operations += f" and {len(row['operations']) - 3} more"
-    where = f" [line {row['cand_line']}]" if row["cand_line"] and row["cand_pointer"] else ""
     note = f" ({row['stability']}: {row['lowered_from']} otherwise)" if "stability" in row else ""
     lines = [
-        f"{row['severity']} {row['rule']}{where}: {row['message']}{note}",
-        f"    {operations or 'the document'}",
+        f"{row['severity']} {row['rule']}{_line(row)}: {row['message']}{note}",
     ]
     if row["severity"] != "info":
-        lines[1] += f", finding {row['fingerprint']}"
+        lines.append(f"    {operations or 'the document'}, finding {row['fingerprint']}")
     if row["witness"]:
-        shown = json.dumps(row["witness"]["instance"], ensure_ascii=False)
-        shown = shown if len(shown) <= WIDEST else shown[:WIDEST] + "..."
         by = row["witness"]
-        lines.append(f"    {by['accepted_by']} accepts, {by['rejected_by']} rejects: {shown}")
+        lines.append(
+            f"    {by['accepted_by']} accepts, {by['rejected_by']} rejects: {_example(by)}"
+        )
     return lines
+
+
+def _line(row: Table) -> str:
+    """Return where a finding is in the candidate, or in the base where the candidate has nothing.
+
+    The column helps where the whole document is one line.
+    """
+    is_gone = row["base_pointer"].startswith(f"{row['cand_pointer']}/")
+    side, name = ("base", "base line") if is_gone else ("cand", "line")
+    line = row[f"{side}_line"]
+    if not line or not row[f"{side}_pointer"]:
+        return ""
+    column = f", column {row[f'{side}_column'] + 1}" if line == 1 else ""
+    return f" [{name} {line}{column}]"
+
+
+def _example(witness: Table) -> str:
+    """Return an example message as one line of bounded length, and why it is rejected."""
+    if witness["kind"] in ("request", "response"):
+        words = [witness.get("method", witness.get("status")), witness.get("target", "")]
+        words += [f"{name}: {value}" for name, value in witness.get("headers", {}).items()]
+        words += [json.dumps(witness["instance"])] if "instance" in witness else []
+        shown = " ".join(filter(None, words))
+    else:
+        shown = witness.get("text") or json.dumps(witness["instance"], ensure_ascii=False)
+    shown = shown if len(shown) <= WIDEST else shown[:WIDEST] + "..."
+    return f"{shown} ({witness['because']})" if "because" in witness else shown
 
 
 def _release(terminal: Terminal, data: Table) -> None:
