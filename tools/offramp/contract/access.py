@@ -48,15 +48,8 @@ class Access:
 
         Alternatives are sets: whoever could call must still find one that asks for no more.
         """
-        old_at, new_at = (
-            at.at.child("security")
-            if at.at.child("security").raw is not None
-            else side.root.child("security")
-            for at, side in ((base, self._base), (cand, self._cand))
-        )
-        old = _alternatives(old_at.raw, {})
-        new = _alternatives(new_at.raw, self._names)
-        where = old_at.pointer, new_at.pointer
+        old, new = self.asked(base), self._asked_now(cand)
+        where = _security(base, self._base).pointer, _security(cand, self._cand).pointer
         self._judge_schemes(old, new)
         if old == new:
             return
@@ -67,17 +60,29 @@ class Access:
         for each in new:
             self._judge_new(each, old, where)
 
+    def asked(self, base: Operation) -> list[Alternative]:
+        """Return the alternatives of which a caller of the base must meet one."""
+        return _alternatives(_security(base, self._base).raw, {})
+
+    def _asked_now(self, cand: Operation) -> list[Alternative]:
+        return _alternatives(_security(cand, self._cand).raw, self._names)
+
+    def lost(self, base: Operation, cand: Operation) -> list[Alternative]:
+        """Return the base's alternatives that are not enough for the candidate any more."""
+        new = self._asked_now(cand)
+        return [w for w in self.asked(base) if not any(_asks_no_more(each, w) for each in new)]
+
     def _judge_new(self, each: Alternative, old: list[Alternative], where: tuple[str, str]) -> None:
         """Report an alternative that asks for less than each of the old ones does."""
         if any(_asks_no_more(known, each) for known in old):
             return
         if any(known.keys() == each.keys() and _asks_no_more(each, known) for known in old):
-            message = f"fewer scopes are asked for: {_spell(each)}"
+            message = f"fewer scopes are asked for: {spell(each)}"
             rule = "api-security-scope-removed"
         else:
-            message = f"{_spell(each)} is enough now"
+            message = f"{spell(each)} is enough now"
             rule = "api-security-alternative-added"
-        self._ledger.report(rule, *where, message, member=_spell(each))
+        self._ledger.report(rule, *where, message, member=spell(each))
 
     def _report_lost(
         self, wanted: Alternative, new: list[Alternative], where: tuple[str, str]
@@ -88,13 +93,13 @@ class Access:
             message = f"scope {', '.join(extra)} is asked for now"
             rule, wanted = "api-security-scope-added", same
         elif not wanted or any(wanted.keys() < each.keys() for each in new):
-            asked = " or ".join(_spell(each) for each in new)
-            message = f"{asked} is asked for now; {_spell(wanted)} was enough"
+            asked = " or ".join(spell(each) for each in new)
+            message = f"{asked} is asked for now; {spell(wanted)} was enough"
             rule = "api-security-added"
         else:
-            message = f"{_spell(wanted)} is not enough any more"
+            message = f"{spell(wanted)} is not enough any more"
             rule = "api-security-removed"
-        self._ledger.report(rule, *where, message, member=_spell(wanted))
+        self._ledger.report(rule, *where, message, member=spell(wanted))
 
     def _judge_schemes(self, old: list[Alternative], new: list[Alternative]) -> None:
         used = {name for each in old for name in each} & {name for each in new for name in each}
@@ -159,6 +164,12 @@ class Access:
 _NAMED = re.compile(r"\{([^{}]*)\}")
 
 
+def _security(operation: Operation, side: Side) -> At:
+    """An operation's requirements, or else the document's (OpenAPI 3.1, section 4.8.10)."""
+    own = operation.at.child("security")
+    return own if own.raw is not None else side.root.child("security")
+
+
 def _values(at: At) -> set[str]:
     return set(map(str, at.child("enum").raw or ()))
 
@@ -209,7 +220,8 @@ def _asks_no_more(each: Alternative, wanted: Alternative) -> bool:
     return all(name in wanted and scopes <= wanted[name] for name, scopes in each.items())
 
 
-def _spell(each: Alternative) -> str:
+def spell(each: Alternative) -> str:
+    """Return an alternative in words: schemes, with their scopes."""
     if not each:
         return "no authentication"
     parts = (f"{n} ({', '.join(sorted(s))})" if s else n for n, s in sorted(each.items()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from offramp.contract.collector import without_collector
@@ -19,12 +20,13 @@ from offramp.contract.stability import stable_components
 from offramp.contract.unused import judge_unused
 from offramp.contract.walk import Walk
 from offramp.contract.weigh import weigh
-from offramp.contract.witness import Witnesses
 from offramp.errors import CannotJudge
 from offramp.findings import Severity
 
 if TYPE_CHECKING:
     from offramp.contract.document import Document
+    from offramp.contract.exchanges import Exchanges
+    from offramp.contract.witness import Witnesses
 
 
 def compare(
@@ -80,25 +82,49 @@ def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options)
         ) from None
 
 
+class _Proofs:
+    """Makes examples once the first break is met: what makes them is slow to import."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        from offramp.contract.witness import Witnesses
+
+        return Witnesses(self._ledger)
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        from offramp.contract.exchanges import Exchanges
+
+        return Exchanges(self._ledger)
+
+
 def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
     places = Fingerprints(ledger.pairs.base.side, ledger.pairs.cand.side)
-    changes = [
-        Change(
-            rule=rule,
-            severity=severity,
-            direction=direction,
-            operations=_names(ledger, operations),
-            base_pointer=base,
-            cand_pointer=cand,
-            message=message,
-            place=places.place(base, cand, member),
+    proofs = _Proofs(ledger)
+    changes = []
+    for entry, (weight, reached_by) in ledger.direct.items():
+        rule, direction, base, cand, member, message = entry
+        operations = _names(ledger, reached_by)
+        witness, reason = None, None
+        if weight is Severity.BREAKING:
+            witness, reason = proofs.exchanges.find(rule, base, cand, operations)
+        changes.append(
+            Change(
+                rule=rule,
+                severity=weight,
+                direction=direction,
+                operations=operations,
+                base_pointer=base,
+                cand_pointer=cand,
+                message=message,
+                place=places.place(base, cand, member),
+                witness=witness,
+                not_witnessed=reason,
+            )
         )
-        for (rule, direction, base, cand, member, message), (
-            severity,
-            operations,
-        ) in ledger.direct.items()
-    ]
-    witnesses = Witnesses(ledger)
     merged: dict[tuple[str, str, str, str, str], list[tuple[Pair, Found]]] = {}
     for pair in reached:
         for found in pair.found:
@@ -112,7 +138,7 @@ def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
         pair, found = min(all_found, key=lambda each: (each[1].severity.rank, each[1].message))
         witness, reason = None, None
         if found.severity is Severity.BREAKING:
-            witness, reason = witnesses.find(pair, found)
+            witness, reason = proofs.witnesses.find(pair, found)
         changes.append(
             Change(
                 rule=rule,

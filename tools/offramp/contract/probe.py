@@ -87,6 +87,10 @@ class Probe:
             self._ask(0, accepting, way, _is_valid, False) for way in ways
         )
 
+    def accepts(self, schema: Sources, value: Any) -> bool:
+        """Whether a schema of the accepting document accepts a value."""
+        return bool(self._ask(0, schema, value, _is_valid, False))
+
     def reasons(self, pair: Pair, value: Any) -> list[Reason]:
         """Return why the rejecting side rejects a value."""
         found = self._ask(1, self.schemas(pair)[1], value, _errors, ())

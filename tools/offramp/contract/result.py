@@ -29,7 +29,7 @@ class Change:
         message: one line in plain words.
         place: where it stands, in words that outlive unrelated changes; see `fingerprints`.
         witness: an example that one side accepts and the other rejects.
-        not_witnessed: why there is none, for a breaking change of a schema.
+        not_witnessed: why there is none, for a breaking change.
         accepted: the reason for which a team accepted it.
         stability: the level below which nothing is promised, where all its operations have one.
         lowered_from: what it would weigh if it were not accepted, or promised.

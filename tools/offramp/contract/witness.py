@@ -154,7 +154,7 @@ class Witnesses:
         most = max((view.bounds.get(word, 0) for view in views for word in COUNTS), default=0)
         if most > LONGEST:
             return f"an example would have about {most} characters or items"
-        return _NONE_FOUND
+        return f"{_NONE_FOUND}, as text on the wire" if pair.turn.wire else _NONE_FOUND
 
 
 def _because(reasons: list[Reason]) -> dict[str, Any]:

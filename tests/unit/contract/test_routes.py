@@ -1,0 +1,31 @@
+"""Which path of a document answers a request."""
+
+from __future__ import annotations
+
+import pytest
+
+from offramp.contract.routes import Routes, matches
+from offramp.contract.side import Side
+
+
+def test_a_template_stands_for_one_segment() -> None:
+    assert matches("/users/{id}", "/users/a")
+    assert not matches("/users/{id}", "/users/a/b")
+    assert not matches("/users/{id}", "/users/")
+    assert matches("/files/{name}.{kind}", "/files/a.b")
+    assert not matches("/a.b", "/axb")
+    assert matches("/a{b}c", "/axc")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name"),
+    [
+        ("GET", "/users/me", "/users/{id}"),
+        ("POST", "/users/me", None),
+        ("GET", "/users", None),
+        ("GET", "/x-users/{id}", None),
+    ],
+)
+def test_the_method_counts(method: str, path: str, name: str | None) -> None:
+    paths = {"/users/{id}": {"get": {}}, "/other": {"post": {}}, "x-users/{id}": {"get": {}}}
+    assert Routes(Side({"paths": paths}, "3.1")).answers(method, path) == name
