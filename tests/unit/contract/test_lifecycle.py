@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract import Options
+from offramp.contract import Options, compare
 from offramp.contract.lifecycle import deprecation, removal, stability, sunset_of
 
 TODAY = date(2030, 1, 1)
@@ -76,3 +76,67 @@ def test_stability(old_level: str | None, new_level: str | None, word: str | Non
 
 def test_a_time_of_day_does_not_hide_the_day() -> None:
     assert sunset_of({"x-sunset": "2030-01-01T00:00:00Z"}) == TODAY
+
+
+def beta(day: str | None = None) -> dict[str, Any]:
+    return {**old(day), "x-stability-level": "beta"}
+
+
+@pytest.mark.parametrize(
+    ("cand", "level", "words"),
+    [
+        (beta("2030-01-15"), None, ["deprecated-with-sunset"]),
+        (beta("2030-01-05"), None, ["sunset-soon"]),
+        (old("2030-01-15"), None, ["sunset-soon"]),
+        (old("2030-01-15"), "beta", ["deprecated-with-sunset"]),
+        (old(), "beta", ["sunset-missing"]),
+        (old(), "alpha", ["deprecated"]),
+    ],
+)
+def test_each_level_has_a_window_of_its_own(cand: Any, level: Any, words: list[str]) -> None:
+    options = Options(deprecation_days={"beta": 7, "stable": 90}, today=TODAY)
+    assert deprecation({}, cand, options, level) == words
+
+
+def test_a_parameter_has_the_window_of_its_operation(service: Any) -> None:
+    query = {"name": "q", "in": "query", "schema": {"type": "string"}}
+
+    def document(level: str, **words: Any) -> Any:
+        return service(parameters=[{**query, **words}], **{"x-stability-level": level})
+
+    options = Options(deprecation_days={"beta": 7, "stable": 90}, today=TODAY)
+    for level, rule in (
+        ("stable", "request-parameter-sunset-date-too-small"),
+        ("beta", "request-parameter-deprecated-with-sunset"),
+    ):
+        found = compare(document(level), document(level, **old("2030-01-15")), options).findings
+        assert [f.rule for f in found] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("base", "cand", "words"),
+    [
+        ({}, {"deprecated": True}, "In.a is deprecated now"),
+        (
+            {},
+            {"deprecated": True, "x-sunset": "2030-01-02"},
+            "In.a is deprecated now, and goes on 2030-01-02",
+        ),
+        (
+            {},
+            {"deprecated": True, "x-sunset": "soon"},
+            "In.a is deprecated, and its x-sunset, soon, is no date",
+        ),
+        ({"deprecated": True}, {}, "In.a is not deprecated any more"),
+        (
+            {"deprecated": True, "x-sunset": "2030-01-02"},
+            {"deprecated": True},
+            "In.a is deprecated, and its x-sunset is gone",
+        ),
+    ],
+)
+def test_each_change_has_plain_words(
+    base: dict[str, Any], cand: dict[str, Any], words: str
+) -> None:
+    (change,) = lifecycle.deprecation(base, cand, Options())
+    assert lifecycle.in_words(change, "In.a", cand) == words

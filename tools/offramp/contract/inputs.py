@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from offramp.contract.ledger import Ledger
-from offramp.contract.lifecycle import deprecation, removal
+from offramp.contract.lifecycle import deprecation, in_words, removal
 from offramp.contract.side import At
 
 Inputs = dict[tuple[str, str], At]
@@ -95,8 +95,8 @@ def _judge_both(ledger: Ledger, key: tuple[str, str], base: At, cand: At) -> Non
             rule = f"request-parameter-characters-{'allowed' if new else 'forbidden'}"
             where = f"{base.pointer}/{word}", f"{cand.pointer}/{word}"
             ledger.report(rule, *where, f"{title}: {word} is {str(new).lower()} now")
-    for change in deprecation(base.raw, cand.raw, ledger.options):
-        message = f"{title}: {change.replace('-', ' ')}"
+    for change in deprecation(base.raw, cand.raw, ledger.options, ledger.level):
+        message = in_words(change, title, cand.raw)
         ledger.report(_DEPRECATION[change], base.pointer, cand.pointer, message)
     _judge_schemas(ledger, key, base, cand, "request", "parameter")
     ledger.rest(base, cand, _KNOWN, title)

@@ -54,6 +54,8 @@ class Ledger:
         self.operations: list[str] = []
         self.roots: list[Root] = []
         self.direct: dict[tuple[str, str, str, str, str, str], tuple[Severity, set[int]]] = {}
+        self.level: object = None
+        """The stability level of the operation that is being compared, in the candidate."""
         self._operation: int | None = None
 
     def enter(self, operation: str | None) -> None:
@@ -119,6 +121,8 @@ class Ledger:
         if self.pairs.same_schemas(base, cand) or self._operation is None:
             return
         pair = self.pairs.pair(base, cand, Turn(direction, wire=wire), place)
+        if kind == "parameter":
+            pair.called = f"{where} parameter {name!r}"
         self.roots.append(Root(self._operation, pair, kind, name, where, holders))
 
     def rest(self, base: At, cand: At, known: frozenset[str], name: str) -> None:

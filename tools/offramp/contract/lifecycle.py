@@ -8,6 +8,17 @@ from typing import Any
 
 from offramp.contract.policy import LEVELS, Options
 
+_WORDS = {
+    "deprecated": "{name} is deprecated now",
+    "deprecated-with-sunset": "{name} is deprecated now, and goes on {day}",
+    "sunset-missing": "{name} is deprecated now, and no x-sunset says when it goes",
+    "sunset-parse": "{name} is deprecated, and its x-sunset, {day}, is no date",
+    "sunset-soon": "{name} is deprecated now, and goes too soon, on {day}",
+    "sunset-moved": "{name} goes sooner than was said, and too soon, on {day}",
+    "sunset-deleted": "{name} is deprecated, and its x-sunset is gone",
+    "reactivated": "{name} is not deprecated any more",
+}
+
 
 def sunset_of(raw: Mapping[str, Any]) -> date | str | None:
     """Return the day of ``x-sunset``, its text where it is no day, None where there is none."""
@@ -20,13 +31,17 @@ def sunset_of(raw: Mapping[str, Any]) -> date | str | None:
         return str(value)
 
 
-def deprecation(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options) -> list[str]:
+def deprecation(
+    base: Mapping[str, Any], cand: Mapping[str, Any], options: Options, level: object = None
+) -> list[str]:
     """Return what happened to a deprecation.
 
     Args:
         base: an operation, a parameter, or a schema's annotations.
         cand: likewise, of the candidate.
         options: the policy; its ``deprecation_days`` and ``today`` count.
+        level: the stability level of the operation, where it is one that has the thing; a thing
+            that several operations may have is held against the window of stable ones.
 
     Returns:
         Words: "deprecated", "deprecated-with-sunset", "sunset-missing", "sunset-parse",
@@ -40,12 +55,23 @@ def deprecation(base: Mapping[str, Any], cand: Mapping[str, Any], options: Optio
     old, new = sunset_of(base), sunset_of(cand)
     if isinstance(new, str):
         return [] if was and old == new else ["sunset-parse"]
-    days = options.window(cand.get("x-stability-level"))
+    days = options.window(cand.get("x-stability-level", level))
     if was:
         return _moved(old, new, options.today, days)
     if new is None:
         return ["deprecated"] if days is None else ["sunset-missing"]
     return ["sunset-soon"] if _too_soon(new, options.today, days) else ["deprecated-with-sunset"]
+
+
+def in_words(change: str, name: str, cand: Mapping[str, Any]) -> str:
+    """Return a change of a deprecation in plain words.
+
+    Args:
+        change: one of the words of `deprecation`.
+        name: what is deprecated.
+        cand: its object in the candidate.
+    """
+    return _WORDS[change].format(name=name, day=cand.get("x-sunset"))
 
 
 def _moved(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from offramp.contract.access import Access
 from offramp.contract.inputs import judge_inputs, judge_outputs
 from offramp.contract.ledger import Ledger
-from offramp.contract.lifecycle import deprecation, removal, stability
+from offramp.contract.lifecycle import deprecation, in_words, removal, stability
 from offramp.contract.messages import Messages
 from offramp.contract.side import METHODS, At, Operation, Side, path_key, path_names
 
@@ -62,7 +62,7 @@ class Walk:
         for word in ("info", "tags"):
             old, new = base.child(word), cand.child(word)
             if old.raw != new.raw:
-                message = f"{word} changed"
+                message = f"{word}{_which(old, new)} changed"
                 self._ledger.report("documentation-changed", old.pointer, new.pointer, message)
         self._ledger.rest(base, cand, _ROOT, "the document")
         outward = [] if base.raw == cand.raw else self._cand.remote()
@@ -190,6 +190,7 @@ class Walk:
     def _judge_parameters(
         self, base: Operation, cand: Operation, renamed: dict[str, str], *, turned: bool
     ) -> None:
+        self._ledger.level = cand.at.raw.get("x-stability-level")
         where = f"{base.at.pointer}/parameters", f"{cand.at.pointer}/parameters"
         old = self._base.parameters(base)
         new = {
@@ -204,7 +205,7 @@ class Walk:
         report = self._ledger.report
         for change in deprecation(base.raw, cand.raw, self._ledger.options):
             where = f"{base.pointer}/deprecated", f"{cand.pointer}/deprecated"
-            report(_DEPRECATION[change], *where, f"operation: {change.replace('-', ' ')}")
+            report(_DEPRECATION[change], *where, in_words(change, "the operation", cand.raw))
         level = stability(base.raw, cand.raw)
         if level:
             rule = (
@@ -226,7 +227,8 @@ class Walk:
         for rule, tags in (("api-tag-removed", was - now), ("api-tag-added", now - was)):
             if tags:
                 shown = ", ".join(sorted(tags))
-                report(rule, *where, f"tags: {shown}", member=shown)
+                words = "has no tag {} any more" if tags <= was else "has the tag {} now"
+                report(rule, *where, f"the operation {words.format(shown)}", member=shown)
         self._ledger.rest(base, cand, _OPERATION, "operation")
 
     def _judge_callbacks(self, base: Operation, cand: Operation, *, turned: bool) -> None:
@@ -272,3 +274,10 @@ class Walk:
                 self._ledger.report("webhook-added", at.pointer, new[name].pointer, message)
             elif not (self._same_frame and self._ledger.pairs.same(old[name].raw, new[name].raw)):
                 self._judge_item(f"webhook {name}", old[name], new[name], {}, turned=True)
+
+
+def _which(base: At, cand: At) -> str:
+    """Name the members that differ in two objects; nothing where they are none."""
+    old, new = dict(base.members()), dict(cand.members())
+    names = [n for n in {**old, **new} if n not in old or n not in new or old[n].raw != new[n].raw]
+    return f": {', '.join(sorted(names))}" if names else ""
