@@ -295,6 +295,24 @@ def test_d7_a_schema_that_is_merged_with_others_is_one_cause(response_of: Make) 
     assert finding.message == words
 
 
+@pytest.mark.parametrize(
+    ("outer", "message"),
+    [
+        (lambda s: s, "query parameter 'q': maxLength is 3 now; it was not set"),
+        (lambda s: {"anyOf": [s, {"type": "integer"}]}, "query parameter 'q': maxLength is 3 now"),
+        (lambda s: {"type": "array", "items": s}, "query parameter 'q'[]: maxLength is 3 now"),
+    ],
+)
+def test_a_parameter_is_called_by_its_name(service: Make, outer: Any, message: str) -> None:
+    """Its pointer tells its number alone."""
+    base, cand = (
+        service(parameters=[{"name": "q", "in": "query", "schema": outer(schema)}])
+        for schema in (STRING, {**STRING, "maxLength": 3})
+    )
+    (finding,) = compare(base, cand).findings
+    assert finding.message.startswith(message)
+
+
 def test_recursive_schemas(judge: Judge, response_of: Make) -> None:
     def tree(**more: object) -> Document:
         node = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from offramp.contract import Options, compare
-from offramp.contract.lifecycle import deprecation, removal, stability, sunset_of
+from offramp.contract.lifecycle import deprecation, in_words, removal, stability, sunset_of
 
 TODAY = date(2030, 1, 1)
 WINDOW = Options(deprecation_days=30, today=TODAY)
@@ -138,5 +138,5 @@ def test_a_parameter_has_the_window_of_its_operation(service: Any) -> None:
 def test_each_change_has_plain_words(
     base: dict[str, Any], cand: dict[str, Any], words: str
 ) -> None:
-    (change,) = lifecycle.deprecation(base, cand, Options())
-    assert lifecycle.in_words(change, "In.a", cand) == words
+    (change,) = deprecation(base, cand, Options())
+    assert in_words(change, "In.a", cand) == words

@@ -6,7 +6,7 @@ from typing import Any
 
 from offramp.contract.keywords import show
 from offramp.contract.kinds import CHANGED, NARROWED, NOTE
-from offramp.contract.lifecycle import deprecation
+from offramp.contract.lifecycle import deprecation, in_words
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.policy import Options
@@ -41,7 +41,7 @@ def judge_annotations(pairs: Pairs, pair: Pair, base: View, cand: View, options:
         _judge_discriminator(pairs, pair, base, cand)
     for change in deprecation(old, new, options):
         where = base.place("x-sunset", "deprecated"), cand.place("x-sunset", "deprecated")
-        message = f"{label(cand.pointer)}: {change.replace('-', ' ')}"
+        message = in_words(change, label(cand.pointer), new)
         if change in _PROPERTY_RULES:
             name, severity = _PROPERTY_RULES[change]
             rule = f"{pair.turn.direction}-property-{name}"

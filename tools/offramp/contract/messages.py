@@ -163,7 +163,7 @@ class Messages:
             known = _status_in(status, old)
             if known is None:
                 rule = f"response-{_outcome(status)}-status-added"
-                message = f"{status} may be answered now"
+                message = f"status {status} may be answered now"
                 self._ledger.report(rule, where[0], new[status].pointer, message)
                 continue
             met.add(known)
@@ -174,7 +174,7 @@ class Messages:
                 self._judge_response(old[status], new[wide], status, turned=turned)
             else:
                 rule = f"response-{_outcome(status)}-status-removed"
-                message = f"{status} is not answered any more"
+                message = f"status {status} is not answered any more"
                 self._ledger.report(rule, old[status].pointer, where[1], message)
 
     def _judge_response(self, base: At, cand: At, status: str, *, turned: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+UNNAMED = "the parameter"
+"""What a parameter is called by a pointer that counts parameters."""
+
 
 def label(pointer: str) -> str:
     """Return a short name for the place of a schema: ``In.user.age``, ``items[].id``."""
@@ -37,5 +40,5 @@ def _head(tokens: list[str]) -> tuple[str, list[str]]:
 def _whole(tokens: list[str]) -> str:
     """What a message calls a schema that has no name."""
     if "parameters" in tokens:
-        return "the parameter"
+        return UNNAMED
     return "the body" if "content" in tokens else "the value"

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from offramp.contract.kinds import NOTE
+from offramp.contract.naming import UNNAMED
 from offramp.contract.normal import Normal
 from offramp.contract.rules import severity_of
 from offramp.contract.side import Side
@@ -55,6 +56,7 @@ class Found:
 
     __slots__ = (
         "base",
+        "called",
         "cand",
         "effect",
         "kind",
@@ -89,10 +91,15 @@ class Found:
 
 
 class Pair:
-    """A base schema and a candidate schema, looked at in one direction."""
+    """A base schema and a candidate schema, looked at in one direction.
+
+    Attributes:
+        called: the parameter that it is in, for messages; its pointer counts parameters.
+    """
 
     __slots__ = (
         "base",
+        "called",
         "cand",
         "edges",
         "found",
@@ -108,6 +115,7 @@ class Pair:
         self.cand = cand
         self.turn = turn
         self.place = place
+        self.called = ""
         self.found: list[Found] = []
         self.edges: list[tuple[tuple[Any, ...], Pair]] = []
         self.state = "new"
@@ -179,7 +187,9 @@ class Pairs:
             above.turn.wire,
         )
         place = above.place if same_value else "property"
-        above.edges.append((step, self.pair(base, cand, turn, place)))
+        below = self.pair(base, cand, turn, place)
+        below.called = below.called or above.called
+        above.edges.append((step, below))
 
     def report(
         self,
@@ -216,6 +226,8 @@ class Pairs:
             weight = Severity.INFO
             word = "read-only" if pair.turn.direction == "request" else "write-only"
             message += f" ({word}, so not part of a {pair.turn.direction})"
+        if pair.called and message.startswith((UNNAMED, "[]")):
+            message = pair.called + message.removeprefix(UNNAMED)
         rule = rule or f"{pair.prefix}-{kind}"
         member = member or subject or ""
         pair.found.append(Found(rule, kind, effect, weight, base, cand, message, subject, member))
