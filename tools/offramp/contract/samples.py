@@ -152,10 +152,12 @@ class Samples:
             for _ in range(wanted):
                 both = (part.child("contains"), *self._item(view, len(made)))
                 made.append(_apart(self.smallest(both, depth + 1), len(made), view))
+        value, known = None, None
         for index in range(len(made), min(least, MOST)):
             schema = self._item(view, index)
-            value = self.smallest(schema, depth + 1) if schema else index
-            made.append(self._other_item(schema, value, index, view))
+            if schema is not known:
+                value, known = self.smallest(schema, depth + 1), schema
+            made.append(self._other_item(schema, value if schema else index, index, view))
         return made
 
     @staticmethod

@@ -15,9 +15,9 @@ from offramp.contract.shrinking import shrink
 from offramp.contract.values import key_of
 
 _TRIES = 200
-_EFFORT = 6_000
+_EFFORT = 4_000
 """The most schemas that are written in search of one witness."""
-_EFFORT_OF_SHRINKING = 1_200
+_EFFORT_OF_SHRINKING = 800
 _PATIENCE = 40
 """The tries after which a value will do that is rejected for another reason."""
 _MOST_VALUES = 6

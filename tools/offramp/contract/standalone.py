@@ -179,7 +179,8 @@ class Standalone:
         arrays = None if values is None else [v for v in values if isinstance(v, list)]
         if arrays == []:
             return
-        items = None if arrays is None else [item for array in arrays for item in array]
+        # an example of many items has the same one many times
+        items = None if arrays is None else [*{id(v): v for each in arrays for v in each}.values()]
         word, rest = "prefixItems", "items"
         if isinstance(raw.get("items"), list):
             word, rest = "items", "additionalItems"

@@ -154,6 +154,8 @@ class Witnesses:
         most = max((view.bounds.get(word, 0) for view in views for word in COUNTS), default=0)
         if most > LONGEST:
             return f"an example would have about {most} characters or items"
+        if found.kind.startswith(("any-of-", "one-of-")):
+            return f"{_NONE_FOUND}: what was tried fits an alternative on both sides"
         return f"{_NONE_FOUND}, as text on the wire" if pair.turn.wire else _NONE_FOUND
 
 
