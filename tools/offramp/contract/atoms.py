@@ -84,24 +84,25 @@ def _judge_types(
     spelled = f"{name} is {_spell(new)} now; it was {_spell(old)}"
     said = old, new
     if pair.turn.wire:
-        old |= _SCALAR if _is_free_text(old, base) else frozenset()
-        new |= _SCALAR if _is_free_text(new, cand) else frozenset()
+        old |= TEXTS if is_free_text(old, base) else frozenset()
+        new |= TEXTS if is_free_text(new, cand) else frozenset()
     if old == new:
         return
     effect = WIDENED if old < new else NARROWED if new < old else CHANGED
     pairs.report(pair, _type_kind(pair, *said, effect), effect, *where, spelled)
 
 
-_SCALAR = frozenset({"string", "integer", "fraction", "boolean"})
+TEXTS = frozenset({"string", "integer", "fraction", "boolean"})
+"""Kinds whose values are single texts on the wire."""
 
 
-def _is_free_text(atoms: frozenset[str], view: View) -> bool:
+def is_free_text(atoms: frozenset[str], view: View) -> bool:
     """Whether any text is accepted; on the wire a number is text as well (RFC 6570)."""
     if "string" not in atoms:
         return False
     words = ("minLength", "maxLength")
     free = view.enum is None and not view.sets and not any(w in view.bounds for w in words)
-    return free and not view.unions
+    return free and not view.unions and not view.other
 
 
 def _type_kind(pair: Pair, old: frozenset[str], new: frozenset[str], effect: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from offramp.contract.atoms import TEXTS, is_free_text
 from offramp.contract.kinds import NARROWED, NOTE, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Found, Pair, Pairs
@@ -62,16 +63,27 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         base: what the base says.
         cand: what the candidate says.
     """
-    breaking = [f for f in pair.found if f.severity is Severity.BREAKING]
-    if pair.turn.muted or any(f.kind.startswith(_NOT_SEEN) for f in breaking):
+    # by a discriminator an alternative has a name of its own, whatever the others accept
+    named = "discriminator" in base.notes or "discriminator" in cand.notes
+    # by the policy (issue 3, item 4) a branch added to a response is a break, overlapping or not
+    unseen = (*_NOT_SEEN, *(_ALTERNATIVES if named else ("one-of-added",)))
+    breaking = [
+        f for f in pair.found if f.severity is Severity.BREAKING and not f.kind.startswith(unseen)
+    ]
+    if pair.turn.muted:
         return
-    alternatives = [f for f in pair.found if f.kind.startswith(_ALTERNATIVES)]
+    alternatives = [f for f in pair.found if f.kind.startswith(_ALTERNATIVES) and not named]
     if not alternatives and not _deceives(pair, breaking, base, cand):
         return
     if any(f.rule.endswith(("-read-only", "-write-only")) for f in breaking):
         return
     request = pair.turn.direction == "request"
-    if _are_strings_of(*((cand, base) if request else (base, cand))):
+    outer, inner = (cand, base) if request else (base, cand)
+    if _are_strings_of(outer, inner) or (
+        pair.turn.wire
+        and inner.atoms - {"null"} <= TEXTS
+        and _takes_texts(pairs, outer, request=request)
+    ):
         _clear(pair, breaking, equal=False)
         return
     try:
@@ -84,6 +96,16 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     wide, narrow = (new, old) if request else (old, new)
     if covers(wide, narrow) == "yes":
         _clear(pair, breaking, equal=bool(alternatives) and covers(narrow, wide) == "yes")
+
+
+def _takes_texts(pairs: Pairs, view: View, *, request: bool) -> bool:
+    """Whether one alternative is any text, as which each single value comes on the wire."""
+    normal = pairs.cand if request else pairs.base
+    branches = [normal.view(each) for union in view.unions for each in union.branches]
+    free = not view.sets and view.enum is None and not view.other and not view.bounds
+    return is_free_text(view.atoms, view) or (
+        free and len(view.unions) == 1 and any(is_free_text(b.atoms, b) for b in branches)
+    )
 
 
 def _are_strings_of(wide: View, narrow: View) -> bool:
@@ -113,7 +135,7 @@ def _deceives(pair: Pair, breaking: list[Found], base: View, cand: View) -> bool
 def _clear(pair: Pair, breaking: list[Found], *, equal: bool) -> None:
     """Take back breaking findings; all but annotations, where the schemas are equal both ways."""
     if equal:
-        pair.found = [f for f in pair.found if f.effect == NOTE]
+        pair.found = [f for f in pair.found if f.effect == NOTE or f.kind.startswith(_NOT_SEEN)]
     elif not breaking:
         return
     for found in breaking:

@@ -61,7 +61,7 @@ def _parts(base: At, cand: At, lone: set[str]) -> list[tuple[str, At, At]]:
         if word == "encoding":
             keys -= lone
         found += [(str(key), old.child(key), new.child(key)) for key in sorted(keys, key=str)]
-    if "itemEncoding" in {*(base.raw or ()), *(cand.raw or ())}:
+    if base.get("itemEncoding") is not None or cand.get("itemEncoding") is not None:
         found.append(("items", base.child("itemEncoding"), cand.child("itemEncoding")))
     return found
 
