@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from offramp.contract import policy_rows, rule_rows
+from offramp.contract.guidance import guidance
 from offramp.contract.kinds import KINDS, NARROWED, NOTE, WIDENED, Kind
-from offramp.errors import ConfigError
+from offramp.contract.policy import unknown_rule
 from offramp.findings import Severity
 
 
@@ -146,11 +147,7 @@ def explain(rule_id: str) -> str:
     """
     rule = rules().get(rule_id)
     if rule is None:
-        near = difflib.get_close_matches(rule_id, rules(), 3)
-        raise ConfigError(
-            f"there is no contract rule {rule_id!r}",
-            next=f"did you mean {', '.join(near)}?" if near else None,
-        )
+        raise unknown_rule(rule_id, rules())
     lines = [
         f"{rule.id}: {rule.severity.value}",
         "",
@@ -159,6 +156,8 @@ def explain(rule_id: str) -> str:
         f"effect:    {rule.effect} ({rule.direction}, {rule.location})",
         f"source:    {source(rule.section)}",
     ]
+    for number, note in enumerate(guidance(rule.id, rule.location)):
+        lines.append(f"{'' if number else 'policy:':10} {note}")
     if rule.base is not None:
         lines += ["", "example:", *_difference(rule.base, rule.cand)]
     return "\n".join(lines)
