@@ -154,3 +154,23 @@ def test_the_worst_comes_first() -> None:
     ranks = [f.severity.rank for f in compare(base, cand).findings]
     assert ranks == sorted(ranks)
     assert len(set(ranks)) == 3
+
+
+def test_neither_the_order_of_findings_nor_that_of_keys_counts() -> None:
+    """A schema that is sent and answered has two findings that differ by their direction alone."""
+
+    def document(description: str, *order: str) -> dict[str, Any]:
+        use = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/X"}}}}
+        items = {
+            "a": {"requestBody": use},
+            "b": {"responses": {"200": {"description": "k", **use}}},
+        }
+        made = two(**{name: items[name] for name in order})
+        return {**made, "components": {"schemas": {"X": {"description": description}}}}
+
+    told = [
+        [f.fingerprint for f in compare(document("x", *o), document("y", *o)).findings]
+        for o in ("ab", "ba")
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) == 2

@@ -32,8 +32,14 @@ def weigh(changes: Sequence[Change], options: Options, base: Side, cand: Side) -
     notes = [*_accepted(changes, options), *_filters(options, base, cand)]
     notes += _versions(release, weighed, options)
     weighed += [replace(n, severity=options.severities.get(n.rule, n.severity)) for n in notes]
-    weighed.sort(key=lambda c: (c.severity.rank, c.rule, c.base_pointer, c.cand_pointer, c.message))
+    weighed.sort(key=_order)
     return Comparison(findings=tuple(weighed), policy=options, release=release)
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    """Sort the worst first; no two findings of a comparison have the same rule, way and place."""
+    where = change.base_pointer, change.cand_pointer, change.message
+    return change.severity.rank, change.rule, *where, change.direction, change.place
 
 
 def _weighs(change: Change) -> bool:
