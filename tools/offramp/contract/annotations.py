@@ -168,10 +168,20 @@ def _element(view: View) -> tuple[Any, ...]:
     return name, xml.get("namespace"), node
 
 
+def _modern(notes: dict[str, Any]) -> dict[str, Any]:
+    """Write an example as OpenAPI 3.1 does, as one of a list."""
+    if "example" not in notes or "examples" in notes:
+        return notes
+    return {word: each for word, each in notes.items() if word != "example"} | {
+        "examples": [notes["example"]]
+    }
+
+
 def _judge_rest(pairs: Pairs, pair: Pair, base: View, cand: View, told: str) -> None:
     groups: dict[str, list[str]] = {}
-    for word in base.notes.keys() | cand.notes.keys():
-        old, new = base.notes.get(word), cand.notes.get(word)
+    was, now = _modern(base.notes), _modern(cand.notes)
+    for word in was.keys() | now.keys():
+        old, new = was.get(word), now.get(word)
         if word in _OWN or word == told or (old == new and key_of(old) == key_of(new)):
             continue
         if word in DOCUMENTATION:

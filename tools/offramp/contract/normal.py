@@ -193,7 +193,8 @@ class Normal:
     def _union(self, view: View, kind: str, at: At, seen: set[int]) -> None:
         branches, nullable = [], False
         for each in self._flat(kind, at):
-            atoms = self.atoms((each,))
+            # what the schema's own type rules out is no alternative
+            atoms = self.atoms((each,)) & view.atoms
             if atoms == {"null"}:
                 nullable = True
             elif atoms:
@@ -204,7 +205,7 @@ class Normal:
         accepted = frozenset().union(*(self.atoms(b) for b in branches))
         if len(branches) == 1:
             self._absorb_nullable(view, branches[0][0], seen)
-        elif branches:
+        elif branches and not any(_says(known, kind, branches) for known in view.unions):
             view.unions.append(Union(kind, list(branches), at.pointer))
         view.atoms &= accepted | ({"null"} if nullable else frozenset())
 
@@ -241,6 +242,13 @@ class Normal:
             view.enum = None
         else:
             view.enum = kept
+
+
+def _says(known: Union, kind: str, branches: list[tuple[At]]) -> bool:
+    """Whether a union that another part of a conjunction made is this one."""
+    if known.kind != kind or len(known.branches) != len(branches):
+        return False
+    return all(x[0].raw == y[0].raw for x, y in zip(known.branches, branches, strict=True))
 
 
 def _is_type_alone(schema: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from offramp.contract.ledger import Ledger
-from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.pairs import Pair, Pairs, Turn
 from offramp.contract.side import At, Side, escape
 from offramp.contract.values import key_of
 
@@ -47,10 +47,11 @@ def judge_unused(ledger: Ledger, compared: Iterable[Pair]) -> None:
 
 
 def _is_respelled(pairs: Pairs, component: _Component) -> bool:
-    """Whether a schema says the same in another version of OpenAPI."""
-    if not pairs.crossing or component.section != "schemas":
+    """Whether a schema says the same in other words, its documentation included."""
+    if component.section != "schemas":
         return False
-    return pairs.equivalent((component.base,), (component.cand,))
+    pair = pairs.pair((component.base,), (component.cand,), Turn("request"), "body")
+    return not any(each.found for each in pairs.reach(pair))
 
 
 def _report(ledger: Ledger, component: _Component) -> None:
