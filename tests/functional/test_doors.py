@@ -145,3 +145,14 @@ def test_a_removal_that_cannot_be_committed_is_undone(target):
     assert "undone" in refused["error"]["what"]
     assert (target.root / "svc/compat/__init__.py").exists()
     assert target.git("status", "--porcelain") == before
+
+
+def test_doctor_prune_clears_away_what_is_kept_and_what_died(target, tmp_path):
+    home = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
+    kept = tmp_path / "cache" / "offramp" / "documents" / "ab" / ("c" * 62)
+    kept.parent.mkdir(parents=True)
+    kept.write_text("")
+    data = target.json("doctor", "--prune", **home)
+    assert (data["schema"], data["documents"], data["worktrees"]) == ("offramp.prune/1", 1, [])
+    assert not kept.exists()
+    assert "0 documents" in target.offramp("doctor", "--prune", **home).stderr

@@ -273,6 +273,17 @@ def test_pruning_takes_what_was_used_longest_ago(
     assert prune(0, cache_root=tmp_path) == [new.digest[:32]]
 
 
+def test_a_new_environment_makes_room_for_itself(
+    tree: Path, wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = environment(tree, cache_root=tmp_path)
+    os.utime(old.bin.parent.parent / "complete.json", (0, 0))
+    monkeypatch.setattr(environments, "_MOST_BYTES", 1)
+    asks(tree, wheels, "alpha==2.0")
+    new = environment(tree, cache_root=tmp_path)
+    assert (old.python.exists(), new.python.exists()) == (False, True)
+
+
 def test_what_is_being_built_is_not_pruned(tree: Path, tmp_path: Path) -> None:
     found = environment(tree, cache_root=tmp_path)
     place = found.bin.parent.parent

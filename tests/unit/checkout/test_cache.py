@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,23 @@ def test_what_is_no_key(tmp_path: Path, name: str) -> None:
 def test_the_users_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert DocumentCache.of_user().folder.name == "documents"
+
+
+def test_the_documents_made_longest_ago_go_first(tmp_path: Path) -> None:
+    cache = DocumentCache(tmp_path / "documents")
+    assert cache.prune(0) == 0
+    names = [key(**{**ASKED, "tree": str(number)}) for number in range(4)]
+    for age, name in enumerate(names):
+        cache.write(name, {"number": age})
+        (path,) = (tmp_path / "documents").rglob(name[2:])
+        os.utime(path, (1000 - age, 1000 - age))
+    assert cache.prune(2) == 2
+    assert [cache.read(name) is not None for name in names] == [True, True, False, False]
+
+
+def test_no_more_than_a_bound_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offramp.checkout.cache._MOST", 3)
+    cache = DocumentCache(tmp_path)
+    for number in range(5):
+        cache.write(key(**{**ASKED, "tree": str(number)}), {})
+    assert sum(path.is_file() for path in tmp_path.rglob("*")) == 3

@@ -14,6 +14,7 @@ from offramp.checkout.worktrees import cache_folder
 from offramp.evidence import write_atomically
 
 _SCHEMA = "offramp.kept-document/1"
+_MOST = 500
 _KEY = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -60,11 +61,32 @@ class DocumentCache:
         """Keep ``content``, JSON values, under ``key``, in one step: no reader sees half of it."""
         body = json.dumps(content, sort_keys=True).encode()
         write_atomically(self._path(key), _head(key, body) + b"\n" + body)
+        self.prune(_MOST)
+
+    def prune(self, most: int) -> int:
+        """Delete the documents that were made longest ago until ``most`` are left.
+
+        Returns:
+            How many were deleted.
+        """
+        kept = [path for path in self.folder.glob("??/*") if path.is_file()]
+        gone = sorted(kept, key=_made)[: max(len(kept) - most, 0)]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
 
     def _path(self, key: str) -> Path:
         if not _KEY.match(key):
             raise ValueError(f"not a key: {key!r}")
         return self.folder / key[:2] / key[2:]
+
+
+def _made(path: Path) -> float:
+    """Return when a file was made; another run may have deleted it meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _head(key: str, body: bytes) -> bytes:

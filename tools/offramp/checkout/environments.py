@@ -31,6 +31,8 @@ from offramp.errors import EnvironmentProblem
 _COMPLETE = "complete.json"
 _SCHEMA = "offramp.environment/1"
 _RECENT = 3600.0
+_MOST_BYTES = 10 * 2**30
+"""What the environments may take on disk, together, before the oldest go."""
 _PROBE = (
     "import json,platform,sys,sysconfig;print(json.dumps([platform.python_implementation(),"
     "platform.python_version(),sysconfig.get_platform(),sysconfig.get_config_var('EXT_SUFFIX'),"
@@ -115,6 +117,8 @@ def environment(
         if packages is None:
             packages = _build(place, digest, source, tree, base_python, timeout)
         os.utime(place / _COMPLETE)  # what was used last goes last
+    if built:
+        prune(_MOST_BYTES, cache_root=cache_root)
     venv = place / "venv"
     return Environment(
         installers.interpreter(venv),

@@ -9,7 +9,7 @@ from offramp import git
 from offramp.config import checks, load
 from offramp.doors.guard import Reply
 from offramp.doors.stages import run_reply
-from offramp.doors.target import Options, open_job
+from offramp.doors.target import Options, folder, open_job
 from offramp.engine import run
 from offramp.errors import ConfigError
 from offramp.evidence import write_atomically
@@ -42,6 +42,23 @@ def doctor(terminal: Terminal, options: Options) -> Reply:
     """Check what every step takes for granted."""
     job = open_job(options, terminal)
     return run_reply(ENFORCE, run(job, ENFORCE, ["doctor"]), job)
+
+
+def prune(terminal: Terminal, options: Options) -> Reply:
+    """Clear away what is kept between runs, and what runs that died have left here.
+
+    Environments that were used within the last hour, or are being built, stay.
+    """
+    from offramp import checkout
+
+    root = folder(options, terminal)
+    data = {
+        "schema": "offramp.prune/1",
+        "environments": checkout.prune(0),
+        "documents": checkout.DocumentCache.of_user().prune(0),
+        "worktrees": checkout.sweep(root),
+    }
+    return Reply(data, text.prune)
 
 
 def init(terminal: Terminal, options: Options, app: str) -> Reply:

@@ -227,8 +227,12 @@ DOORS = (
     Door(
         "doctor",
         "Check what every step takes for granted.",
-        lambda terminal, options, _: house.doctor(terminal, options),
-        REPO | FORMAT,
+        lambda terminal, options, said: (
+            house.prune(terminal, options) if said["prune"] else house.doctor(terminal, options)
+        ),
+        REPO
+        | {"prune": Option(False, "clear away what is kept between runs instead")}
+        | FORMAT,
     ),
     Door(
         "init",

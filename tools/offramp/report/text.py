@@ -278,6 +278,15 @@ def validation(terminal: Terminal, data: Table) -> None:
     verdict(terminal, data["verdict"], f"{data['document']} as OpenAPI {data['version']}")
 
 
+def prune(terminal: Terminal, data: Table) -> None:
+    """Show what was cleared away."""
+    environments, worktrees = len(data["environments"]), len(data["worktrees"])
+    terminal.line(
+        f"cleared away: {environments} environments, {data['documents']} documents, "
+        f"{worktrees} worktrees of runs that died"
+    )
+
+
 def init(terminal: Terminal, data: Table) -> None:
     """Show which files were written."""
     word = "would write" if data["dry_run"] else "wrote"
