@@ -15,8 +15,8 @@ from typing import Any
 
 from offramp.contract.side import At, Side, escape, path_key, path_names
 
-_MOVING = re.compile(r"/(?:parameters|servers|allOf|anyOf|oneOf|prefixItems)/\d|\{")
-"""What may be called otherwise in a place than in its pointer."""
+_ITEM = re.compile(r"/(?:parameters|servers|allOf|anyOf|oneOf|prefixItems)/\d")
+"""What is called otherwise in a place than in its pointer."""
 
 
 class Fingerprints:
@@ -29,14 +29,15 @@ class Fingerprints:
 
     def __init__(self, base: Side, cand: Side) -> None:
         self._sides = base, cand
-        self._known: dict[tuple[int, str], str] = {}
+        self._known: tuple[dict[str, str], dict[str, str]] = {}, {}
 
     @cached_property
     def _shared(self) -> frozenset[str]:
         """Path templates that several paths have, so that only the names tell them apart."""
         shared: set[str] = set()
         for side in self._sides:
-            names = Counter(path_key(name) for name, _ in side.root.child("paths").members())
+            paths = side.root.child("paths").members()
+            names = Counter(path_key(escape(name)) for name, _ in paths if "{" in name)
             shared.update(key for key, number in names.items() if number > 1)
         return frozenset(shared)
 
@@ -58,31 +59,37 @@ class Fingerprints:
         return f"{place} ({member})" if member else place
 
     def _name(self, number: int, pointer: str) -> str:
-        if not _MOVING.search(pointer):
-            return pointer
-        key = number, pointer
-        if key not in self._known:
-            self._known[key] = self._named(self._sides[number], pointer)
-        return self._known[key]
+        known = self._known[number]
+        if pointer not in known:
+            is_item = _ITEM.search(pointer) is not None
+            place = _named(self._sides[number], pointer) if is_item else pointer
+            known[pointer] = self._without_names(place)
+        return known[pointer]
 
-    def _named(self, side: Side, pointer: str) -> str:
-        named: list[str] = []
-        raw: Any = side.root.raw
-        above = template = ""
-        for part in pointer.split("/")[1:]:
-            token = name = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(raw, list):
-                index = int(token) if token.isdecimal() else len(raw)
-                name = _item(side, above, raw, index, template) if index < len(raw) else token
-                raw = raw[index] if index < len(raw) else None
-            else:
-                raw = raw.get(token) if isinstance(raw, dict) else None
-                if named == ["paths"]:
-                    template, key = token, path_key(token)
-                    name = token if key in self._shared else key
-            named.append(escape(name))
-            above = token
-        return "".join(f"/{name}" for name in named)
+    def _without_names(self, place: str) -> str:
+        if not place.startswith("/paths/") or "{" not in place:
+            return place
+        template, slash, rest = place[len("/paths/") :].partition("/")
+        key = path_key(template)
+        return f"/paths/{template if key in self._shared else key}{slash}{rest}"
+
+
+def _named(side: Side, pointer: str) -> str:
+    named: list[str] = []
+    raw: Any = side.root.raw
+    above = template = ""
+    for part in pointer.split("/")[1:]:
+        token = name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(raw, list):
+            index = int(token) if token.isdecimal() else len(raw)
+            name = _item(side, above, raw, index, template) if index < len(raw) else token
+            raw = raw[index] if index < len(raw) else None
+        else:
+            raw = raw.get(token) if isinstance(raw, dict) else None
+            template = token if named == ["paths"] else template
+        named.append(escape(name))
+        above = token
+    return "".join(f"/{name}" for name in named)
 
 
 def _item(side: Side, above: str, items: list[Any], index: int, template: str) -> str:

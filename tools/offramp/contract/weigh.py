@@ -51,12 +51,21 @@ def _unstable(side: Side, options: Options) -> dict[str, str]:
     found = {}
     for section, word in (("paths", ""), ("webhooks", "webhook ")):
         for name, item in side.root.child(section).members():
-            if isinstance(item.raw, dict):
+            if _has_levels(item.raw):
                 for method, operation in side.operations(item).items():
                     level = operation.at.raw.get("x-stability-level")
                     if not options.promises(level):
                         found[f"{method} {word}{name}"] = str(level)
     return found
+
+
+def _has_levels(item: object) -> bool:
+    """Whether a path item may say a stability level: most do not, and need not be read."""
+    if not isinstance(item, dict):
+        return False
+    members = [*item.values(), *(item.get("additionalOperations") or {}).values()]
+    word = "x-stability-level"
+    return "$ref" in item or any(isinstance(each, dict) and word in each for each in members)
 
 
 def _weigh_one(
