@@ -100,3 +100,10 @@ def test_null_of_an_alternative_is_null_of_the_whole(judge: Judge, request_of: M
     old = {"anyOf": [{"type": ["string", "null"]}, B]}
     new = {"anyOf": [S, B, {"type": "null"}]}
     assert judge(request_of(old), request_of(new)) == {}
+
+
+def test_alternatives_beside_a_type_that_they_do_not_share(request_of: Make, judge: Judge) -> None:
+    """`type: string` takes the integers from alternatives that name them."""
+    some = {"anyOf": [{"type": "integer"}, {"type": "integer", "minimum": 2}, {"type": "string"}]}
+    base, cand = request_of({"type": "integer"}), request_of({"type": "string", **some})
+    assert "breaking" in judge(base, cand).values()

@@ -282,3 +282,27 @@ def test_what_breaks_requests_one_way_breaks_answers_the_other_way(old: Any, new
     there, back = breaking(old, new, "request"), breaking(new, old, "response")
     if there is not None and back is not None:
         assert there == back
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            {"type": "array", "items": S, "maxItems": 0},
+            {"type": "array", "maxItems": 0, "items": {}},
+        ),
+        (
+            {"type": "object", "required": ["a"], "properties": {"a": False, "b": S}},
+            {"type": "object", "required": ["a"], "properties": {"a": False, "b": {}}},
+        ),
+        (
+            {"allOf": [{"type": "integer"}, {**S, "maxLength": 3}]},
+            {"allOf": [{"type": "integer"}, S]},
+        ),
+    ],
+)
+def test_what_no_message_can_show_is_no_break(response_of: Make, old: Any, new: Any) -> None:
+    """A child schema that differs is no break where no message has such a child."""
+    found = compare(response_of(old), response_of(new)).findings
+    assert [f.rule for f in found if f.severity.value == "breaking"] == []
+    assert all(f.severity.value == "info" for f in found)

@@ -63,16 +63,16 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         base: what the base says.
         cand: what the candidate says.
     """
-    # by a discriminator an alternative has a name of its own, whatever the others accept
-    named = "discriminator" in base.notes or "discriminator" in cand.notes
-    # by the policy (issue 3, item 4) a branch added to a response is a break, overlapping or not
-    unseen = (*_NOT_SEEN, *(_ALTERNATIVES if named else ("one-of-added",)))
     breaking = [
-        f for f in pair.found if f.severity is Severity.BREAKING and not f.kind.startswith(unseen)
+        f
+        for f in pair.found
+        if f.severity is Severity.BREAKING and is_settled_by_validity(f, base, cand)
     ]
     if pair.turn.muted:
         return
-    alternatives = [f for f in pair.found if f.kind.startswith(_ALTERNATIVES) and not named]
+    alternatives = [
+        f for f in pair.found if f.kind.startswith(_ALTERNATIVES) and not _are_named(base, cand)
+    ]
     if not alternatives and not _deceives(pair, breaking, base, cand):
         return
     if any(f.rule.endswith(("-read-only", "-write-only")) for f in breaking):
@@ -139,10 +139,32 @@ def _clear(pair: Pair, breaking: list[Found], *, equal: bool) -> None:
     elif not breaking:
         return
     for found in breaking:
-        found.severity = Severity.INFO
-        found.effect = NOTE
-        found.message += " (harmless: taken as a whole, the schemas allow it)"
+        take_back(found)
     pair.edges = [(step, child) for step, child in pair.edges if step[0] not in ("branch", "same")]
+
+
+def is_settled_by_validity(found: Found, base: View, cand: View) -> bool:
+    """Whether valid values are all that a finding is about.
+
+    A validator does not look at some keywords. By the policy (issue 3, item 4) a branch that is
+    added to those of a response is a break, whether or not another one accepts all that it does;
+    and by a discriminator each branch has a name of its own.
+    """
+    both = all(view.place("oneOf", "anyOf") != view.pointer for view in (base, cand))
+    if found.kind.startswith(_NOT_SEEN) or (found.kind == "one-of-added" and both):
+        return False
+    return not (found.kind.startswith(_ALTERNATIVES) and _are_named(base, cand))
+
+
+def _are_named(base: View, cand: View) -> bool:
+    return "discriminator" in base.notes or "discriminator" in cand.notes
+
+
+def take_back(found: Found) -> None:
+    """Turn a breaking finding into a note: taken as a whole, the schemas allow what they did."""
+    found.severity = Severity.INFO
+    found.effect = NOTE
+    found.message += " (harmless: taken as a whole, the schemas allow it)"
 
 
 def covers(wide: Any, narrow: Any) -> str:

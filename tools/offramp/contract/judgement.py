@@ -135,10 +135,13 @@ def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
         for pair, _ in all_found:
             bits |= pair.operations
         numbers = {i for i in range(bits.bit_length()) if bits >> i & 1}
-        pair, found = min(all_found, key=lambda each: (each[1].severity.rank, each[1].message))
         witness, reason = None, None
-        if found.severity is Severity.BREAKING:
-            witness, reason = proofs.witnesses.find(pair, found)
+        for pair, found in all_found:
+            if found.severity is Severity.BREAKING:
+                witness, reason = proofs.witnesses.find(pair, found)
+            if found.severity is Severity.BREAKING:
+                break
+        _, found = min(all_found, key=lambda each: (each[1].severity.rank, each[1].message))
         changes.append(
             Change(
                 rule=rule,

@@ -53,6 +53,22 @@ class Lifting:
                 if id(parent) not in met:
                     queue.append((parent, [*chain, (parent, step)]))
 
+    def tops(self, pair: Pair) -> list[Pair]:
+        """Return all the schemas of messages that hold a pair; none within a string's content."""
+        above = self._parents()
+        seen, stack, found = {id(pair)}, [pair], []
+        while stack:
+            each = stack.pop()
+            if id(each) in self.roots:
+                found.append(each)
+            for parent, step in above.get(id(each), ()):
+                if step == ("whole", "contentSchema"):
+                    return []
+                if id(parent) not in seen:
+                    seen.add(id(parent))
+                    stack.append(parent)
+        return found
+
     def _parents(self) -> dict[int, Chain]:
         if self._above is None:
             self._above = {}

@@ -116,7 +116,8 @@ class Samples:
         for name in sorted(view.properties):
             if len(made) >= least:
                 break
-            if name not in made and not self.is_away(view, name):
+            never = self.normal.view(view.properties[name]).never
+            if name not in made and not never and not self.is_away(view, name):
                 made[name] = self.member(view, name, depth)
         for name in islice(self.undeclared(view), max(min(least, MOST) - len(made), 0)):
             made[name] = self.member(view, name, depth)
@@ -150,6 +151,9 @@ class Samples:
         for part in view.other.get("contains", ()):
             wanted = min(int(count_of(part.raw, "minContains", 1)), MOST)
             for _ in range(wanted):
+                # first items may be such as none of these can be
+                while len(made) < len(view.prefix) and self._is_never(view, part, len(made)):
+                    made.append(self.smallest(self._item(view, len(made)), depth + 1))
                 both = (part.child("contains"), *self._item(view, len(made)))
                 made.append(_apart(self.smallest(both, depth + 1), len(made), view))
         value, known = None, None
@@ -159,6 +163,10 @@ class Samples:
                 value, known = self.smallest(schema, depth + 1), schema
             made.append(self._other_item(schema, value if schema else index, index, view))
         return made
+
+    def _is_never(self, view: View, part: At, index: int) -> bool:
+        both = (part.child("contains"), *self._item(view, index))
+        return self.normal.view(both).never
 
     @staticmethod
     def _item(view: View, index: int) -> Sources:

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from offramp.contract.containment import covers, is_settled_by_validity, take_back
 from offramp.contract.forms import KNOWN
 from offramp.contract.ledger import Ledger, Root
 from offramp.contract.lifting import NOTHING, Lifting, lift
@@ -22,6 +23,7 @@ from offramp.contract.search import Kept, Search
 from offramp.contract.wire import Writing, body, write
 
 _MOST_LIFTS = 16
+_MOST_CHECKED = 12
 _REASONS = {
     "content-": "JSON Schema does not check how a string's content is encoded",
     "x-extensible-": "an extensible enumeration is an announcement, not a constraint",
@@ -49,6 +51,9 @@ class Witnesses:
     def find(self, pair: Pair, found: Found) -> tuple[dict[str, Any] | None, str | None]:
         """Return a witness, or None and the reason why there is none.
 
+        A finding that no message can show, because whole messages allow all that they did, is taken
+        back: its severity is "info" afterwards, and nothing is returned.
+
         Args:
             pair: where the finding was made.
             found: the finding, of severity "breaking".
@@ -60,9 +65,12 @@ class Witnesses:
             return None, self._of_default(pair)
         values = self._telling(pair, found)
         first = next(iter(values), NOTHING)
+        witness = None if first is NOTHING else self._in_a_message(pair, values)
+        if witness is None and self._is_refuted(pair, found):
+            take_back(found)
+            return None, None
         if first is NOTHING:
             return None, self._none_found(pair, found)
-        witness = self._in_a_message(pair, values)
         if witness is None:
             reasons = self._probe(pair).reasons(pair, first)
             witness = {"kind": "schema", "instance": first, **_because(reasons)}
@@ -133,6 +141,21 @@ class Witnesses:
                 witness["text"] = text
         witness["instance"] = value
         return witness
+
+    def _is_refuted(self, pair: Pair, found: Found) -> bool:
+        """Whether each message that holds a pair allows all that it did, taken as a whole."""
+        views = self._pairs.base.view(pair.base), self._pairs.cand.view(pair.cand)
+        if pair.turn.muted or not is_settled_by_validity(found, *views):
+            return False
+        tops = self._lifting.tops(pair)
+        if not 0 < len(tops) <= _MOST_CHECKED:
+            return False
+        probe = self._probe(pair)
+        for top in tops:
+            wholes = probe.wholes(top)
+            if wholes is None or covers(wholes[1], wholes[0]) != "yes":
+                return False
+        return True
 
     def _of_default(self, pair: Pair) -> str:
         """Say what is assumed on both sides where a message says nothing."""
