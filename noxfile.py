@@ -68,6 +68,13 @@ def frameworks(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def conformance(session: nox.Session) -> None:
+    """Compare the judgements with the peers' and check docs/compare-with-peers.md (-- --write)."""
+    session.install("-e", ".", "-r", "tests/conformance/requirements.txt")
+    session.run("python", "-m", "conformance", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure offramp side by side with its peers; prints ratios."""
     session.install("-e", ".", "-r", "benchmarks/requirements.txt")

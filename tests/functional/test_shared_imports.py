@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import tarfile
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from conformance.references import lay_out_shared
 from offramp.imports import scan
 from offramp.imports.model import Reference
 
@@ -27,15 +26,9 @@ pytestmark = [
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Reference]]:
     """Lay out the repository as its README says, and scan it once."""
     root = tmp_path_factory.mktemp("acme")
-    with tarfile.open(CASES / "acme.tar.gz") as archive:
-        if hasattr(tarfile, "data_filter"):
-            # Its links lead in circles, on purpose, and nowhere outside.
-            archive.extraction_filter = tarfile.tar_filter
-        archive.extractall(root)
-    for command in (["init", "-q"], ["add", "-A", "-f", "--", ".", ":!build"]):
-        subprocess.run(["git", *command], cwd=root, check=True, capture_output=True)
+    laid = lay_out_shared(root, CASES)
     by_path = defaultdict(list)
-    for reference in scan(root, "acme.compat", cache=False).references:
+    for reference in scan(root, laid.layer.name, cache=False).references:
         by_path[reference.path].append(reference)
     return by_path
 
