@@ -87,6 +87,7 @@ def test_the_settings_weigh_and_a_wrong_one_is_named_with_its_line(target):
     refused = target.json("openapi-diff", code=1)["error"]
     assert refused["where"] == f"offramp.toml:{wrong.count(chr(10))}"
     assert "endpoint-added" in refused["next"]
+    assert target.json("doctor", code=1)["error"] == refused
 
 
 def test_a_policy_that_mutes_everything_is_no_pass(target):

@@ -16,6 +16,7 @@ from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps import ratchet
 from offramp.steps.job import Job
+from offramp.steps.policy import policy_of
 
 if TYPE_CHECKING:
     from offramp.imports.model import ScanReport
@@ -44,6 +45,7 @@ def doctor(job: Job) -> Outcome:
     found = baseline(job.root, job.settings.base)
     checks.append(f"baseline {job.settings.base}: {found.commit[:12]} ({found.how})")
     checks.append(f"installer: {'uv' if find_uv() else 'virtualenv and pip'}")
+    policy_of(job.settings, job.root).check()
     for name in ("smoke", "unit"):
         if name == "smoke" or job.settings.suites.unit:
             suites.find(suite_command(job, name)[0], job.root, job.environment.python, name)

@@ -25,7 +25,7 @@ def in_force(openapi: Openapi, asked: Mapping[str, Any], root: Path) -> Openapi:
     """
     values = dict(asked)
     if "severities" in values:
-        values["severities"] = {**openapi.severities, **values["severities"]}
+        values["severities"] = dict(sorted({**openapi.severities, **values["severities"]}.items()))
     if "accepted" in values:
         path = Path(values["accepted"]).resolve()
         inside = path.is_relative_to(root.resolve())
