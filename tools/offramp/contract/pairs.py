@@ -257,10 +257,10 @@ class Pairs:
         if self.same_schemas(base, cand):
             return True
         pair = self.pair(base, cand, Turn("request"), "body")
-        return self.distance(pair) == 0
+        return self.distance(pair) <= 1
 
     def distance(self, pair: Pair) -> int:
-        """Return 0 for no difference, 1 for harmless ones, 2 for a breaking one.
+        """Return 0 for no difference, 1 for annotations, 2 for harmless ones, 3 for a breaking one.
 
         The pair is kept out of what is reported unless it is linked as well.
         """
@@ -269,9 +269,9 @@ class Pairs:
         for each in self.reach(pair):
             for found in each.found:
                 if found.severity is Severity.BREAKING:
-                    return 2
-                if found.effect != NOTE:
-                    far = 1
+                    return 3
+                names = found.kind in ("property-added", "property-removed")
+                far = max(far, 2 if names or found.effect != NOTE else 1)
         return far
 
     def same_schemas(self, base: Sources, cand: Sources) -> bool:

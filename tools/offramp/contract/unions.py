@@ -107,7 +107,7 @@ def _match(
                     break
 
     take(pairs.same_schemas)
-    take(_same_ref)
+    take(_same_name)
     if left and right and len(left) * len(right) <= _TRIALS:
         trial: dict[tuple[int, int], int] = {}
 
@@ -120,15 +120,17 @@ def _match(
 
         take(lambda first, second: distance(first, second) == 0)
         take(lambda first, second: distance(first, second) == 1)
+        take(lambda first, second: distance(first, second) == 2)
     take(lambda first, second: _alike(pairs, first, second))
     return matched, left, right
 
 
-def _same_ref(first: Sources, second: Sources) -> bool:
+def _same_name(first: Sources, second: Sources) -> bool:
     one, other = first[0].raw, second[0].raw
     if not isinstance(one, dict) or not isinstance(other, dict):
         return False
-    return "$ref" in one and one["$ref"] == other.get("$ref")
+    word = "$ref" if "$ref" in one or "$ref" in other else "title"
+    return word in one and one[word] == other.get(word)
 
 
 def _alike(pairs: Pairs, first: Sources, second: Sources) -> bool:
