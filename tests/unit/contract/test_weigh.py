@@ -120,6 +120,37 @@ def test_what_promises_nothing_may_change(level: str | None, least: str, verdict
     assert (found.findings[0].stability, found.findings[0].lowered_from) == lowered
 
 
+def test_a_note_that_was_made_to_fail_weighs_nothing_where_nothing_is_promised() -> None:
+    told = Options(severities={"endpoint-deprecated": Severity.BREAKING})
+    for level, verdict in (("alpha", "compatible"), ("beta", "breaking")):
+        words = {"x-stability-level": level}
+        base, cand = two(a=words, b={}), two(a={**words, "deprecated": True}, b={})
+        assert compare(base, cand, told).verdict == verdict
+
+
+@pytest.mark.parametrize("holder", ["webhooks", "callbacks", "additionalOperations"])
+def test_a_level_is_seen_wherever_an_operation_stands(holder: str) -> None:
+    """A callback is promised by the operation that takes its address."""
+
+    def document(required: list[str]) -> dict[str, Any]:
+        schema = {"type": "object", "required": required, "properties": {"x": {}, "y": {}}}
+        body = {"content": {"application/json": {"schema": schema}}}
+        level = {"x-stability-level": "alpha"}
+        inner = {"requestBody": body, "responses": {"200": {"description": "k"}}}
+        made = two(a={}, b={})
+        if holder == "webhooks":
+            made["webhooks"] = {"w": {"post": {**inner, **level}}}
+        elif holder == "callbacks":
+            made["paths"]["/a"]["get"] |= {"callbacks": {"c": {"{$url}": {"post": inner}}}, **level}
+        else:
+            made["paths"]["/a"][holder] = {"COPY": {**inner, **level}}
+        return made
+
+    base, cand = document(["x"]), document(["y"])
+    assert compare(base, cand).verdict == "compatible"
+    assert compare(base, cand, Options(stability="alpha")).verdict == "breaking"
+
+
 def test_a_cause_that_reaches_a_stable_operation_weighs(response_of: Make) -> None:
     base, cand = (response_of({"type": each}) for each in ("string", "integer"))
     base["paths"]["/u"] = {"get": {**base["paths"]["/t"]["post"], "x-stability-level": "alpha"}}

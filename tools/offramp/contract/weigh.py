@@ -26,7 +26,8 @@ def weigh(changes: Sequence[Change], options: Options, base: Side, cand: Side) -
         cand: likewise, of the candidate.
     """
     accepted = {each.fingerprint: each for each in options.accepted}
-    levels = _unstable(base, options) if any(map(_weighs, changes)) else {}
+    some = options.severities or any(change.severity is not Severity.INFO for change in changes)
+    levels = _unstable(base, options) if some else {}
     weighed = [_weigh_one(change, accepted, levels, options) for change in changes]
     release = _release(weighed, base, cand)
     notes = [*_accepted(changes, options), *_filters(options, base, cand)]
@@ -40,10 +41,6 @@ def _order(change: Change) -> tuple[object, ...]:
     """Sort the worst first; no two findings of a comparison have the same rule, way and place."""
     where = change.base_pointer, change.cand_pointer, change.message
     return change.severity.rank, change.rule, *where, change.direction, change.place
-
-
-def _weighs(change: Change) -> bool:
-    return change.severity is not Severity.INFO
 
 
 def _unstable(side: Side, options: Options) -> dict[str, str]:
@@ -63,7 +60,8 @@ def _has_levels(item: object) -> bool:
     """Whether a path item may say a stability level: most do not, and need not be read."""
     if not isinstance(item, dict):
         return False
-    members = [*item.values(), *(item.get("additionalOperations") or {}).values()]
+    more = item.get("additionalOperations")
+    members = [*item.values(), *(more.values() if isinstance(more, dict) else ())]
     word = "x-stability-level"
     return "$ref" in item or any(isinstance(each, dict) and word in each for each in members)
 
