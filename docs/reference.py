@@ -97,6 +97,7 @@ def rules() -> Iterator[str]:
     yield ""
     yield "Severity follows from the effect on what a schema allows, and from the direction: what a"
     yield "request may be may only grow, what a response may be may only shrink."
+    yield "[contract.md](contract.md) argues where it does not, and says what a team may decide."
     yield ""
     yield "| rule | severity | effect | place | reason | source |"
     yield "|---|---|---|---|---|---|"
