@@ -18,6 +18,7 @@ import contract
 import directory
 import growth
 import real
+import record
 from measure import compare, table
 
 OFFRAMP = [sys.executable, "-m", "offramp"]
@@ -74,6 +75,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "contract-long": contract.contract_long,
     "growth": growth.growth,
     "directory": directory.directory,
+    "record": record.record,
     "real-imports": real.imports,
     "real-contract": real.contract,
 }
