@@ -19,6 +19,8 @@ def test_what_was_said_by_the_names_of_settings() -> None:
         accept="a.toml",
         include=("/v1/*",),
         exclude=("*/x",),
+        deprecation_days="beta=31,stable=180",
+        stability="alpha",
         semver=True,
     )
     assert asked(said) == {
@@ -27,9 +29,12 @@ def test_what_was_said_by_the_names_of_settings() -> None:
         "accepted": "a.toml",
         "include": ("/v1/*",),
         "exclude": ("*/x",),
+        "deprecation_days": {"beta": 31, "stable": 180},
+        "stability": "alpha",
         "semver": True,
     }
     assert asked(Options()) == {}
+    assert asked(Options(deprecation_days="90")) == {"deprecation_days": 90}
     assert Options(fail_on="info").request().openapi == {"fail_on": Severity.INFO}
 
 
@@ -40,6 +45,11 @@ def test_what_was_said_by_the_names_of_settings() -> None:
         ({"severity": ("endpoint-added",)}, "--severity endpoint-added has a wrong value"),
         ({"severity": ("endpoint-added=err",)}, "--severity endpoint-added has a wrong value"),
         ({"severity": ("endpoint-aded=info",)}, "no contract rule"),
+        ({"deprecation_days": "-1"}, "--deprecation-days has a wrong value"),
+        ({"deprecation_days": "soon"}, "--deprecation-days has a wrong value"),
+        ({"deprecation_days": "alpha=3"}, "--deprecation-days has a wrong value"),
+        ({"deprecation_days": "beta="}, "--deprecation-days has a wrong value"),
+        ({"stability": "gold"}, "--stability has a wrong value"),
         ({"include": ("v1",)}, "--include has a wrong value"),
         ({"exclude": ("",)}, "--exclude has a wrong value"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from offramp.steps.policy import in_force
 
 if TYPE_CHECKING:
     from offramp.doors.target import Options
+
+_DAYS = re.compile(r"[0-9]{1,6}")
 
 
 def asked(options: Options) -> dict[str, Any]:
@@ -31,6 +34,11 @@ def asked(options: Options) -> dict[str, Any]:
         said["include"] = _checked("--include", checks.templates, list(options.include))
     if options.exclude:
         said["exclude"] = _checked("--exclude", checks.templates, list(options.exclude))
+    if options.deprecation_days:
+        days = _windows(options.deprecation_days)
+        said["deprecation_days"] = _checked("--deprecation-days", checks.windows, days)
+    if options.stability:
+        said["stability"] = _checked("--stability", checks.level, options.stability)
     if options.semver:
         said["semver"] = True
     if options.accept:
@@ -45,6 +53,14 @@ def _checked(option: str, check: checks.Check, value: Any) -> Any:
         raise ConfigError(
             f"{option} has a wrong value", expected=str(error), found=repr(value)
         ) from None
+
+
+def _windows(said: str) -> Any:
+    """Return a number of days, or a table of them, as the setting has it."""
+    if "=" not in said:
+        return int(said) if _DAYS.fullmatch(said) else said
+    pairs = (entry.partition("=") for entry in said.split(","))
+    return {level: int(days) if _DAYS.fullmatch(days) else days for level, _, days in pairs}
 
 
 def _severities(entries: Sequence[str]) -> dict[str, Severity]:

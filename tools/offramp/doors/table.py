@@ -71,6 +71,12 @@ POLICY = {
     "accept": Option("", "the file of accepted findings, in place of the settings'"),
     "include": Option((), "a path to compare, * for any text, for the settings' (may be repeated)"),
     "exclude": Option((), "a path to leave out, likewise (may be repeated)"),
+    "deprecation_days": Option(
+        "", "days from an announcement to its sunset, or beta=31,stable=180"
+    ),
+    "stability": Option(
+        "", "draft, alpha, beta or stable: the least level that promises something"
+    ),
     "semver": Option(False, "tell a version that does not rise with its changes"),
 }
 FILES = {
@@ -230,9 +236,7 @@ DOORS = (
         lambda terminal, options, said: (
             house.prune(terminal, options) if said["prune"] else house.doctor(terminal, options)
         ),
-        REPO
-        | {"prune": Option(False, "clear away what is kept between runs instead")}
-        | FORMAT,
+        REPO | {"prune": Option(False, "clear away what is kept between runs instead")} | FORMAT,
     ),
     Door(
         "init",

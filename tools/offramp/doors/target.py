@@ -41,6 +41,8 @@ class Options:
         severity: ``RULE=LEVEL``, beside the settings' severities.
         accept: the file of accepted findings.
         include, exclude: path templates, in place of the settings'.
+        deprecation_days: days before a sunset, or ``beta=31,stable=180``.
+        stability: the least level that promises something.
         semver: whether the version must rise with each change.
         update: bring the ratchet up to date.
         allow_new: let an update of the ratchet take in new hits.
@@ -61,6 +63,8 @@ class Options:
     accept: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    deprecation_days: str = ""
+    stability: str = ""
     semver: bool = False
     update: bool = False
     allow_new: bool = False
