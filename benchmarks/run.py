@@ -1,7 +1,10 @@
 """offramp side by side with its peers, in one run; prints medians and ratios.
 
-nox -s benchmarks                  all of them
-nox -s benchmarks -- imports       one of them
+nox -s benchmarks                            the quick ones
+nox -s benchmarks -- contract growth         those that are named, of BENCHMARKS below
+
+contract, contract-long, growth and directory are about the contract gate; what they compare is
+fetched by npm once, into the user's cache folder.
 """
 
 from __future__ import annotations
@@ -84,7 +87,11 @@ QUICK = ("start", "imports")
 
 def main() -> None:
     """Run the benchmarks that are named, or the quick ones."""
-    for name in sys.argv[1:] or QUICK:
+    names = sys.argv[1:] or QUICK
+    unknown = set(names) - BENCHMARKS.keys()
+    if unknown:
+        raise SystemExit(f"there is no {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
+    for name in names:
         with tempfile.TemporaryDirectory(prefix="offramp-bench-") as scratch:
             BENCHMARKS[name](Path(scratch))
 
