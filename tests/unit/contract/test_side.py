@@ -23,8 +23,9 @@ def side(**words: Any) -> Side:
         ("#/components/schemas/%C3%A9", "/components/schemas/é"),
         ("#/components/schemas/A/anyOf/0", "/components/schemas/A/anyOf/0"),
         ("#", ""),
-        ("#name", "/components/schemas/A"),
-        ("https://example.com/root#name", None),
+        ("#name", None),
+        ("#/components/schemas/A/anyOf/1", None),
+        ("#/components/%ZZ/%", None),
         ("#/nowhere", None),
         ("other.json", None),
     ],
@@ -102,7 +103,91 @@ def test_what_leads_out_of_the_document() -> None:
             }
         },
     )
-    assert made.remote() == ["items.yaml#/a"]
+    assert made.remote() == {"items.yaml#/a": "/paths/~1a/$ref"}
+
+
+def test_names_are_pointers() -> None:
+    schemas = {"A": {"$anchor": "name"}, "B": {"$ref": "#name"}}
+    made = side(components={"schemas": schemas})
+    assert made.root.raw["components"]["schemas"]["B"] == {"$ref": "#/components/schemas/A"}
+
+
+@pytest.mark.parametrize(
+    ("ref", "pointer"),
+    [
+        ("#/components/schemas/A", "/components/schemas/C"),
+        ("#/components/schemas/true", "/components/schemas/true"),
+        ("#/components/schemas/sibling", "/components/schemas/sibling"),
+        ("#/components/schemas/cycle", None),
+        ("#/components/schemas/text", None),
+        ("#/components/parameters/P", None),
+        ("#/components/parameters/P/schema", "/components/parameters/P/schema"),
+        ("#/components/schemas", None),
+        ("#/paths/~1a", None),
+        ("#/paths/~1a/get", None),
+        ("#/info", None),
+        ("#", None),
+        ("https://example.com/a.json", None),
+    ],
+)
+def test_what_is_a_schema(ref: str, pointer: str | None) -> None:
+    def to(name: str) -> dict[str, str]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    schemas: dict[str, Any] = {
+        "A": to("B"),
+        "B": to("C"),
+        "C": S,
+        "true": True,
+        "text": "string",
+        "sibling": {**to("C"), "title": "t"},
+        "cycle": to("circle"),
+        "circle": to("cycle"),
+    }
+    made = side(
+        info={"title": "t"},
+        paths={"/a": {"get": {}}},
+        components={"schemas": schemas, "parameters": {"P": {"schema": S}}},
+    )
+    found = made.schema(ref)
+    assert (found.pointer if found else None) == pointer
+
+
+def test_a_long_chain_of_references_has_an_end() -> None:
+    chain = {f"A{i}": {"$ref": f"#/components/schemas/A{i + 1}"} for i in range(5000)}
+    made = side(components={"schemas": {**chain, "A5000": S}})
+    found = made.schema("#/components/schemas/A0")
+    assert found is not None
+    assert found.raw == S
+
+
+def test_lost_references_are_noted() -> None:
+    responses = {"A": {"$ref": "#/components/responses/B"}, "B": {"$ref": "#/nowhere"}}
+    made = side(components={"responses": responses})
+    made.follow(made.root.child("components", "responses", "A"))
+    assert made.lost == {"#/nowhere": "/components/responses/B"}
+
+
+def test_siblings_of_a_path_items_reference_are_merged() -> None:
+    query = {"name": "q", "in": "query"}
+    made = side(
+        paths={"/a": {"$ref": "#/components/pathItems/I", "parameters": [query]}},
+        components={"pathItems": {"I": {"get": {}, "servers": [{"url": "/"}]}}},
+    )
+    operation = made.operations(made.root.child("paths", "/a"))["GET"]
+    assert operation.at.pointer == "/components/pathItems/I/get"
+    assert operation.item.raw == {"get": {}, "servers": [{"url": "/"}], "parameters": [query]}
+    (parameter,) = made.parameters(operation).values()
+    assert parameter.pointer == "/paths/~1a/parameters/0"
+
+
+@pytest.mark.parametrize("first", ["~1a", "~1b"])
+def test_path_items_that_refer_to_one_another_end(first: str) -> None:
+    made = side(paths={"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}})
+    at = made.target(f"#/paths/{first}")
+    assert at is not None
+    assert made.operations(at) == {}
+    assert made.lost
 
 
 def test_names_in_templates() -> None:

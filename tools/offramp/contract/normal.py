@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,7 +65,7 @@ class Normal:
     def _key(self, raw: Any) -> Any:
         if isinstance(raw, dict) and len(raw) == 1:
             ref = raw.get("$ref")
-            if isinstance(ref, str) and self.side.target(ref) is not None:
+            if isinstance(ref, str) and self.side.schema(ref) is not None:
                 return ref
         return id(raw)
 
@@ -97,17 +98,19 @@ class Normal:
         if not isinstance(raw, dict):
             if raw is False:
                 view.atoms = frozenset()
+            elif raw is not True:
+                view.unknown.append(f"a schema that is {json.dumps(raw)[:20]}")
             view.parts.append(at)
             return
         if id(raw) in seen:
             return
         seen.add(id(raw))
         own = True
-        ref = raw.get("$ref", raw.get("$dynamicRef"))
-        if isinstance(ref, str):
-            target = self.side.target(ref)
+        if "$ref" in raw:
+            ref = raw["$ref"]
+            target = self.side.schema(ref) if isinstance(ref, str) else None
             if target is None:
-                view.unresolved.append(ref)
+                view.unresolved.append(str(ref))
             else:
                 self._absorb(view, target, seen)
             # OpenAPI 3.0 ignores what stands beside a $ref; since 3.1 both hold

@@ -229,10 +229,15 @@ OPERATIONS = (
         "An x- field has the meaning that its author gave it; offramp does not know it.",
         op(), op(**{"x-a": 1}), op()),
     Row("reference-not-followed", _W, NOTE, "none", "components", "O 4.8.23",
-        "A reference leads out of the document. offramp fetches nothing, so what is there may "
-        "have changed unseen: bundle the document.",
+        "A reference leads out of the document. It is read only where the settings' allow-refs "
+        "lists it, so what is there may have changed unseen: list it, or bundle the document.",
         op(), op(responses={"200": {"$ref": "https://example.com/r.json"}}),
         op(responses={"200": {"$ref": "#/components/responses/R"}})),
+    Row("reference-lost", _B, NARROWED, "none", "components", "O 4.8.23",
+        "A reference in one of the documents leads nowhere, back to itself, or out of it. What "
+        "it stands for is not known, so nothing speaks for it that it is still the same.",
+        op(), op(responses={"200": {"$ref": "#/components/responses/R"}}),
+        op(responses={"200": {"description": "k"}})),
     Row("unclassified", _W, NOTE, "none", "documentation", "OpenAPI 3.2",
         "Something differs that no rule names: look at it.", op(), op(other=1), op()),
 )

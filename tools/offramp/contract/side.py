@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 import orjson
 
+from offramp.contract.names import BUNDLE, Names, children
+
+_NAMED = re.compile(rb'"\$(?:id|anchor|dynamicAnchor|dynamicRef|self)":')
 _OUTWARD = re.compile(rb'"\$ref":"((?:[^"#\\]|\\.)(?:[^"\\]|\\.)*)"')
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
@@ -87,14 +90,24 @@ class Side:
     Args:
         data: the document, checked by `document.check`.
         version: "3.0", "3.1" or "3.2".
+
+    Attributes:
+        root: the document, with references by name written as pointers.
+        lost: Reference Objects that `follow` found no end of: the reference, and where it stands.
     """
 
     def __init__(self, data: Mapping[str, Any], version: str) -> None:
-        self.root = At(data, "")
         self.version = version
         self.is_30 = version == "3.0"
         self._targets: dict[str, At | None] = {}
-        self._names: dict[str, At] | None = None
+        self._schemas: dict[str, At | None] = {}
+        self.lost: dict[str, str] = {}
+        # OpenAPI 3.0 has pointers alone; later, names are rare, and written as pointers here
+        if BUNDLE in data or (not self.is_30 and _has_names(data)):
+            names = Names(data)
+            data = names.data
+            self._targets.update({ref: At(*each) for ref, each in names.copies.items()})
+        self.root = At(data, "")
 
     def target(self, ref: str) -> At | None:
         """Return what a reference leads to; None when it is remote or leads nowhere."""
@@ -117,28 +130,69 @@ class Side:
                 if at.raw is None:
                     return None
             return at
-        if self._names is None:
-            self._names = dict(_named(self.root))
-        return self._names.get(ref)
+        return None
 
-    def remote(self) -> list[str]:
-        """Return the references that lead out of the document, sorted."""
-        text = orjson.dumps(self.root.raw)
-        found = {orjson.loads(b'"' + ref + b'"') for ref in _OUTWARD.findall(text)}
-        return sorted(ref for ref in found if self.target(ref) is None)
+    def schema(self, ref: str) -> At | None:
+        """Return the schema that a reference leads to, through references that are nothing else.
+
+        None as well where what is there is no schema: of another type or in a place for another
+        object, or where references lead back to one another.
+        """
+        if ref not in self._schemas:
+            self._schemas[ref] = self._find_schema(ref)
+        return self._schemas[ref]
+
+    def _find_schema(self, ref: str) -> At | None:
+        seen: set[str] = set()
+        while ref not in seen:
+            seen.add(ref)
+            at = self.target(ref)
+            if at is None or _is_elsewhere(at.pointer):
+                return None
+            if not isinstance(at.raw, dict):
+                return at if isinstance(at.raw, bool) else None
+            further = at.raw.get("$ref")
+            if not isinstance(further, str) or not (self.is_30 or len(at.raw) == 1):
+                return at
+            ref = further
+        return None
+
+    def remote(self) -> dict[str, str]:
+        """Return the references that lead out of the document, each with its first place."""
+        found = outward(orjson.dumps(self.root.raw))
+        away = sorted(ref for ref in found if self.target(ref) is None)
+        if not away:
+            return {}
+        places: dict[str, str] = {}
+        for at in objects(self.root):
+            ref = at.raw.get("$ref")
+            if isinstance(ref, str):
+                places.setdefault(ref, f"{at.pointer}/$ref")
+        return {ref: places[ref] for ref in away if ref in places}
 
     def follow(self, at: At) -> At:
         """Return what a Reference Object stands for; itself when it is none, or leads nowhere."""
-        seen = set()
+        seen: set[str] = set()
         while isinstance(at.raw, dict) and isinstance(at.raw.get("$ref"), str):
-            if at.pointer in seen:
+            found = None if at.pointer in seen else self.target(at.raw["$ref"])
+            if found is None:
+                self.lost.setdefault(at.raw["$ref"], at.pointer)
                 return at
             seen.add(at.pointer)
-            found = self.target(at.raw["$ref"])
-            if found is None:
-                return at
             at = found
         return at
+
+    def _parts(self, item: At) -> list[At]:
+        """Return a path item, and what its references lead to, one after another."""
+        parts = [item]
+        while isinstance(item.raw, dict) and isinstance(item.raw.get("$ref"), str):
+            found = self.target(item.raw["$ref"])
+            if found is None or any(found.pointer == part.pointer for part in parts):
+                self.lost.setdefault(item.raw["$ref"], item.pointer)
+                break
+            parts.append(found)
+            item = found
+        return parts
 
     def operations(self, item: At) -> dict[str, Operation]:
         """Return the operations of a path item by upper-case method.
@@ -147,16 +201,16 @@ class Side:
         methods: ``summary``, ``parameters`` and ``x-*`` are not. A path item may be a reference
         with siblings; members of its own come first.
         """
-        own = item
-        target = self.follow(item)
         found: dict[str, Operation] = {}
-        for part in (target, own) if target.pointer != own.pointer else (own,):
+        parts = self._parts(item)
+        whole = item if len(parts) == 1 else _merged(parts)
+        for part in reversed(parts):
             for method in METHODS:
                 if isinstance(part.get(method), dict):
-                    found[method.upper()] = Operation(method.upper(), part.child(method), target)
+                    found[method.upper()] = Operation(method.upper(), part.child(method), whole)
             for method, at in part.child("additionalOperations").members():
                 if isinstance(at.raw, dict):
-                    found[method.upper()] = Operation(method.upper(), at, target)
+                    found[method.upper()] = Operation(method.upper(), at, whole)
         return found
 
     def parameters(self, operation: Operation) -> dict[tuple[str, str], At]:
@@ -181,6 +235,53 @@ class Side:
         return found
 
 
+def _merged(parts: list[At]) -> At:
+    """Return a path item with what its references hold; members of its own come first.
+
+    Its place is where parameters and servers stand, which its operations share.
+    """
+    held = [part for part in parts if isinstance(part.raw, dict)]
+    whole = {k: v for part in reversed(held) for k, v in part.raw.items() if k != "$ref"}
+    shared = (part for part in held if {"parameters", "servers"} & part.raw.keys())
+    return At(whole, next(shared, held[-1]).pointer)
+
+
+def _is_elsewhere(pointer: str) -> bool:
+    """Whether a place is one for an object that is no schema (OpenAPI 3.1, 4.8.1 and 4.8.7)."""
+    tokens = pointer.split("/")[1:]
+    if not tokens or tokens[0] in ("info", "servers", "security", "tags", "externalDocs"):
+        return True
+    if tokens[0] == "components":
+        return len(tokens) < 3 or (len(tokens) == 3 and tokens[1] != "schemas")
+    return tokens[0] in ("paths", "webhooks") and len(tokens) <= 3
+
+
+def _has_names(data: Mapping[str, Any]) -> bool:
+    try:
+        return _NAMED.search(orjson.dumps(data)) is not None
+    except orjson.JSONEncodeError:  # numbers of more than 64 bits, which a schema may be made with
+        return True
+
+
+def outward(text: bytes) -> set[str]:
+    """Return the references in a value, as orjson wrote it, that do not begin with ``#``."""
+    return {orjson.loads(b'"' + ref + b'"') for ref in _OUTWARD.findall(text)}
+
+
+def objects(root: At) -> Iterator[At]:
+    """Iterate over all objects with fixed fields; what is data or an extension is left out."""
+    stack = [(root, False)]
+    while stack:
+        at, named = stack.pop()
+        if isinstance(at.raw, dict) and not named:
+            yield at
+        below = [
+            (At(value, pointer), names)
+            for _, value, pointer, names in children(at.raw, at.pointer, named=named)
+        ]
+        stack.extend(reversed(below))
+
+
 def path_key(template: str) -> str:
     """Return a path template with its parameters' names taken out: equal keys, equal paths."""
     return _TEMPLATE.sub("{}", template)
@@ -189,24 +290,3 @@ def path_key(template: str) -> str:
 def path_names(template: str) -> list[str]:
     """Return the names of a path template's parameters in order."""
     return _TEMPLATE.findall(template)
-
-
-def _named(root: At) -> Iterator[tuple[str, At]]:
-    """Find schemas that are named by ``$id``, ``$anchor`` or ``$dynamicAnchor``."""
-    stack = [(root, "")]
-    while stack:
-        at, base = stack.pop()
-        if isinstance(at.raw, list):
-            stack.extend((each, base) for each in at.items())
-        elif isinstance(at.raw, dict):
-            own = at.raw.get("$id") or at.raw.get("$self")
-            if isinstance(own, str):
-                base = urljoin(base, own)
-                yield base, at
-                yield own, at
-            for word in ("$anchor", "$dynamicAnchor"):
-                anchor = at.raw.get(word)
-                if isinstance(anchor, str):
-                    yield f"#{anchor}", at
-                    yield f"{base}#{anchor}", at
-            stack.extend((each, base) for _, each in at.members())

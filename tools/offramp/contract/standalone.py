@@ -98,9 +98,8 @@ class Standalone:
                 return True
             seen |= {id(raw)}
         made: dict[str, Any] = {}
-        ref = raw.get("$ref", raw.get("$dynamicRef"))
-        if isinstance(ref, str):
-            target = self._side.target(ref)
+        if "$ref" in raw:
+            target = self._side.schema(raw["$ref"]) if isinstance(raw["$ref"], str) else None
             if target is None:
                 raise TooLarge
             referred = self._referred(target.raw, values, seen)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from offramp.contract.access import Access
+from offramp.contract.astray import judge_references
 from offramp.contract.inputs import judge_inputs, judge_outputs
 from offramp.contract.ledger import Ledger
 from offramp.contract.lifecycle import deprecation, in_words, removal, stability
 from offramp.contract.messages import Messages
+from offramp.contract.names import BUNDLE
 from offramp.contract.side import METHODS, At, Operation, Side, path_key, path_names
 
 _OPERATION = frozenset(
@@ -16,7 +18,7 @@ _OPERATION = frozenset(
 _ITEM = frozenset({*METHODS, "$ref", "parameters", "servers", "additionalOperations"})
 _ROOT = frozenset(
     {"openapi", "paths", "webhooks", "components", "security", "servers", "info", "tags"}
-    | {"$self"}
+    | {"$self", BUNDLE}
 )
 _DEPRECATION = {
     "deprecated": "endpoint-deprecated",
@@ -65,10 +67,7 @@ class Walk:
                 message = f"{word}{_which(old, new)} changed"
                 self._ledger.report("documentation-changed", old.pointer, new.pointer, message)
         self._ledger.rest(base, cand, _ROOT, "the document")
-        outward = [] if base.raw == cand.raw else self._cand.remote()
-        for ref in outward:
-            message = f"{ref} was not followed: what it leads to was not compared"
-            self._ledger.report("reference-not-followed", "", "", message, member=ref)
+        judge_references(self._ledger, self._base, self._cand)
         old, new = base.child("components", "schemas"), cand.child("components", "schemas")
         was, now = dict(old.members()), dict(new.members())
         for name in sorted(was.keys() ^ now.keys()):
