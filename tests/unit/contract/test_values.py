@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from offramp.contract.values import atom_of, is_number, key_of
+from offramp.contract.values import atom_of, equal, is_number, key_of
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "equal"),
+    ("one", "other", "same"),
     [
         (1, 1.0, True),
         (1, True, False),
@@ -18,10 +18,14 @@ from offramp.contract.values import atom_of, is_number, key_of
         ([1, 2], [2, 1], False),
         ([[1.0]], [[1]], True),
         (None, "null", False),
+        (None, None, True),
+        ({"a": {"b": 1}, "c": "x"}, {"c": "x", "a": {"b": 1.0}}, True),
+        ([{"a": 1}], [{"a": True}], False),
     ],
 )
-def test_equality(one: object, other: object, equal: bool) -> None:
-    assert (key_of(one) == key_of(other)) is equal
+def test_equality(one: object, other: object, same: bool) -> None:
+    assert (key_of(one) == key_of(other)) is same
+    assert equal(one, other) is same
 
 
 @pytest.mark.parametrize(

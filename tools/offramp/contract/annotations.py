@@ -10,7 +10,7 @@ from offramp.contract.lifecycle import deprecation, in_words
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.policy import Options
-from offramp.contract.values import key_of
+from offramp.contract.values import equal, key_of
 from offramp.contract.view import View
 from offramp.findings import Severity
 
@@ -182,7 +182,7 @@ def _judge_rest(pairs: Pairs, pair: Pair, base: View, cand: View, told: str) -> 
     was, now = _modern(base.notes), _modern(cand.notes)
     for word in was.keys() | now.keys():
         old, new = was.get(word), now.get(word)
-        if word in _OWN or word == told or (old == new and key_of(old) == key_of(new)):
+        if word in _OWN or word == told or equal(old, new):
             continue
         if word in DOCUMENTATION:
             rule = "documentation-changed"

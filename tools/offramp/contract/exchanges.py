@@ -53,31 +53,6 @@ class Exchanges:
         self._access = Access(ledger, self._base, self._cand)
         self._routes: Routes | None = None
         self._by_key: dict[str, str] = {}
-        self._makers: dict[str, Callable[..., Example]] = {
-            "api-path-removed-without-deprecation": self._gone,
-            "api-removed-without-deprecation": self._gone,
-            "api-removed-before-sunset": self._gone,
-            "api-path-sunset-parse": self._gone,
-            "new-required-request-parameter": self._without_parameter,
-            "new-required-request-default-parameter-to-existing-path": self._without_parameter,
-            "request-parameter-became-required": self._without_parameter,
-            "request-parameter-serialization-changed": self._written_otherwise,
-            "response-header-serialization-changed": self._written_otherwise,
-            "request-body-added-required": self._without_body,
-            "request-body-became-required": self._without_body,
-            "request-body-media-type-removed": self._of_media_type,
-            "response-media-type-removed": self._accepting,
-            "response-success-status-removed": self._another_status,
-            "required-response-header-removed": self._without_header,
-            "response-header-became-optional": self._without_header,
-            "api-security-added": self._with_credentials,
-            "api-security-removed": self._with_credentials,
-            "api-security-scope-added": self._with_credentials,
-            "api-security-component-changed": self._with_scheme,
-            "api-security-component-type-changed": self._with_scheme,
-            "api-server-removed": self._at_server,
-            "api-server-variable-value-removed": self._at_variable,
-        }
 
     def find(
         self, rule: str, base: str, cand: str, operations: tuple[str, ...]
@@ -90,7 +65,7 @@ class Exchanges:
             cand: likewise, in the candidate.
             operations: what it reaches, as ``POST /v1/x``.
         """
-        maker = self._makers.get(rule)
+        maker = _MAKERS.get(rule)
         if maker is None:
             return None, next((r for end, r in _REASONS.items() if rule.endswith(end)), _ANNOUNCED)
         reason = "an example is made where a path is called, and not where it calls back"
@@ -100,7 +75,7 @@ class Exchanges:
             if old is None:
                 continue
             try:
-                made = maker(method, path, old, base, cand)
+                made = maker(self, method, path, old, base, cand)
             except Cannot as error:
                 reason = str(error)
                 continue
@@ -258,6 +233,33 @@ class Exchanges:
         if other is not None:
             raise Cannot(f"the server {other} takes in this address")
         return _request(method, sent._replace(target=url + sent.target), f"nothing is at {url}")
+
+
+_MAKERS: dict[str, Callable[..., Example]] = {
+    "api-path-removed-without-deprecation": Exchanges._gone,
+    "api-removed-without-deprecation": Exchanges._gone,
+    "api-removed-before-sunset": Exchanges._gone,
+    "api-path-sunset-parse": Exchanges._gone,
+    "new-required-request-parameter": Exchanges._without_parameter,
+    "new-required-request-default-parameter-to-existing-path": Exchanges._without_parameter,
+    "request-parameter-became-required": Exchanges._without_parameter,
+    "request-parameter-serialization-changed": Exchanges._written_otherwise,
+    "response-header-serialization-changed": Exchanges._written_otherwise,
+    "request-body-added-required": Exchanges._without_body,
+    "request-body-became-required": Exchanges._without_body,
+    "request-body-media-type-removed": Exchanges._of_media_type,
+    "response-media-type-removed": Exchanges._accepting,
+    "response-success-status-removed": Exchanges._another_status,
+    "required-response-header-removed": Exchanges._without_header,
+    "response-header-became-optional": Exchanges._without_header,
+    "api-security-added": Exchanges._with_credentials,
+    "api-security-removed": Exchanges._with_credentials,
+    "api-security-scope-added": Exchanges._with_credentials,
+    "api-security-component-changed": Exchanges._with_scheme,
+    "api-security-component-type-changed": Exchanges._with_scheme,
+    "api-server-removed": Exchanges._at_server,
+    "api-server-variable-value-removed": Exchanges._at_variable,
+}
 
 
 def _request(method: str, sent: Sent, because: str) -> Example:

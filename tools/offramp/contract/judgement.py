@@ -73,7 +73,9 @@ def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options)
             Walk(ledger, old, new).run()
             reached = _reach(ledger)
             judge_unused(ledger, reached)
-            return weigh(_gather(ledger, reached), options, old, new)
+            comparison = weigh(_gather(ledger, reached), options, old, new)
+            pairs.forget()
+            return comparison
     except RecursionError:
         raise CannotJudge(
             "the schemas lie within one another too deeply to be followed",

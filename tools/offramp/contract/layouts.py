@@ -72,7 +72,9 @@ def indented(data: bytes, spot: Spot, depth: int) -> Spots:
     # spaces that are spelled out are looked for as one string, which is ten times as fast
     begins = re.compile(b"\n" + b"  " * (depth + 1) + rb"[^ \]}]")
     named = isinstance(spot.value, dict)
-    for (name, value), found in zip(_children(spot.value), begins.finditer(data, spot.at)):
+    # the last member is followed by those of other containers
+    places = begins.finditer(data, spot.at)
+    for (name, value), found in zip(_children(spot.value), places, strict=False):
         place = found.end() - 1
         at = place + len(orjson.dumps(name)) + 2 if named else place
         yield name, Spot(place, at, value)

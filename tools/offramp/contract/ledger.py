@@ -8,7 +8,7 @@ from offramp.contract.pairs import Pair, Pairs, Turn
 from offramp.contract.policy import Options
 from offramp.contract.rule_rows import ROWS
 from offramp.contract.side import At
-from offramp.contract.values import key_of
+from offramp.contract.values import equal
 from offramp.contract.view import Sources
 from offramp.findings import Severity
 
@@ -139,7 +139,7 @@ class Ledger:
         words: dict[str, list[str]] = {}
         for word in old.keys() | new.keys():
             was, now = old.get(word), new.get(word)
-            if word in known or (was == now and key_of(was) == key_of(now)):
+            if word in known or equal(was, now):
                 continue
             if word in _DOCUMENTATION:
                 rule = "documentation-changed"

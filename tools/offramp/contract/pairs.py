@@ -239,6 +239,12 @@ class Pairs:
             self._judge(self, pair, self.base.view(pair.base), self.cand.view(pair.cand))
             pair.state = "done"
 
+    def forget(self) -> None:
+        """Let go of all pairs: those of recursive schemas hold one another, and the documents."""
+        for pair in self._pairs.values():
+            pair.edges.clear()
+            pair.parent = None
+
     def reach(self, pair: Pair) -> Iterator[Pair]:
         """Iterate over a pair and all those below it, each compared before it is given."""
         seen = {id(pair)}

@@ -39,4 +39,7 @@ def matches(template: str, text: str) -> bool:
     parts = _TEMPLATED.split(template)
     if len(parts) == 1:
         return template == text
+    # a look at both ends spares most of the expressions, of which each is used once
+    if not (text.startswith(parts[0]) and text.endswith(parts[-1])):
+        return False
     return re.fullmatch("[^/]+".join(map(re.escape, parts)), text) is not None

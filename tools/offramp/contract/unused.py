@@ -8,7 +8,7 @@ from typing import NamedTuple
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Pair, Pairs, Turn
 from offramp.contract.side import At, Side, escape
-from offramp.contract.values import key_of
+from offramp.contract.values import equal
 
 _ELSEWHERE = frozenset({"securitySchemes"})
 """Sections that are used by name, and compared where they are used."""
@@ -73,7 +73,7 @@ def _differing(base: Side, cand: Side, stable: frozenset[str]) -> Iterator[_Comp
             pointer = f"{old.pointer}/{escape(name)}"
             if other is None or f"#{pointer}" in stable:
                 continue
-            if raw != other or key_of(raw) != key_of(other):
+            if not equal(raw, other):
                 yield _Component(section, name, At(raw, pointer), At(other, pointer))
 
 

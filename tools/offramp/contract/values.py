@@ -9,6 +9,15 @@ import orjson
 _LARGEST = 2**63
 
 
+def equal(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal: ``1`` is ``1.0``, and is not ``true`` as in Python."""
+    if one != other:
+        return False
+    if isinstance(one, str) or one is None or orjson.dumps(one) == orjson.dumps(other):
+        return True
+    return key_of(one) == key_of(other)
+
+
 def key_of(value: Any) -> str:
     """Return a text that two JSON values share if and only if they are equal (``1`` is ``1.0``)."""
     if isinstance(value, float) and value.is_integer():
