@@ -29,6 +29,26 @@ def test_a_severity_for_what_is_no_rule() -> None:
     assert "did you mean endpoint-added" in str(error.value.next)
 
 
+def test_severities_may_be_said_by_their_names() -> None:
+    options = Options(fail_on="warning", severities={"endpoint-added": "info"})  # type: ignore[arg-type, dict-item]
+    assert options == Options(
+        fail_on=Severity.WARNING, severities={"endpoint-added": Severity.INFO}
+    )
+    for words in ({"fail_on": "error"}, {"severities": {"endpoint-added": "none"}}):
+        with pytest.raises(ConfigError, match=r"no severity '(error|none)'"):
+            Options(**words)  # type: ignore[arg-type]
+
+
+def test_one_pattern_is_not_taken_for_many() -> None:
+    with pytest.raises(ConfigError, match="include is one text"):
+        Options(include="/v1/*")  # type: ignore[arg-type]
+
+
+def test_an_acceptance_without_a_reason_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no reason is given"):
+        judge(accepted=(Accepted(fingerprint="0" * 16, reason=" "),))
+
+
 def test_a_level_that_there_is_not() -> None:
     with pytest.raises(ConfigError, match="no stability level 'gold'"):
         judge(stability="gold")

@@ -67,6 +67,19 @@ class Options:
     semver: bool = False
     today: date | None = None
 
+    def __post_init__(self) -> None:
+        """Take severities by their names as well, and refuse what would be misread.
+
+        Raises:
+            ConfigError: there is no such severity, or one pattern stands where several may.
+        """
+        object.__setattr__(self, "fail_on", _severity(self.fail_on))
+        weights = {rule: _severity(weight) for rule, weight in self.severities.items()}
+        object.__setattr__(self, "severities", weights)
+        for name in ("include", "exclude"):
+            if isinstance(getattr(self, name), str):
+                raise ConfigError(f"{name} is one text", expected="a tuple of path templates")
+
     def looks_at(self, path: str) -> bool:
         """Whether ``include`` and ``exclude`` let a path template through."""
         if any(fnmatchcase(path, pattern) for pattern in self.exclude):
@@ -99,7 +112,7 @@ class Options:
 
         Raises:
             ConfigError: a severity is given for a rule that there is not, there is no such level,
-                or an acceptance expires and no day of judgement is given.
+                an acceptance has no reason, or it expires and no day of judgement is given.
             CannotJudge: no rule weighs enough to fail the gate.
         """
         if self.stability not in LEVELS:
@@ -107,6 +120,9 @@ class Options:
                 f"there is no stability level {self.stability!r}",
                 expected=f"one of {', '.join(LEVELS)}",
             )
+        for entry in self.accepted:
+            if not entry.reason.strip():
+                raise ConfigError(f"no reason is given for accepting {entry.fingerprint}")
         if self.today is None and any(entry.expires for entry in self.accepted):
             raise ConfigError(
                 "an accepted finding expires, and no day of judgement is given",
@@ -156,6 +172,14 @@ class Options:
             "accepted": len(self.accepted),
         }
         return {key: value for key, value in table.items() if value}
+
+
+def _severity(weight: Severity | str) -> Severity:
+    try:
+        return Severity(weight)
+    except ValueError:
+        words = ", ".join(each.value for each in Severity)
+        raise ConfigError(f"there is no severity {weight!r}", expected=f"one of {words}") from None
 
 
 def nothing_could_fail(*, expected: str, found: str, next: str) -> CannotJudge:  # noqa: A002 - the word that the reader sees
