@@ -35,7 +35,7 @@ def _another_spelling_of_a_parameter(doubt: Doubt) -> bool:
 
 
 def _same_values(doubt: Doubt) -> bool:
-    return doubt.of_values and doubt.effect == (NOTHING, NOTHING)
+    return doubt.of_values and all(doubt.parts) and doubt.effect == (NOTHING, NOTHING)
 
 
 def _takes_more(doubt: Doubt) -> bool:

@@ -49,7 +49,7 @@ class Oasdiff:
 
     def told(self, options: Sequence[str]) -> Oasdiff:
         """Return the same binary with other options."""
-        return Oasdiff(self._binary, options)
+        return type(self)(self._binary, options)
 
     @property
     def version(self) -> str:

@@ -32,6 +32,7 @@ _VALUES = re.compile(
     r"(?!.*(sunset|deprecat|stability|status|security|(?<!content-)media-type))"
     r"(request|response|new-(required|optional)-request)-"
 )
+_ON_WIRE = re.compile(r"-parameter|-(header|query|path|cookie)-")
 Parts = dict[tuple[str, ...], Part]
 
 
@@ -62,6 +63,11 @@ class Doubt:
         return _VALUES.match(self.rule) is not None
 
     @property
+    def on_wire(self) -> bool:
+        """Whether the peer's rule is about a parameter or a header; else it is about a body."""
+        return _ON_WIRE.search(self.rule) is not None
+
+    @property
     def of_webhook(self) -> bool:
         """Whether the operation is a webhook's, in the peer's spelling."""
         return self.path.startswith("webhook:")
@@ -70,12 +76,21 @@ class Doubt:
     def parts(self) -> tuple[Parts, Parts]:
         """The parts of the message that the rule is about, of both documents."""
         take = _answers if self.of_answers else _requests
-        return take(self.base, self), take(self.cand, self)
+        base, cand = (
+            {key: part for key, part in take(side, self).items() if part.wire is self.on_wire}
+            for side in (self.base, self.cand)
+        )
+        return base, cand
 
     @cached_property
     def effect(self) -> Effect:
         """What examples show, with an ordinary operation's senders."""
         return self._effect(given=self.of_answers)
+
+    @property
+    def breaks(self) -> bool:
+        """Whether an example shows that the change breaks, with an ordinary operation's senders."""
+        return (self.effect.gained if self.of_answers else self.effect.lost) is not NOTHING
 
     @cached_property
     def turned(self) -> Effect:

@@ -127,9 +127,9 @@ def _outcome(pair: Pair, found: Comparison, error: Mapping[str, Any]) -> str | N
     ]
     if any(change.rule == error["id"] for change in here):
         return SAME
-    if place and here:
-        return ANOTHER
     doubt = Doubt(pair.base, pair.cand, error["id"], error["operation"], error["path"])
+    if place and here and (doubt.breaks or not doubt.of_values):
+        return ANOTHER
     argued = reason(doubt)
     return argued.name if argued else None
 

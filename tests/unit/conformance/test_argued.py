@@ -79,7 +79,8 @@ def test_a_class_holds(base: Any, cand: Any, rule: str, path: str, name: str) ->
         (request(STRING), request({**STRING, "maxLength": 1}), "request-body-x"),
         (response({**STRING, "maxLength": 1}), response(STRING), "response-body-x"),
         (*map(response, READ_ONLY), "response-property-x"),
-        (parameters(header("a")), parameters(header("b", required=True)), "new-required-request-"),
+        (parameters(header("a")), parameters(header("b", required=True)), "request-parameter-x"),
+        (request(STRING), request(STRING), "request-parameter-x"),
         (
             parameters(header("a", **{"x-sunset": "2030-01-01"})),
             parameters(header("a", **{"x-sunset": "soon"})),

@@ -62,3 +62,24 @@ def test_rules_about_values() -> None:
     values = {"request-property-type-changed", "response-body-content-media-type-changed"}
     others = {"request-parameter-sunset-parse", "response-media-type-removed", "api-removed"}
     assert {r for r in values | others if doubt({}, {}, r).of_values} == values
+
+
+def test_a_rule_about_a_body_looks_at_no_parameter() -> None:
+    post = {
+        "parameters": [{"in": "query", "name": "q", "schema": STRING}],
+        "requestBody": {"content": {"application/json": {"schema": STRING}}},
+    }
+    both = document(get=post)
+    assert list(doubt(both, both, "request-body-x").parts[0]) == [("body", "application/json")]
+    assert list(doubt(both, both, "request-header-property-x").parts[0]) == [
+        ("parameter", "query", "q")
+    ]
+
+
+def test_whether_an_example_shows_that_it_breaks() -> None:
+    base, cand = (
+        document(get={"parameters": [{"in": "query", "name": "q", "schema": schema}]})
+        for schema in (STRING, {"type": "integer"})
+    )
+    assert doubt(base, cand).breaks
+    assert not doubt(cand, base).breaks
