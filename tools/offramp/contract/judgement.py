@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -105,11 +105,11 @@ class _Proofs:
 
 def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
     places = Fingerprints(ledger.pairs.base.side, ledger.pairs.cand.side)
-    proofs = _Proofs(ledger)
+    proofs, names = _Proofs(ledger), _Names(ledger.operations)
     changes = []
     for entry, (weight, reached_by) in ledger.direct.items():
         rule, direction, base, cand, member, message = entry
-        operations = _names(ledger, reached_by)
+        operations = names.of(reached_by)
         witness, reason = None, None
         if weight is Severity.BREAKING:
             witness, reason = proofs.exchanges.find(rule, base, cand, operations)
@@ -136,7 +136,6 @@ def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
         bits = 0
         for pair, _ in all_found:
             bits |= pair.operations
-        numbers = {i for i in range(bits.bit_length()) if bits >> i & 1}
         witness, reason = None, None
         for pair, found in all_found:
             if found.severity is Severity.BREAKING:
@@ -149,7 +148,7 @@ def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
                 rule=rule,
                 severity=found.severity,
                 direction=direction,
-                operations=_names(ledger, numbers),
+                operations=names.of_bits(bits),
                 base_pointer=base,
                 cand_pointer=cand,
                 message=_message(found, [each for _, each in all_found]),
@@ -169,8 +168,29 @@ def _message(shown: Found, all_found: list[Found]) -> str:
     return f"{shown.message} (and in {others} other place{'s' if others > 1 else ''})"
 
 
-def _names(ledger: Ledger, numbers: set[int]) -> tuple[str, ...]:
-    return tuple(sorted({ledger.operations[n] for n in numbers}))
+class _Names:
+    """The names of operations, kept once for all the causes that reach the same of them."""
+
+    def __init__(self, operations: list[str]) -> None:
+        self._operations = operations
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def of(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        return tuple(sorted({self._operations[n] for n in numbers}))
+
+    def of_bits(self, bits: int) -> tuple[str, ...]:
+        """Return the names of the operations whose bits are set."""
+        if bits not in self._known:
+            self._known[bits] = self.of(_set_bits(bits))
+        return self._known[bits]
+
+
+def _set_bits(bits: int) -> Iterator[int]:
+    """Iterate over the numbers of the bits that are set, in time for these alone."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _reach(ledger: Ledger) -> list[Pair]:
