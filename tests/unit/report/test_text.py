@@ -230,13 +230,18 @@ def test_the_versions_and_the_policy_are_shown(shown: Shown) -> None:
     assert lines[0] == "version 1.0.0 -> 1.1.0: these changes ask for 2.0.0"
     assert lines[1] == "policy: fail-on warning, severities a=info, exclude /x"
     same = {"base": "1.0.0", "candidate": "1.0.0", "recommended": "1.0.0", "enough": True}
-    assert len(told(shown, diff(version=same))) == 1
+    assert len(told(shown, diff(version=same, verdict="compatible"))) == 1
+
+
+def test_who_is_stopped_is_told_how_to_accept(shown: Shown) -> None:
+    assert "openapi-accept" in "".join(told(shown, diff(change())))
+    assert "openapi-accept" not in "".join(told(shown, diff(verdict="compatible")))
 
 
 def test_many_findings_of_a_rule_are_counted_and_no_rule_hides_another(shown: Shown) -> None:
     info = [change(severity="info", rule="endpoint-added") for _ in range(5)]
     lines = told(shown, diff(*[change() for _ in range(60)], *info))
-    assert len(lines) == 2 * 20 + 1 + 3 + 1 + 1
+    assert len(lines) == 2 * 20 + 1 + 3 + 1 + 2
     assert lines[40] == "  breaking endpoint-removed: +40 more (all with --json)"
     assert lines[44] == "  info endpoint-added: +2 more (all with --json)"
 

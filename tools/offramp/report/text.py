@@ -136,6 +136,8 @@ def contract(terminal: Terminal, data: Table) -> None:
             if "accepted" in row
         )
     _release(terminal, data)
+    if data["verdict"] == "breaking":
+        terminal.line('What is meant: offramp openapi-accept --finding FINGERPRINT --reason "…"')
     counts = data["counts"]
     summary = ", ".join(f"{counts[k]} {k}" for k in ("breaking", "warning", "info"))
     if data["accepted"]:
