@@ -8,10 +8,12 @@ refreshing the user's index.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from offramp.errors import EnvironmentProblem, GitError
@@ -31,6 +33,8 @@ _PLAIN = (
     *("-c", "core.fsmonitor=false"),  # a hook by another name, or a daemon that would outlive us
     *("-c", "core.splitIndex=false"),  # its shared half would be written into the user's git folder
 )
+# In ls-files -v: a small letter marks what is assumed unchanged, S what git leaves off the disk.
+_LOOKED_AWAY = re.compile(rb"\0[a-zS] ")
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -131,7 +135,81 @@ def git_dir(root: Path) -> Path:
     return Path(text(root, "rev-parse", "--absolute-git-dir"))
 
 
-def work_tree_id(root: Path, leave_out: Sequence[str] = ()) -> str:
+@dataclass(frozen=True)
+class Listing:
+    """What git lists of a work tree, asked once; see :func:`listing`.
+
+    Attributes:
+        head: the id of the tree of the commit that is checked out; None before the first.
+        index: what ``git ls-files -v -s -z`` says.
+        others: the untracked files that git does not ignore, relative to the root that was asked
+            for; a nested repository is a folder, with a slash at the end.
+        changed: whether a tracked file differs from the index, or the index from the commit, or
+            there are untracked files outside of the root.
+    """
+
+    head: str | None
+    index: bytes
+    others: tuple[str, ...]
+    changed: bool
+
+    def tracked(self, but: Sequence[str] = ()) -> list[str]:
+        """Return the paths in the index, relative to the root.
+
+        Args:
+            but: modes, in git's digits, whose entries are not wanted.
+        """
+        entries = os.fsdecode(self.index).split("\0")
+        return [e.partition("\t")[2] for e in entries if e and e[2:8] not in but]
+
+    def committed(self, leave_out: Sequence[str] = ()) -> str | None:
+        """Return the id of the commit's tree if the work tree is just that, else None.
+
+        Args:
+            leave_out: untracked paths that make no difference.
+        """
+        known = any(b"\t" + os.fsencode(path) + b"\0" in self.index for path in leave_out)
+        if self.changed or known or _LOOKED_AWAY.search(b"\0" + self.index):
+            return None
+        return self.head if set(self.others) <= set(leave_out) else None
+
+
+def listing(root: Path) -> Listing | None:
+    """Ask git for the files of a work tree and for what has changed; None outside of one.
+
+    A file is taken for unchanged as ``git status`` takes it: by its size and time stamps as the
+    index has them, and by its content where these prove nothing ("racy git").
+
+    Args:
+        root: a folder inside the work tree.
+
+    Raises:
+        GitError: git cannot list the files.
+    """
+    asked = run(
+        root, "rev-parse", "--is-inside-work-tree", "--show-prefix", "HEAD^{tree}", accept=(0, 128)
+    )
+    inside, _, rest = asked.stdout.partition(b"\n")
+    if inside != b"true":
+        problem = asked.stderr.decode(errors="replace").strip()
+        if inside == b"false" or "not a git repository" in problem:
+            return None
+        raise GitError("git cannot list the files", found=problem, where=os.fspath(root))
+    prefix, _, head = rest.rpartition(b"\n")[0].partition(b"\n")
+    # A submodule is of its commit alone, whatever is edited in it.
+    words = ("--porcelain=v2", "-z", "-uall", "--no-renames", "--ignore-submodules=dirty")
+    entries = run(root, "status", *words).stdout.split(b"\0")
+    others = [e[2:] for e in entries if e.startswith(b"? ")]
+    inner = [os.fsdecode(path[len(prefix) :]) for path in others if path.startswith(prefix)]
+    return Listing(
+        head=None if asked.returncode else head.decode(),
+        index=run(root, "ls-files", "-v", "-s", "-z").stdout,
+        others=tuple(inner),
+        changed=len(inner) < len([entry for entry in entries if entry]),
+    )
+
+
+def work_tree_id(root: Path, leave_out: Sequence[str] = (), listed: Listing | None = None) -> str:
     """Return the id of the git tree that the work tree would be if it were committed now.
 
     Tracked files as they are on disk and untracked ones that git does not ignore; the same state
@@ -141,10 +219,15 @@ def work_tree_id(root: Path, leave_out: Sequence[str] = ()) -> str:
     Args:
         root: the work tree's root.
         leave_out: paths (relative, literal) that do not count, such as files that offramp writes.
+        listed: what git has just listed of it, where that is known.
 
     Returns:
         40 or 64 hexadecimal digits.
     """
+    listed = listed or listing(root)
+    committed = listed.committed(leave_out) if listed else None
+    if committed:
+        return committed
     with tempfile.TemporaryDirectory(prefix="offramp-tree-") as scratch:
         objects = root / text(root, "rev-parse", "--git-path", "objects")
         env = {

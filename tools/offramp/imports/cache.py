@@ -40,6 +40,11 @@ class ReportCache:
         self._key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         self._folder = (folder or _default_folder()) if tree else None
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept at all."""
+        return self._folder is not None
+
     def load(self) -> ScanReport | None:
         """Return the report of this tree for this question, if it is known and whole."""
         if self._folder is None:

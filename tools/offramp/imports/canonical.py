@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offramp.imports.canonical_modules import Modules, Names
+from offramp.imports.layout import Layout
 
 
 class Home(NamedTuple):
@@ -40,6 +41,7 @@ class Canonical:
         root: the tree.
         layers: legacy dotted names.
         renames: old dotted name → new dotted name.
+        layout: the tree's files, where they are known already.
 
     Attributes:
         modules: what the tree's modules bind.
@@ -47,9 +49,13 @@ class Canonical:
     """
 
     def __init__(
-        self, root: Path, layers: Iterable[str], renames: Mapping[str, str] | None = None
+        self,
+        root: Path,
+        layers: Iterable[str],
+        renames: Mapping[str, str] | None = None,
+        layout: Layout | None = None,
     ) -> None:
-        self.modules = Modules(root)
+        self.modules = Modules(root, layout)
         self.layers = tuple(sorted(layers))
         self._legacy = (*self.layers, *sorted(renames or {}))
         self.aliases = dict(self._layer_maps())

@@ -54,17 +54,18 @@ class Modules:
 
     Args:
         root: the tree.
+        layout: its files, where they are known already.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, layout: Layout | None = None) -> None:
         self._root = root
-        self.layout = Layout(candidates(root))
+        self.layout = layout or Layout(candidates(root))
         self._folders = {""}
-        for path in self.layout.paths:
-            folder = parent(path) if path.endswith((".py", ".pyi")) else ""
-            while folder not in self._folders:
-                self._folders.add(folder)
-                folder = parent(folder)
+        python = (p for p in self.layout.paths if p.endswith((".py", ".pyi")))
+        todo = {parent(path) for path in python}
+        while todo := todo - self._folders:
+            self._folders |= todo
+            todo = {parent(folder) for folder in todo}
         self.names = lru_cache(maxsize=None)(self._names)
 
     def is_module(self, dotted: str) -> bool:

@@ -7,14 +7,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from offramp import git
-from offramp.errors import GitError
 
 _NEVER = (".git", ".offramp")
 _BYTECODE = (".pyc", ".pyo")
-_LINKS = (b"120000", b"160000")  # a symbolic link and a submodule, by git's modes
+_LINKS = ("120000", "160000")  # a symbolic link and a submodule, by git's modes
 
 
-def candidates(root: Path, *, all_files: bool = False, leave_out: Sequence[str] = ()) -> list[str]:
+def candidates(
+    root: Path,
+    *,
+    all_files: bool = False,
+    leave_out: Sequence[str] = (),
+    listed: git.Listing | None = None,
+) -> list[str]:
     """List the files of a tree that may name the layer.
 
     Inside git these are the tracked files, ignored or not, and the untracked ones that git does
@@ -26,38 +31,26 @@ def candidates(root: Path, *, all_files: bool = False, leave_out: Sequence[str] 
         all_files: ignored files too.
         leave_out: paths relative to the root that offramp writes itself; a folder stands for all
             that lies in it.
+        listed: what git has just listed of the tree, where that is known.
 
     Returns:
         Paths relative to the root, forward slashes, sorted; undecodable bytes as surrogates.
     """
-    listed = None if all_files else _in_git(root)
-    found = set(_walk(root)) if listed is None else listed
-    own = tuple(p.strip("/") for p in leave_out if p.strip("/"))
-    return sorted(p for p in found if not _left_out(p, own))
+    if not all_files:
+        listed = listed or git.listing(root)
+    found = set(_walk(root)) if all_files or listed is None else _in_git(listed)
+    own = frozenset(p.strip("/") for p in leave_out) - {""}
+    folders = (".offramp/", *(out + "/" for out in own))
+    return [
+        path
+        for path in sorted(found)
+        if not path.endswith(_BYTECODE) and path not in own and not path.startswith(folders)
+    ]
 
 
-def _left_out(path: str, own: Sequence[str]) -> bool:
-    if path.endswith(_BYTECODE) or path.startswith(".offramp/"):
-        return True
-    return any(path == out or path.startswith(out + "/") for out in own)
-
-
-def _in_git(root: Path) -> set[str] | None:
-    """Return what git lists, or None outside a work tree."""
-    done = git.run(root, "ls-files", "-s", "-z", accept=(0, 128))
-    if done.returncode:
-        problem = done.stderr.decode(errors="replace").strip()
-        if "not a git repository" in problem or "must be run in a work tree" in problem:
-            return None
-        raise GitError("git cannot list the files", found=problem, where=os.fspath(root))
-    tracked = set()
-    for entry in done.stdout.split(b"\0"):
-        mode, _, rest = entry.partition(b" ")
-        if entry and mode not in _LINKS:
-            tracked.add(os.fsdecode(rest.partition(b"\t")[2]))
+def _in_git(listed: git.Listing) -> set[str]:
     # A nested repository is listed as a folder, with a slash at the end: another tree.
-    others = git.paths(root, "ls-files", "-o", "--exclude-standard", "-z")
-    return tracked.union(p for p in others if not p.endswith("/"))
+    return {*listed.tracked(_LINKS), *(p for p in listed.others if not p.endswith("/"))}
 
 
 def _walk(root: Path) -> Iterator[str]:

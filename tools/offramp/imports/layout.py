@@ -25,14 +25,14 @@ class Layout:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = frozenset(paths)
-        self._packages = {
-            p.rpartition("/")[0] for p in self.paths if p.rpartition("/")[2] in _INITS
-        }
+        inits = (p.rpartition("/") for p in self.paths if p.endswith(_INITS))
+        self._packages = {folder for folder, _, name in inits if name in _INITS}
         tops = {p for p in self._packages if p and parent(p) not in self._packages}
         rest = sorted({parent(p) for p in tops} - set(_ROOTS), key=lambda p: (p.count("/"), p))
         self.roots = (*_ROOTS, *rest)
         self._known_roots = frozenset(self.roots)
         self.names = lru_cache(maxsize=None)(self._names)
+        self._tops = lru_cache(maxsize=None)(self._tops_of)
         self.find = lru_cache(maxsize=4096)(self._find)
 
     def _names(self, path: str) -> tuple[str, ...]:
@@ -43,14 +43,28 @@ class Layout:
         """
         folder, _, name = path.rpartition("/")
         stem = name.partition(".")[0]
+        whole = folder if name in _INITS else f"{folder}/{stem}".strip("/")
+        found = (whole[len(r) :].strip("/").replace("/", ".") for r in self._roots_above(folder))
+        return tuple(dict.fromkeys(n for n in found if n))
+
+    def _roots_above(self, folder: str) -> list[str]:
         base = folder
         while base in self._packages and base:
             base = parent(base)
-        whole = folder if name in _INITS else f"{folder}/{stem}".strip("/")
         chained = [base] if folder in self._packages else []
-        above = [r for r in _upwards(base) if r in self._known_roots and r not in chained]
-        found = (whole[len(r) :].strip("/").replace("/", ".") for r in chained + above)
-        return tuple(dict.fromkeys(n for n in found if n))
+        return chained + [r for r in _upwards(base) if r in self._known_roots and r not in chained]
+
+    def tops(self, path: str) -> frozenset[str]:
+        """Return the first components of the dotted names that a file may have."""
+        folder, _, name = path.rpartition("/")
+        inside, direct = self._tops(folder)
+        return inside | {name.partition(".")[0]} if direct and name not in _INITS else inside
+
+    def _tops_of(self, folder: str) -> tuple[frozenset[str], bool]:
+        """Return the first components for all files of a folder, and whether it is a root too."""
+        roots = self._roots_above(folder)
+        inside = {folder[len(r) :].strip("/").partition("/")[0] for r in roots if r != folder}
+        return frozenset(inside), folder in roots
 
     def packages(self, path: str) -> tuple[str, ...]:
         """Return the dotted names of the package that a file's relative imports start from."""
@@ -83,7 +97,8 @@ class Layout:
         bases = tuple(f"{r}/{inside}" if r else inside for r in roots)
         folders = tuple(b + "/" for b in bases)
         files = {b + s for b in bases for s in _SUFFIXES}
-        return frozenset(p for p in self.paths if p in files or p.startswith(folders))
+        named = (p for p in self.paths if target.last in p)  # most paths are not even near
+        return frozenset(p for p in named if p in files or p.startswith(folders))
 
 
 def parent(path: str) -> str:

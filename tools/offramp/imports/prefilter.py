@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from offramp.imports.inplace import dotted_in_place, whole_word, word_in_place
 from offramp.imports.layout import Layout
+from offramp.imports.spelling import in_ascii
 from offramp.imports.targets import Targets
 
 _BOM16 = (b"\xff\xfe", b"\xfe\xff")
 _CODE = (".py", ".pyi", ".pyx", ".pxd", ".ipynb", ".j2", ".pyw")
-_ASCII = bytes(range(128))
+_MOST_FILES = 1 << 16  # most are smaller, and read by one call
+
+
+class Sight(NamedTuple):
+    """What the search on bytes sees in a file.
+
+    Attributes:
+        near: the file names the top-level package of a target, or lies in it.
+        finds: it may name a target.
+    """
+
+    near: bool
+    finds: bool
 
 
 class Search:
@@ -32,57 +44,39 @@ class Search:
 
     def __init__(self, targets: Targets, layout: Layout) -> None:
         self._layout = layout
-        self._words = [t.dotted.encode() for t in targets.direct if t.word]
+        self._roots = [(root, root.encode()) for root in sorted(targets.roots)]
+        self._words = [(t.dotted.encode(), whole_word(t.dotted)) for t in targets.direct if t.word]
         self._dotted = [
-            (t.last.encode(), whole_word(t.last), t.parent.rpartition(".")[2].encode(), t.root)
+            (t.root, t.last.encode(), whole_word(t.last), t.parent.rpartition(".")[2].encode())
             for t in targets.direct
             if not t.word
         ]
-        self._roots = {root: root.encode() for root in sorted(targets.roots)}
-        self._word = {word: whole_word(word.decode()) for word in self._words}
 
-    def finds(self, path: str, data: bytes) -> bool:
-        """Whether a file may name a target, in any spelling that Python takes for it."""
-        if self._plainly(path, data):
-            return True
+    def look(self, path: str, data: bytes) -> Sight:
+        """Tell whether a file may name a target, in any spelling that Python takes for it."""
+        # Most files name no first component, and most that do need no second look.
+        near = self._near(path, data)
+        if near and self._plainly(data, near):
+            return Sight(near=True, finds=True)
         if data[:2] in _BOM16:
-            return self._plainly(path, data.decode("utf-16", "replace").encode())
-        if data.isascii() or not (path.endswith(_CODE) or data.startswith(b"#!")):
-            return False
-        # An identifier may be written with characters that NFKC turns into letters, and still be
-        # the same name to Python (PEP 3131). Few files have any.
-        others = set(data.translate(None, _ASCII).decode("utf-8", "ignore"))
-        if not any(map(_stands_for_letters, others)):
-            return False
-        normal = unicodedata.normalize("NFKC", data.decode("utf-8", "replace"))
-        return self._plainly(path, normal.encode())
+            text: bytes | None = data.decode("utf-16", "replace").encode()
+        elif data.isascii() or not (path.endswith(_CODE) or data.startswith(b"#!")):
+            return Sight(bool(near), finds=False)
+        else:
+            text = in_ascii(data)
+        return Sight(bool(near), text is not None and self._plainly(text, self._near(path, text)))
 
-    def _plainly(self, path: str, data: bytes) -> bool:
-        for last, pattern, above, root in self._dotted:
-            near = last in data and self._near(path, data, root)
-            if near and dotted_in_place(data, pattern, above):
-                return True
-        return any(w in data and word_in_place(data, self._word[w]) for w in self._words)
+    def _near(self, path: str, data: bytes) -> list[str]:
+        """Return the first components that are there, or go without saying."""
+        tops = self._layout.tops(path)
+        # No whole words: in a pickle an opcode's letter stands right before the name.
+        return [root for root, name in self._roots if name in data or root in tops]
 
-    def near(self, path: str, data: bytes) -> bool:
-        """Whether a file names the top-level package of a target, or lies in it."""
-        return any(self._near(path, data, root) for root in self._roots)
-
-    def _near(self, path: str, data: bytes, root: str) -> bool:
-        """Whether the first component is there too, or goes without saying."""
-        # No whole word: in a pickle an opcode's letter stands right before the name.
-        if self._roots[root] in data:
-            return True
-        return any(name.partition(".")[0] == root for name in self._layout.names(path))
-
-
-@cache
-def _stands_for_letters(character: str) -> bool:
-    """Whether an identifier may hold the character in the place of ASCII letters or digits."""
-    if not ("a" + character).isidentifier():
-        return False
-    normal = unicodedata.normalize("NFKC", character)
-    return any(c.isascii() and c.isalnum() for c in normal)
+    def _plainly(self, data: bytes, near: list[str]) -> bool:
+        return any(
+            root in near and last in data and dotted_in_place(data, pattern, above)
+            for root, last, pattern, above in self._dotted
+        ) or any(w in data and word_in_place(data, pattern) for w, pattern in self._words)
 
 
 def read_all(
@@ -96,10 +90,11 @@ def read_all(
         unreadable: filled with the paths of files that exist and cannot be read.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    flags |= getattr(os, "O_BINARY", 0)
     top = os.fspath(root) + os.sep
     for path in paths:
         try:
-            handle = os.open(top + path, flags | getattr(os, "O_BINARY", 0))
+            handle = os.open(top + path, flags)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
@@ -107,7 +102,9 @@ def read_all(
                 unreadable.append(f"{path}: {error.strerror}")
             continue
         try:
-            data = _read(handle)
+            data = os.read(handle, _MOST_FILES)
+            if len(data) == _MOST_FILES:
+                data += _rest(handle)
         except IsADirectoryError:
             continue
         finally:
@@ -115,12 +112,8 @@ def read_all(
         yield path, data
 
 
-def _read(handle: int) -> bytes:
-    size = os.fstat(handle).st_size
-    data = os.read(handle, size + 1)
-    if len(data) <= size:
-        return data
-    parts = [data]
-    while part := os.read(handle, 1 << 20):
+def _rest(handle: int) -> bytes:
+    parts = []
+    while part := os.read(handle, max(os.fstat(handle).st_size, 1 << 20)):
         parts.append(part)
     return b"".join(parts)

@@ -11,6 +11,7 @@ from offramp.imports.mentions import Mentions
 from offramp.imports.model import Kind, Reference
 from offramp.imports.places import Places
 from offramp.imports.source import Source
+from offramp.imports.syntax.lines import Lines
 from offramp.imports.syntax.reader import Reader, Surroundings, parse
 from offramp.imports.syntax.tokens import TokenReader
 from offramp.imports.targets import Targets
@@ -76,13 +77,14 @@ class FileReader:
         return FileReading(places.references, overflow=places.overflow)
 
     def _code(self, path: str, source: Source, kind: FileType, around: Surroundings) -> FileReading:
-        tree = parse(source)
+        lines = Lines(source, self._targets)
+        tree = parse(source, lines)
         parsed = tree is not None and source.valid
         as_kind = Kind.STUB if kind is FileType.STUB else None
         places = Places(path, source, self._targets, kind=as_kind, parsed=parsed)
         exports: dict[str, str] = {}
         if tree is not None:
-            exports = self._python.read(tree, places, around)
+            exports = self._python.read(tree, places, around, lines)
         else:
             TokenReader(self._mentions, places, around.packages).record()
         unparsed = not parsed and kind in _PYTHON

@@ -11,18 +11,19 @@ from offramp.imports.layout import Layout, parent
 from offramp.imports.targets import Targets
 
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
-_REST = rb"(?:[^\n\\]|\\\r?\n)*"
+_REST = rb"[^\n\\]*(?:\\\r?\n[^\n\\]*)*"
 # They begin with the keyword itself, which is searched fast.
 _FROM = re.compile(
     rb"from(?<![\w.]from)" + _GAP + rb"*([\w.]+)" + _GAP + rb"*import"
     rb"(" + _GAP + rb"*(?:\([^)]*\)|" + _REST + rb"))"
 )
 _IMPORT = re.compile(rb"import(?<![\w.]import)" + _GAP + rb"+(" + _REST + rb")")
-_NAMED = re.compile(rb"(?:from|import)[ \t]+([^\n#;]+)")
 FOLLOWED = (".py", ".pyi")
 """Files that may take a name from another module."""
 
 _WORD = re.compile(rb"\w+")
+_DOTTED = re.compile(rb"\w[\w.]*")
+_MEMBER = re.compile(rb"""[.'"](\w+)""")
 
 
 def handed_on(
@@ -44,7 +45,9 @@ def handed_on(
             for name, legacy in names.items():
                 dotted = f"{module}.{name}"
                 known = targets.match(dotted)
-                if known is None or known.target.indirect:
+                # A folder such as "site-packages" is in a path and in no name.
+                named = all(map(str.isidentifier, module.split(".")))
+                if named and (known is None or known.target.indirect):
                     found[dotted] = legacy
     return found
 
@@ -52,22 +55,34 @@ def handed_on(
 class ReexportSearch:
     """Tells whether a file may take one of these names from the module that hands it on.
 
-    It must import the name from a module whose last component fits, or import the module and have
-    the name as an attribute, or star-import it.
+    It must import the name from that module, import the module and have the name as an attribute,
+    or star-import it. A relative import fits where the last component does.
 
     Args:
         names: dotted names, each a module and a member of it.
+
+    Attributes:
+        tops: the first components of the modules.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
+        # The members of a module, by its dotted name, and by its last component.
         self._members: defaultdict[bytes, set[bytes]] = defaultdict(set)
-        self._tops: set[bytes] = set()
+        self._lasts: defaultdict[bytes, set[bytes]] = defaultdict(set)
+        # The packages above a module lead to it: "import app" and then "app.core.views.name". Of
+        # "app" and "core", the modules and members that are to be had that way.
+        self._below: defaultdict[bytes, defaultdict[bytes, set[tuple[bytes, bytes]]]]
+        self._below = defaultdict(lambda: defaultdict(set))
         for dotted in names:
-            module, _, name = dotted.rpartition(".")
-            self._members[module.rpartition(".")[2].encode()].add(name.encode())
-            self._tops.add(module.partition(".")[0].encode())
-        every = frozenset().union(*self._members.values())
-        self._names = re.compile(b"|".join(re.escape(name) for name in sorted(every)))
+            module, _, name = dotted.encode().rpartition(b".")
+            package, _, last = module.rpartition(b".")
+            self._members[module].add(name)
+            self._lasts[last].add(name)
+            step = last
+            while package:
+                self._below[package][step].add((last, name))
+                package, _, step = package.rpartition(b".")
+        self.tops = frozenset(module.partition(b".")[0] for module in self._members)
 
     def finds(self, path: str, data: bytes, tops: Iterable[str]) -> bool:
         """Whether a file may take one of the names.
@@ -77,39 +92,45 @@ class ReexportSearch:
             data: its content.
             tops: the top-level packages that it may lie in.
         """
-        inside = any(top.encode() in self._tops for top in tops)
-        if not inside and not any(top in data for top in self._tops):
+        inside = any(top.encode() in self.tops for top in tops)
+        if not inside and not any(top in data for top in self.tops):
             return False
-        if b"*" not in data and not self._names.search(data):
-            return False
-        if not self._members.keys() & set(_WORD.findall(b" ".join(_NAMED.findall(data)))):
-            return inside and self._relative(path, data)
-        return any(
-            self._taken(module, what, path, data) for module, what in _FROM.findall(data)
-        ) or any(self._member(imported, data) for imported in _IMPORT.findall(data))
-
-    def _relative(self, path: str, data: bytes) -> bool:
-        """Whether a file takes a name from its own package: ``from . import name``."""
-        package = parent(path).rpartition("/")[2].encode()
-        return any(name in data for name in self._members.get(package, ()))
+        for module, what in _FROM.findall(data):
+            relative = module.startswith(b".")
+            if (inside or not relative) and self._taken(module, what, path, data):
+                return True
+        modules = {m for names in _IMPORT.findall(data) for m in _DOTTED.findall(names)}
+        return any(self._leads(module, data) for module in modules)
 
     def _taken(self, module: bytes, what: bytes, path: str, data: bytes) -> bool:
-        last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()
+        """Whether a ``from`` import takes a name, or a module that has one."""
         words = _WORD.findall(what)
-        taken = self._members.get(last, set())
-        if b"*" in what:
-            return bool(taken)
-        if not taken.isdisjoint(words):
+        if module.startswith(b"."):
+            last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()
+            taken = self._lasts.get(last, _NONE)
+            leads = any(_has(self._lasts.get(word, _NONE), data) for word in words)
+        else:
+            taken = self._members.get(module, _NONE)
+            leads = any(self._leads(module + b"." + word, data) for word in words)
+        return leads or (bool(taken) if b"*" in what else not taken.isdisjoint(words))
+
+    def _leads(self, imported: bytes, data: bytes) -> bool:
+        """Whether a name follows the module that is imported, or one below it, as an attribute."""
+        if _has(self._members.get(imported, _NONE), data):
             return True
-        # The module itself may be what is imported: "from app import handed_on".
-        return any(self._attribute(word, data) for word in words if word in self._members)
+        steps = self._below.get(imported)
+        if steps is None or not any(b"." + step in data for step in steps):
+            return False
+        there = set(_MEMBER.findall(data))
+        return any(last in there and name in there for e in steps.values() for last, name in e)
 
-    def _member(self, imported: bytes, data: bytes) -> bool:
-        return any(self._attribute(w, data) for w in _WORD.findall(imported) if w in self._members)
 
-    def _attribute(self, module: bytes, data: bytes) -> bool:
-        marks = (b".", b'"', b"'")  # module.name, and setattr(module, "name", …)
-        return any(mark + name in data for name in self._members[module] for mark in marks)
+_NONE: frozenset[bytes] = frozenset()
+
+
+def _has(names: Iterable[bytes], data: bytes) -> bool:
+    """Whether one of the names is there as ``module.name`` or ``setattr(module, "name", …)``."""
+    return any(mark + name in data for name in names for mark in (b".", b'"', b"'"))
 
 
 class StarExports:

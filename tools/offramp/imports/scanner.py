@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from offramp import git
@@ -40,6 +41,7 @@ def scan(
     count_docs: bool = False,
     leave_out: Sequence[str] = (),
     cache: bool = True,
+    homes: bool = False,
 ) -> ScanReport:
     """Find every reference to the layer, and to names that were renamed, in a tree.
 
@@ -53,6 +55,8 @@ def scan(
         count_docs: documentation and comments count as well.
         leave_out: paths, relative to the root, that offramp writes itself: not looked into.
         cache: take the report of the same tree from before, where there is one.
+        homes: give as canonical names what the layer itself shows to exist, as :class:`Canonical`
+            finds it; else what the renames say.
 
     Returns:
         The report; with no file to look at, its verdict is "cannot judge".
@@ -67,19 +71,21 @@ def scan(
     layers = (layer,) if isinstance(layer, str) else tuple(layer)
     targets = Targets([n for n in layers if n], renames)
     allowed = Allowed(allow)
-    tree_id = _tree_id(root, leave_out)
+    listed = git.listing(root)
+    tree_id = git.work_tree_id(root, leave_out, listed) if listed else None
     question = {
         "root": os.fspath(root),
         "layers": targets.layers,
         "renames": targets.renames,
         "allow": list(allow),
-        "options": [max_hits, count_docs, list(leave_out)],
+        "options": [max_hits, count_docs, list(leave_out), homes],
     }
     # Ignored files are in no tree's id.
     known = ReportCache(question, tree_id if cache and not all_files else None)
     report = known.load()
     if report is None:
-        tree = _Tree(root, targets, candidates(root, all_files=all_files, leave_out=leave_out))
+        paths = candidates(root, all_files=all_files, leave_out=leave_out, listed=listed)
+        tree = _Tree(root, targets, paths)
         references = tree.references()
         report = ScanReport(
             layers=targets.layers,
@@ -92,10 +98,23 @@ def scan(
             tree=tree_id,
             layer_files=sorted(tree.layer_files),
         )
+        if homes:
+            report = _with_homes(root, report, None if all_files else tree.layout)
         # Not where a file could not be read, nor where the tree changed meanwhile.
-        if not report.findings and cache and tree_id == _tree_id(root, leave_out):
+        if known.keeps and not report.findings and tree_id == _tree_id(root, leave_out):
             known.save(report)
     return report
+
+
+def _with_homes(root: Path, report: ScanReport, layout: Layout | None = None) -> ScanReport:
+    """Return a report with the name to use instead, for each reference that has one."""
+    if not report.references:
+        return report
+    from offramp.imports.canonical import Canonical
+
+    canonical = Canonical(root, report.layers, dict(report.renames), layout)
+    references = [replace(r, canonical=canonical.of(r.legacy)) for r in report.references]
+    return replace(report, references=references)
 
 
 class _Tree:
@@ -105,10 +124,10 @@ class _Tree:
         self._root = root
         self._targets = targets
         self._paths = paths
-        self._layout = Layout(paths)
-        self._own = {t.dotted: self._layout.own_files(t) for t in targets}
-        self._elsewhere = Elsewhere(self._layout, targets)
-        self._stars = StarExports(self._layout, lambda path: (root / path).read_bytes())
+        self.layout = Layout(paths)
+        self._own = {t.dotted: self.layout.own_files(t) for t in targets}
+        self._elsewhere = Elsewhere(self.layout, targets)
+        self._stars = StarExports(self.layout, lambda path: (root / path).read_bytes())
         self._readings: dict[str, FileReading] = {}
         self._unreadable: list[str] = []
         self._near: list[str] = []  # files that name a target's top-level package, or lie in it
@@ -122,18 +141,19 @@ class _Tree:
 
     def _read(self) -> None:
         """Read every file that may name the layer, then those that take it from another one."""
-        search = Search(self._targets, self._layout)
+        search = Search(self._targets, self.layout)
         reader = self._reader(self._targets)
         for path, data in read_all(self._root, self._paths, self._unreadable):
             self.scanned.append(path)
-            if path.endswith(FOLLOWED) and search.near(path, data):
+            near, finds = search.look(path, data)
+            if near and path.endswith(FOLLOWED):
                 self._near.append(path)
-            if search.finds(path, data):
+            if finds:
                 self._readings[path] = reader.read(path, data, self._around(path))
         known: dict[str, str] = {}
         for _ in range(_LONGEST_CHAIN):
             exports = {p: r.exports for p, r in self._readings.items() if self._foreign(p, r)}
-            found = handed_on(exports, self._layout, self._targets)
+            found = handed_on(exports, self.layout, self._targets)
             if found.keys() <= known.keys():
                 return
             self._follow(known | found, found.keys() - known.keys())
@@ -148,15 +168,14 @@ class _Tree:
         if not {name.partition(".")[0] for name in new} <= self._targets.roots:
             python = [path for path in self.scanned if path.endswith(FOLLOWED)]
         for path, data in read_all(self._root, python, []):
-            tops = {name.partition(".")[0] for name in self._layout.names(path)}
-            if search.finds(path, data, tops):
+            if search.finds(path, data, self.layout.tops(path)):
                 self._readings[path] = reader.read(path, data, self._around(path))
 
     def _reader(self, targets: Targets) -> FileReader:
         return FileReader(targets, Mentions(targets, self._elsewhere.is_module))
 
     def _around(self, path: str) -> Surroundings:
-        return Surroundings(self._layout.names(path), self._layout.packages(path), self._stars)
+        return Surroundings(self.layout.names(path), self.layout.packages(path), self._stars)
 
     def _foreign(self, path: str, reading: FileReading) -> bool:
         return bool(reading.exports) and not any(path in files for files in self._own.values())
@@ -213,5 +232,5 @@ def _under(dotted: str, name: str) -> bool:
 
 
 def _tree_id(root: Path, leave_out: Sequence[str]) -> str | None:
-    inside = git.run(root, "rev-parse", "--is-inside-work-tree", accept=(0, 128))
-    return None if inside.returncode else git.work_tree_id(root, leave_out)
+    listed = git.listing(root)
+    return git.work_tree_id(root, leave_out, listed) if listed else None

@@ -6,6 +6,7 @@ import codecs
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
@@ -52,6 +53,9 @@ class Source:
     @cached_property
     def starts(self) -> list[int]:
         """Offset in characters at which each line begins."""
+        if "\r" not in self.text:
+            lines = self.text.split("\n")
+            return [0, *accumulate(len(line) + 1 for line in lines[:-1])]
         return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
 
     @cached_property

@@ -11,7 +11,7 @@ from offramp.engine import Outcome
 from offramp.evidence import write_json
 from offramp.findings import Verdict
 from offramp.steps.document import emit, polish, troubles, write
-from offramp.steps.enforce import with_homes
+from offramp.steps.enforce import with_owners
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ def legacy_uses(job: Job, tree: Path) -> dict[str, Any]:
     compat = job.settings.compat
     if not compat.layer and not compat.renames:
         return {"uses": [], "surface": {}}
-    report = with_homes(tree, scan(tree, compat.layer, compat.renames, cache=False))
+    found = scan(tree, compat.layer, compat.renames, cache=False, homes=True)
+    report = with_owners(tree, found)
     return {
         "uses": [r.to_dict() for r in report.references if r.counts],
         "surface": {

@@ -148,6 +148,7 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
         leave_out=job.settings.outputs(),
         all_files=job.request.all_files,
         cache=job.request.cache,
+        homes=True,
     )
     if report.scanned_files == 0:
         raise CannotJudge(
@@ -157,22 +158,15 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
             where=str(job.root),
             next="run in the root of your clone, or name it with --repo PATH",
         )
-    return with_homes(job.root, report)
+    return with_owners(job.root, report)
 
 
-def with_homes(root: Path, report: ScanReport) -> ScanReport:
-    """Return the report with the name to use instead, where there is one, and the owners."""
-    from offramp.imports.canonical import Canonical
+def with_owners(root: Path, report: ScanReport) -> ScanReport:
+    """Return the report with the owners of each file that is named in it."""
     from offramp.imports.owners import Owners
 
-    if not report.references:
-        return report
-    homes = Canonical(root, report.layers, dict(report.renames))
     owners = Owners(root)
-    references = [
-        replace(r, canonical=homes.of(r.legacy), owners=owners.of(r.path))
-        for r in report.references
-    ]
+    references = [replace(r, owners=owners.of(r.path)) for r in report.references]
     return replace(report, references=references)
 
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator
 
 from offramp.imports.source import Source
+from offramp.imports.spelling import respelled
 from offramp.imports.syntax.calls import EXECUTING, IMPORTING
 from offramp.imports.targets import Targets
 
-_ALWAYS = {"import", "getattr", "global ", *IMPORTING, *EXECUTING}
+_ALWAYS = {"getattr", "global", *IMPORTING, *EXECUTING}
+_COMMON = ("import", "run", "load")
+"""Texts that several of the words have in common, so that one search finds them all."""
+
+_WRITTEN_OUT = re.compile(
+    r"(?:import_module|importorskip|find_spec)\([\"'][\w.]*[\"'][,)]"
+    r"|getattr\([\w.]+, ?[\"']\w*[\"'][,)]"
+)
 
 
 class Lines:
     """The lines that hold a word without which nothing on them can refer to a target.
 
     A reference has the last component of a target on its line, or a call that imports, looks up
-    or executes; a binding that could lead there is made by an import or by such a line, or at the
-    level of the module, which is always walked.
+    or executes; a binding that could lead there is made by such a line, or at the level of the
+    module, which is always walked.
 
     Args:
         source: the module's text.
@@ -26,21 +35,68 @@ class Lines:
     """
 
     def __init__(self, source: Source, targets: Targets) -> None:
-        self._all = not unicodedata.is_normalized("NFKC", source.text)
-        self._lines: list[int] = []
+        self._source = source
+        text = source.text
+        # A target that is not in ASCII may be written in ways that are not looked for here.
+        self._all = respelled(text) or not all(map(str.isascii, targets.lasts))
+        self._places: list[int] = []
         if not self._all:
-            words = {w for w in _ALWAYS if "import" not in w} | {"import"} | targets.lasts
-            self._lines = sorted({source.place(at)[0] for at in _places(source.text, words)})
+            lasts = (at for word in targets.lasts for at in _named(text, word))
+            self._places = sorted({*_calls(text), *lasts})
 
     def matter(self, first: int, last: int) -> bool:
         """Whether one of the lines from ``first`` to ``last`` (1-based, inclusive) matters."""
-        at = bisect_left(self._lines, first)
-        return self._all or (at < len(self._lines) and self._lines[at] <= last)
+        starts = self._source.starts
+        end = starts[last] if last < len(starts) else len(self._source.text)
+        return self.between(starts[first - 1], end)
+
+    def between(self, start: int, end: int) -> bool:
+        """Whether something that matters stands between two offsets, the second one excluded."""
+        at = bisect_left(self._places, start)
+        return self._all or (at < len(self._places) and self._places[at] < end)
 
 
-def _places(text: str, words: Iterable[str]) -> Iterable[int]:
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
+def _within(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _named(text: str, word: str) -> Iterator[int]:
+    """Yield where a word ends a name; in a string, an escape may stand right before it."""
+    for at in _within(text, word):
+        if not _in_name(text[at + len(word) : at + len(word) + 1]):
             yield at
-            at = text.find(word, at + 1)
+
+
+def _calls(text: str) -> Iterator[int]:
+    """Yield where the whole words stand by which functions import, look up or execute."""
+    for part, words in _BY_PART.items():
+        for at in _within(text, part):
+            for word in words:
+                start = at - word.index(part)
+                if text.startswith(word, start) and _computes(text, start, start + len(word)):
+                    yield start
+
+
+def _computes(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is a whole word, and no call with a name that is written out."""
+    if _in_name(text[max(start - 1, 0) : start]) or _in_name(text[end : end + 1]):
+        return False
+    # The most common function of that name compiles no code.
+    return not (_WRITTEN_OUT.match(text, start) or text.startswith("re.compile", start - 3))
+
+
+def _in_name(character: str) -> bool:
+    return character == "_" or character.isalnum()
+
+
+def _parts() -> dict[str, list[str]]:
+    parts = defaultdict(list)
+    for word in sorted(_ALWAYS):
+        parts[next((part for part in _COMMON if part in word), word)].append(word)
+    return dict(parts)
+
+
+_BY_PART = _parts()

@@ -16,6 +16,7 @@ from offramp.imports.syntax.chains import record_chain, record_name
 from offramp.imports.syntax.collect import Collector
 from offramp.imports.syntax.comments import record_comments
 from offramp.imports.syntax.lines import Lines
+from offramp.imports.syntax.outline import outline
 from offramp.imports.syntax.scopes import Module
 from offramp.imports.syntax.statements import record_import, record_import_from
 from offramp.imports.syntax.strings import Strings
@@ -51,8 +52,20 @@ class Reader:
     def __init__(self, mentions: Mentions) -> None:
         self._mentions = mentions
 
-    def read(self, tree: ast.Module, places: Places, around: Surroundings) -> dict[str, str]:
+    def read(
+        self,
+        tree: ast.Module,
+        places: Places,
+        around: Surroundings,
+        lines: Lines | None = None,
+    ) -> dict[str, str]:
         """Record the references in a parsed module.
+
+        Args:
+            tree: the module.
+            places: what to record in; has the module's text.
+            around: what its place in the tree decides.
+            lines: which lines of the text matter, where that is known.
 
         Returns:
             The module's own names for things of the layer → the legacy name of each.
@@ -64,7 +77,7 @@ class Reader:
                 seen[id(node)] = _modules(node, around.packages)
             return seen[id(node)]
 
-        lines = Lines(places.source, places.targets)
+        lines = lines or Lines(places.source, places.targets)
         found = Collector(modules, lines.matter)
         found.collect(tree)
         values = Values(around.names, around.packages, around.star_exports)
@@ -143,9 +156,19 @@ def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[s
     }
 
 
-def parse(source: Source) -> ast.Module | None:
-    """Return the syntax tree of a text, or None where no parser accepts it."""
+def parse(source: Source, lines: Lines | None = None) -> ast.Module | None:
+    """Return the syntax tree of a text, or None where no parser accepts it.
+
+    Args:
+        source: the text.
+        lines: which lines matter; functions without any may be empty in the tree.
+    """
+    short = outline(source.text, lines.between) if lines else None
+    return (_parsed(short) if short is not None else None) or _parsed(source.text)
+
+
+def _parsed(text: str) -> ast.Module | None:
     try:
-        return ast.parse(source.text)
+        return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
