@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from offramp.doors.guard import Reply
 from offramp.doors.openapi import compare_files
+from offramp.doors.options import Options
 from offramp.doors.stages import run_reply, would
-from offramp.doors.target import Options, open_job
+from offramp.doors.target import open_job
 from offramp.engine import run
 from offramp.errors import ConfigError
 from offramp.evidence import write_atomically

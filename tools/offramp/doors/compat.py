@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from offramp.doors.guard import Reply
+from offramp.doors.options import Options
 from offramp.doors.stages import run_reply, would
-from offramp.doors.target import Options, open_job
+from offramp.doors.target import open_job
 from offramp.engine import require, run
 from offramp.errors import ConfigError, ExitCode
 from offramp.imports.model import ScanReport

@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,6 +60,8 @@ def answer(act: Callable[[Terminal], Reply], *, format: str = "text", as_json: b
     except BrokenPipeError:
         return int(ExitCode.CANNOT_JUDGE)
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours ends
+        import traceback
+
         traceback.print_exc()
         bug = OfframpError(
             f"a bug in offramp: {type(error).__name__}: {error}",

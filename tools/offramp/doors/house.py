@@ -8,8 +8,9 @@ from pathlib import Path
 from offramp import git
 from offramp.config import checks, load
 from offramp.doors.guard import Reply
+from offramp.doors.options import Options
 from offramp.doors.stages import run_reply
-from offramp.doors.target import Options, folder, open_job
+from offramp.doors.target import folder, open_job
 from offramp.engine import run
 from offramp.errors import ConfigError
 from offramp.evidence import write_atomically

@@ -1,4 +1,4 @@
-"""The doors of the contract room: make, validate, baseline, compare, guide."""
+"""The doors of the contract room that also take files: validate and compare."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from offramp.config import Settings
 from offramp.doors.guard import Reply
+from offramp.doors.options import Options
 from offramp.doors.policy import of_files, require_file
-from offramp.doors.stages import run_reply, would
-from offramp.doors.target import Options, open_job
-from offramp.engine import run
 from offramp.errors import CannotJudge, ExitCode
 from offramp.findings import Severity
-from offramp.plan import POLISH
 from offramp.report import text
 from offramp.report.terminal import Terminal
 from offramp.steps.policy import policy_of
@@ -23,18 +20,12 @@ if TYPE_CHECKING:
     from offramp.contract import Comparison
 
 
-def steps(terminal: Terminal, options: Options, step: str) -> Reply:
-    """Run one step of stage C, and what it needs before it."""
-    job = open_job(options, terminal)
-    if options.dry_run:
-        return would(job, POLISH, [step])
-    return run_reply(POLISH, run(job, POLISH, [step]), job)
-
-
 def validate(terminal: Terminal, options: Options, document: str = "") -> Reply:
     """Validate a document: the file that is named, else the one that the application makes."""
     if not document:
-        return steps(terminal, options, "validate")
+        from offramp.doors import polish
+
+        return polish.step(terminal, options, "validate")
     from offramp.contract import load
     from offramp.contract import validate as check
 
@@ -62,15 +53,10 @@ def diff(terminal: Terminal, options: Options, cand: str = "") -> Reply:
             )
         require_file(options)
         compared = compare_files(options, Path(options.base), Path(cand))[0]
-        return _diff_reply(compared.to_dict())
-    require_file(options)
-    job = open_job(options, terminal)
-    if options.dry_run:
-        return would(job, POLISH, ["diff"])
-    result = run(job, POLISH, ["diff"])
-    if "diff" not in job.results:
-        return run_reply(POLISH, result, job)
-    return _diff_reply(job.results["diff"].value.to_dict())
+        return diff_reply(compared.to_dict())
+    from offramp.doors import polish
+
+    return polish.diff(terminal, options)
 
 
 def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison, Settings, Path]:
@@ -89,6 +75,7 @@ def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison,
         return compare_documents(load(base), load(cand), policy), settings, root
 
 
-def _diff_reply(table: Mapping[str, Any]) -> Reply:
+def diff_reply(table: Mapping[str, Any]) -> Reply:
+    """Return what a door says of a comparison, as `Comparison.to_dict` has it."""
     breaking = table["verdict"] == "breaking"
     return Reply(table, text.contract, ExitCode.FAILS if breaking else ExitCode.HOLDS)

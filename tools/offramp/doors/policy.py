@@ -14,7 +14,7 @@ from offramp.findings import Severity
 from offramp.steps.policy import in_force
 
 if TYPE_CHECKING:
-    from offramp.doors.target import Options
+    from offramp.doors.options import Options
 
 _DAYS = re.compile(r"[0-9]{1,6}")
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from offramp.doors.guard import Reply
-from offramp.doors.target import Options, open_job
+from offramp.doors.options import Options
+from offramp.doors.target import open_job
 from offramp.engine import RunResult, Stage, Standing, State, order, require, run
 from offramp.errors import EvidenceError
 from offramp.findings import Verdict

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from offramp.doors.guard import Reply
-from offramp.doors.target import Options, open_job
+from offramp.doors.options import Options
+from offramp.doors.target import open_job
 from offramp.engine import verdict_of
 from offramp.report import text
 from offramp.report.terminal import Terminal

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from offramp.doors import accept, compat, house, openapi, stages, suites, walk
+from offramp import doors
 from offramp.doors.guard import Reply, answer
-from offramp.doors.target import Options
+from offramp.doors.options import Options
 from offramp.report.terminal import Terminal
 
 
@@ -90,55 +90,55 @@ DOORS = (
     Door(
         "plan",
         "Show the plan: each step, its reason, and what it writes.",
-        lambda terminal, options, _: stages.plan(terminal, options),
+        lambda terminal, options, _: doors.stages.plan(terminal, options),
         FORMAT,
     ),
     Door(
         "status",
         "Say how each exit criterion stands: met, not met, stale or missing.",
-        lambda terminal, options, _: stages.status(terminal, options),
+        lambda terminal, options, _: doors.stages.status(terminal, options),
         REPO | FORMAT,
     ),
     Door(
         "stage-a",
         "Stage A, enforce: prove that nothing uses the layer, while it is still there.",
-        lambda terminal, options, _: stages.stage(terminal, options, "a"),
+        lambda terminal, options, _: doors.stages.stage(terminal, options, "a"),
         REPO | DRY | FORMAT,
     ),
     Door(
         "stage-b",
         "Stage B, remove: delete the layer, tidy, run the suites, or restore everything.",
-        lambda terminal, options, _: stages.stage(terminal, options, "b"),
+        lambda terminal, options, _: doors.stages.stage(terminal, options, "b"),
         REPO | DRY | {"commit": Option(False, "make the one commit at the end")} | FORMAT,
     ),
     Door(
         "stage-c",
         "Stage C, polish: document, validation, baseline, contract diff, guide.",
-        lambda terminal, options, _: stages.stage(terminal, options, "c"),
+        lambda terminal, options, _: doors.stages.stage(terminal, options, "c"),
         REPO | DRY | BASE | REFRESH | FORMAT,
     ),
     Door(
         "rollback",
         "Bring back the tree of before the last removal, also after more commits.",
-        lambda terminal, options, _: stages.rollback(terminal, options),
+        lambda terminal, options, _: doors.stages.rollback(terminal, options),
         REPO | DRY | FORMAT,
     ),
     Door(
         "compat-report",
         "List every reference to the layer: what it is, and whether it counts.",
-        lambda terminal, options, _: compat.report(terminal, options),
+        lambda terminal, options, _: doors.compat.report(terminal, options),
         REPO | DRY | SCAN | FORMAT,
     ),
     Door(
         "compat-enforce",
         "Read the tree, run the smoke suite recorded, and hold both against the budget.",
-        lambda terminal, options, _: compat.enforce_budget(terminal, options),
+        lambda terminal, options, _: doors.compat.enforce_budget(terminal, options),
         REPO | DRY | SCAN | RATCHET | FORMAT,
     ),
     Door(
         "compat-burndown",
         "Count the hits of the commits so far, by today's settings.",
-        lambda terminal, options, said: compat.burndown(
+        lambda terminal, options, said: doors.compat.burndown(
             terminal, options, said["commits"], said["since"]
         ),
         REPO
@@ -152,31 +152,31 @@ DOORS = (
     Door(
         "compat-fix",
         "Rewrite what can be rewritten; list what cannot, with the reason.",
-        lambda terminal, options, said: compat.fix(terminal, options, not said["diff"]),
+        lambda terminal, options, said: doors.compat.fix(terminal, options, not said["diff"]),
         REPO | DRY | SCAN | {"diff": Option(False, "show the difference, write nothing")} | FORMAT,
     ),
     Door(
         "compat-remove",
         "Remove the layer and tidy up, without the suites.",
-        lambda terminal, options, _: compat.remove(terminal, options),
+        lambda terminal, options, _: doors.compat.remove(terminal, options),
         REPO | DRY | FORMAT,
     ),
     Door(
         "check-legacy-imports",
         "Check that no renamed root is used under its old name.",
-        lambda terminal, options, _: compat.legacy_imports(terminal, options),
+        lambda terminal, options, _: doors.compat.legacy_imports(terminal, options),
         REPO | SCAN | FORMAT,
     ),
     Door(
         "openapi-spec",
         "Make the OpenAPI document, in an isolated environment, and polish it.",
-        lambda terminal, options, _: openapi.steps(terminal, options, "spec"),
+        lambda terminal, options, _: doors.polish.step(terminal, options, "spec"),
         REPO | DRY | FORMAT,
     ),
     Door(
         "openapi-validate",
         "Validate a document, by the specification that it names.",
-        lambda terminal, options, said: openapi.validate(terminal, options, said["document"]),
+        lambda terminal, options, said: doors.openapi.validate(terminal, options, said["document"]),
         REPO
         | DRY
         | {"document": Option("", "a file; by default the application makes it")}
@@ -185,19 +185,19 @@ DOORS = (
     Door(
         "openapi-baseline",
         "Make the document of the merge base, through a worktree, in its own environment.",
-        lambda terminal, options, _: openapi.steps(terminal, options, "baseline"),
+        lambda terminal, options, _: doors.polish.step(terminal, options, "baseline"),
         REPO | DRY | BASE | REFRESH | FORMAT,
     ),
     Door(
         "openapi-diff",
         "Compare the contract with the merge base's, or two files with each other.",
-        lambda terminal, options, said: openapi.diff(terminal, options, said["cand"]),
+        lambda terminal, options, said: doors.openapi.diff(terminal, options, said["cand"]),
         REPO | DRY | FILES | POLICY | REFRESH | FORMAT,
     ),
     Door(
         "openapi-accept",
         "Accept findings of the contract diff: write them down, each with its reason.",
-        accept.accept,
+        lambda *what: doors.accept.accept(*what),  # noqa: PLW0108 - imported when it is entered
         REPO
         | DRY
         | FILES
@@ -215,33 +215,35 @@ DOORS = (
     Door(
         "migration-guide",
         "Write the migration guide from the evidence.",
-        lambda terminal, options, _: openapi.steps(terminal, options, "guide"),
+        lambda terminal, options, _: doors.polish.step(terminal, options, "guide"),
         REPO | DRY | BASE | FORMAT,
     ),
     Door(
         "smoke",
         "Run the smoke suite in the target's own environment.",
-        lambda terminal, options, _: suites.suite(terminal, options, "smoke"),
+        lambda terminal, options, _: doors.suites.suite(terminal, options, "smoke"),
         REPO | FORMAT,
     ),
     Door(
         "unit",
         "Run the unit suite in the target's own environment.",
-        lambda terminal, options, _: suites.suite(terminal, options, "unit"),
+        lambda terminal, options, _: doors.suites.suite(terminal, options, "unit"),
         REPO | FORMAT,
     ),
     Door(
         "doctor",
         "Check what every step takes for granted.",
         lambda terminal, options, said: (
-            house.prune(terminal, options) if said["prune"] else house.doctor(terminal, options)
+            doors.house.prune(terminal, options)
+            if said["prune"]
+            else doors.house.doctor(terminal, options)
         ),
         REPO | {"prune": Option(False, "clear away what is kept between runs instead")} | FORMAT,
     ),
     Door(
         "init",
         "Write settings, tasks.py and noxfile.py into a repository that has none.",
-        lambda terminal, options, said: house.init(terminal, options, said["app"]),
+        lambda terminal, options, said: doors.house.init(terminal, options, said["app"]),
         REPO
         | DRY
         | {
@@ -254,14 +256,14 @@ DOORS = (
     Door(
         "explain",
         "Tell what a rule means, what it weighs, and where that comes from.",
-        lambda terminal, options, said: house.explain(terminal, options, said["rule"]),
+        lambda terminal, options, said: doors.house.explain(terminal, options, said["rule"]),
         {"rule": Option("", "the id of a rule, as findings carry it")} | FORMAT,
         argument="rule",
     ),
     Door(
         "demo",
         "Walk the whole way on the reference service, talking as it goes.",
-        lambda terminal, options, _: walk.demo(terminal, options),
+        lambda terminal, options, _: doors.walk.demo(terminal, options),
         FORMAT,
     ),
 )

@@ -7,8 +7,9 @@ from pathlib import Path
 from offramp import git
 from offramp.config import load
 from offramp.doors.guard import Reply
+from offramp.doors.options import Options
 from offramp.doors.stages import stage, status
-from offramp.doors.target import SANDBOX, Options
+from offramp.doors.target import SANDBOX
 from offramp.errors import ExitCode, GitError, OfframpError
 from offramp.evidence import Ledger
 from offramp.report import text
