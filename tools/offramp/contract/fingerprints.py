@@ -30,6 +30,7 @@ class Fingerprints:
     def __init__(self, base: Side, cand: Side) -> None:
         self._sides = base, cand
         self._known: tuple[dict[str, str], dict[str, str]] = {}, {}
+        self._arrays: dict[tuple[int, str, str], list[str]] = {}
 
     @cached_property
     def _shared(self) -> frozenset[str]:
@@ -62,7 +63,7 @@ class Fingerprints:
         known = self._known[number]
         if pointer not in known:
             is_item = _ITEM.search(pointer) is not None
-            place = _named(self._sides[number], pointer) if is_item else pointer
+            place = self._named(self._sides[number], pointer) if is_item else pointer
             known[pointer] = self._without_names(place)
         return known[pointer]
 
@@ -73,30 +74,38 @@ class Fingerprints:
         key = path_key(template)
         return f"/paths/{template if key in self._shared else key}{slash}{rest}"
 
+    def _named(self, side: Side, pointer: str) -> str:
+        named: list[str] = []
+        raw: Any = side.root.raw
+        above = template = ""
+        for part in pointer.split("/")[1:]:
+            token = name = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(raw, list):
+                index = int(token) if token.isdecimal() else len(raw)
+                known = index < len(raw)
+                name = self._items(side, above, raw, template)[index] if known else token
+                raw = raw[index] if known else None
+            else:
+                raw = raw.get(token) if isinstance(raw, dict) else None
+                template = token if named == ["paths"] else template
+            named.append(escape(name))
+            above = token
+        return "".join(f"/{name}" for name in named)
 
-def _named(side: Side, pointer: str) -> str:
-    named: list[str] = []
-    raw: Any = side.root.raw
-    above = template = ""
-    for part in pointer.split("/")[1:]:
-        token = name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(raw, list):
-            index = int(token) if token.isdecimal() else len(raw)
-            name = _item(side, above, raw, index, template) if index < len(raw) else token
-            raw = raw[index] if index < len(raw) else None
-        else:
-            raw = raw.get(token) if isinstance(raw, dict) else None
-            template = token if named == ["paths"] else template
-        named.append(escape(name))
-        above = token
-    return "".join(f"/{name}" for name in named)
+    def _items(self, side: Side, above: str, items: list[Any], template: str) -> list[str]:
+        """Return what the items of an array are called: the number of one that nothing else tells.
 
-
-def _item(side: Side, above: str, items: list[Any], index: int, template: str) -> str:
-    """Return what an item of an array is called: its number, where nothing else tells it apart."""
-    names = [_called(side, above, each, template) for each in items]
-    name = names[index]
-    return name if name is not None and names.count(name) == 1 else str(index)
+        Once for an array: one with hundreds of parameters may have as many findings.
+        """
+        key = id(items), above, template
+        if key not in self._arrays:
+            names = [_called(side, above, each, template) for each in items]
+            often = Counter(names)
+            self._arrays[key] = [
+                name if name is not None and often[name] == 1 else str(index)
+                for index, name in enumerate(names)
+            ]
+        return self._arrays[key]
 
 
 def _called(side: Side, above: str, raw: Any, template: str) -> str | None:
