@@ -188,6 +188,7 @@ def test_d3_everything_is_reported(judge: Judge, service: Make, request_of: Make
     }
     assert judge(base, cand) == {
         "api-security-added": "breaking",
+        "api-security-component-added": "info",
         "api-server-removed": "breaking",
         "api-server-added": "info",
         "api-operation-id-removed": "warning",

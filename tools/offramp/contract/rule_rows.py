@@ -143,6 +143,7 @@ _RO = {**_S, "readOnly": True}
 _WO = {**_S, "writeOnly": True}
 _D = {**_S, "default": "a"}
 _U = "https://a.example"
+_KEY = {"type": "apiKey", "in": "header", "name": "K"}
 
 # a row reads best as a paragraph: what changed, what it weighs, why, and the pair that shows it
 # fmt: off
@@ -158,6 +159,8 @@ OPERATIONS = (
         "The operation is gone, as had been announced.", _OLD, op(), _TWO),
     Row("api-removed-before-sunset", _B, NARROWED, "none", "endpoint", "RFC 8594",
         "The operation is gone before the day that was announced.", _OLD_SUN, op(), _OLD),
+    Row("api-path-removed-before-sunset", _B, NARROWED, "none", "endpoint", "RFC 8594",
+        "The path is gone before the day that was announced.", _OLD_SUN, paths({}), op()),
     Row("api-path-sunset-parse", _B, NOTE, "none", "endpoint", "RFC 8594",
         "The operation is gone, and the day that was announced for it is no date.",
         paths({"/t": {"post": {"responses": _OK},
@@ -213,6 +216,13 @@ OPERATIONS = (
         {**op(), "components": {"schemas": {"A": _S}}},
         {**op(), "components": {"schemas": {"A": {"type": "integer"}}}},
         {**op(), "components": {"schemas": {"A": _S}}}),
+    Row("api-security-component-added", _I, NOTE, "none", "security", "O 4.8.27",
+        "A scheme asks nobody for anything; operations that ask for it are compared.",
+        op(), {**op(), "components": {"securitySchemes": {"k": _KEY}}}, op()),
+    Row("api-security-component-removed", _I, NOTE, "none", "security", "O 4.8.27",
+        "A scheme asks nobody for anything; operations that asked for it are compared.",
+        {**op(), "components": {"securitySchemes": {"k": _KEY}}}, op(),
+        {**op(), "components": {"securitySchemes": {"k": {**_KEY, "name": "k"}}}}),
     Row("webhook-added", _I, WIDENED, "none", "components", "O 4.8.1",
         "A new webhook is sent to those who subscribe.", paths({}), _HOOK, paths({})),
     Row("webhook-removed", _B, NARROWED, "none", "components", "O 4.8.1",

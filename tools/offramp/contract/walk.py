@@ -9,6 +9,7 @@ from offramp.contract.ledger import Ledger
 from offramp.contract.lifecycle import deprecation, in_words, removal, stability
 from offramp.contract.messages import Messages
 from offramp.contract.names import BUNDLE
+from offramp.contract.schemes import scheme_key
 from offramp.contract.side import METHODS, At, Operation, Side, path_key, path_names
 
 _OPERATION = frozenset(
@@ -20,6 +21,10 @@ _ROOT = frozenset(
     {"openapi", "paths", "webhooks", "components", "security", "servers", "info", "tags"}
     | {"$self", BUNDLE}
 )
+_COMPONENT = {
+    "schemas": ("api-schema", ""),
+    "securitySchemes": ("api-security-component", "security "),
+}
 _DEPRECATION = {
     "deprecated": "endpoint-deprecated",
     "deprecated-with-sunset": "endpoint-deprecated-with-sunset",
@@ -68,15 +73,26 @@ class Walk:
                 self._ledger.report("documentation-changed", old.pointer, new.pointer, message)
         self._ledger.rest(base, cand, _ROOT, "the document")
         judge_references(self._ledger, self._base, self._cand)
-        old, new = base.child("components", "schemas"), cand.child("components", "schemas")
-        was, now = dict(old.members()), dict(new.members())
-        for name in sorted(was.keys() ^ now.keys()):
-            gone = name in was
-            rule = f"api-schema-{'removed' if gone else 'added'}"
-            where = (was[name].pointer, new.pointer) if gone else (old.pointer, now[name].pointer)
-            self._ledger.report(rule, *where, f"component {name} is {'gone' if gone else 'new'}")
+        old, new = base.child("components"), cand.child("components")
+        for section in _COMPONENT:
+            self._judge_section(section, old.child(section), new.child(section))
         if not base.child("paths").raw and not base.child("webhooks").raw:
+            was, now = (dict(at.child("schemas").members()) for at in (old, new))
             self._judge_library(was, now)
+
+    def _judge_section(self, section: str, old: At, new: At) -> None:
+        """Note what components there are; what they say is compared where they are used."""
+        rule, kind = _COMPONENT[section]
+        was, now = dict(old.members()), dict(new.members())
+        known = [scheme_key(at.raw) for at in (*was.values(), *now.values()) if kind]
+        for name in sorted(was.keys() ^ now.keys()):
+            if kind and known.count(scheme_key((was.get(name) or now[name]).raw)) > 1:
+                continue  # a scheme by another name
+            if name in was:
+                where, change, word = (was[name].pointer, new.pointer), "removed", "gone"
+            else:
+                where, change, word = (old.pointer, now[name].pointer), "added", "new"
+            self._ledger.report(f"{rule}-{change}", *where, f"{kind}component {name} is {word}")
 
     def _judge_library(self, was: dict[str, At], now: dict[str, At]) -> None:
         """A document of components only is a library: its schemas may be used in any way."""
@@ -121,7 +137,7 @@ class Walk:
                 "without-deprecation": "api-path-removed-without-deprecation",
                 "with-deprecation": "api-path-removed-with-deprecation",
                 "sunset-parse": "api-path-sunset-parse",
-            }.get(how, "api-removed-before-sunset")
+            }.get(how, "api-path-removed-before-sunset")
             self._ledger.enter(f"{method} {name}")
             self._ledger.report(rule, at.pointer, new.pointer, f"path {name} is gone")
 
