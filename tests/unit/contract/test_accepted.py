@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from offramp.contract.accepted import edit_accepted, read_accepted
 from offramp.contract.policy import Accepted
@@ -142,3 +145,39 @@ def test_line_ends_stay_what_they_are(tmp_path: Path) -> None:
 def test_a_form_that_cannot_be_kept_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="cannot be edited"):
         edit_accepted(text, [C])
+
+
+entries = st.lists(
+    st.builds(
+        Accepted,
+        fingerprint=st.text("0123456789abcdef", min_size=16, max_size=16),
+        rule=st.sampled_from(["", "endpoint-added", "webhook-added"]),
+        place=st.text(max_size=20),
+        reason=st.text(min_size=1).filter(str.strip),
+        expires=st.none() | st.dates(date(2000, 1, 1), date(2999, 1, 1)),
+    ),
+    max_size=6,
+    unique_by=lambda entry: entry.fingerprint,
+)
+
+
+@given(entries, st.randoms(use_true_random=False))
+def test_whatever_is_accepted_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, chosen: list[Accepted], random: Any
+) -> None:
+    folder = tmp_path_factory.mktemp("a")
+    text = ""
+    for entry in random.sample(chosen, len(chosen)):
+        text = edit_accepted(text, [entry])
+    found = read(folder, text)
+    assert sorted(found, key=repr) == sorted(chosen, key=repr)
+    assert [e.rule for e in found] == sorted(e.rule for e in found)
+    assert edit_accepted(text, chosen) == text
+    gone = {entry.fingerprint for entry in chosen[:2]}
+    kept = [entry for entry in found if entry.fingerprint not in gone]
+    assert list(read(folder, edit_accepted(text, drop=gone))) == kept
+
+
+def test_what_is_no_text_is_written_as_one(tmp_path: Path) -> None:
+    odd = Accepted(fingerprint="a" * 16, reason="caf\udce9")
+    assert read(tmp_path, edit_accepted("", [odd]))[0].reason == "caf?"

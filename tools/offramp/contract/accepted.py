@@ -193,7 +193,11 @@ def _written(entry: Accepted) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML basic string; its escapes are those of JSON, and DEL's (TOML 1.0)."""
+    """Return a TOML basic string; its escapes are those of JSON, and DEL's (TOML 1.0).
+
+    A lone surrogate, which the command line makes of bytes that are not UTF-8, has no place there.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
