@@ -80,7 +80,7 @@ class Reader:
         lines = lines or Lines(places.source, places.targets)
         found = Collector(modules, lines.matter)
         found.collect(tree)
-        values = Values(around.names, around.packages, around.star_exports)
+        values = Values(around.names, around.packages, around.star_exports, places.targets)
         for use in found.imports:
             if isinstance(use.node, ast.Import):
                 record_import(use, places)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
 
 from offramp.imports.syntax.scopes import Binding, Element, Module, Where
+from offramp.imports.targets import Targets
 
 HOLE = "\x00"
 """Stands in a folded string for a part that is not known."""
@@ -30,6 +31,7 @@ class Values:
         names: the dotted names that the module itself may have.
         packages: the dotted names that its package may have.
         star_exports: tells whether ``from module import *`` brings a name.
+        targets: what is looked for.
     """
 
     def __init__(
@@ -37,10 +39,12 @@ class Values:
         names: Sequence[str],
         packages: Sequence[str],
         star_exports: Callable[[str, str], bool],
+        targets: Targets,
     ) -> None:
         self._own = {"__name__": tuple(names), "__package__": tuple(packages)}
         self._packages = tuple(packages)
         self._star_exports = star_exports
+        self._targets = targets
         self._depth = 0
 
     # Names ---------------------------------------------------------------------------------
@@ -156,12 +160,17 @@ class Values:
         elif isinstance(node, ast.Name):
             yield from self._text_of_name(node, where)
         elif isinstance(node, ast.Attribute) and node.attr == "__name__":
-            yield from self.dotted(node.value, where)
+            yield from filter(self._says_its_name, self.dotted(node.value, where))
         elif isinstance(node, ast.Call):
             yield from self._text_of_call(node, where)
         else:
             for choice in _choices(node):
                 yield from self.texts(choice, where)
+
+    def _says_its_name(self, dotted: str) -> bool:
+        """Whether ``__name__`` is the dotted name: what a layer hands on has a name of its own."""
+        match = self._targets.match(dotted)
+        return match is None or match.target.dotted == dotted
 
     @staticmethod
     def _joined(parts: Sequence[Sequence[str]]) -> Iterable[str]:
