@@ -45,3 +45,10 @@ def test_it_says_so(request_of: Make) -> None:
     (finding,) = compare(request_of(old), request_of({**old, "unevaluatedItems": False})).findings
     assert "harmless" in finding.message
     assert finding.severity.value == "info"
+
+
+def test_what_is_taken_back_is_a_difference_still(response_of: Make, judge: Judge) -> None:
+    """A contained schema that no value met is widened: its arrays come where none came before."""
+    never = {"type": "array", "contains": {**S, "format": "uuid", "maxLength": 6}}
+    base, cand = response_of(never), response_of({"type": "array", "contains": {"type": "object"}})
+    assert "breaking" in judge(base, cand).values()

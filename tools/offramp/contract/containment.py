@@ -139,7 +139,7 @@ def _clear(pair: Pair, breaking: list[Found], *, equal: bool) -> None:
     elif not breaking:
         return
     for found in breaking:
-        take_back(found)
+        take_back(found, pair.turn.direction)
     pair.edges = [(step, child) for step, child in pair.edges if step[0] not in ("branch", "same")]
 
 
@@ -160,10 +160,13 @@ def _are_named(base: View, cand: View) -> bool:
     return "discriminator" in base.notes or "discriminator" in cand.notes
 
 
-def take_back(found: Found) -> None:
-    """Turn a breaking finding into a note: taken as a whole, the schemas allow what they did."""
+def take_back(found: Found, direction: str) -> None:
+    """Turn a breaking finding into a harmless one: taken as a whole, schemas allow what they did.
+
+    It is a difference all the same, the one that is harmless in its direction.
+    """
     found.severity = Severity.INFO
-    found.effect = NOTE
+    found.effect = WIDENED if direction == "request" else NARROWED
     found.message += " (harmless: taken as a whole, the schemas allow it)"
 
 

@@ -13,11 +13,13 @@ from offramp.contract.probe import Probe
 from offramp.contract.samples import Samples
 from offramp.contract.shrinking import shrink
 from offramp.contract.values import key_of
+from offramp.contract.view import View
 
 _TRIES = 200
 _EFFORT = 4_000
 """The most schemas that are written in search of one witness."""
 _EFFORT_OF_SHRINKING = 800
+_MOST_BRANCHES = 6
 _PATIENCE = 40
 """The tries after which a value will do that is rejected for another reason."""
 _MOST_VALUES = 6
@@ -125,7 +127,10 @@ class Search:
             yield from nearby.of_property(view, self._subject)
         yield self._samples.smallest(accepting)
         yield from islice(nearby.values(view, other), _TRIES // 2)
-        # to subtract the schemas costs more, and is for what was not found
+        # to subtract the schemas costs more, and is for what was not found; many alternatives on
+        # both sides cost most, and the values of each have been tried
+        if all(has_many_branches(each) for each in (view, other)):
+            return
         wholes = self._probe.wholes(self._pair)
         if wholes is not None:
             yield from differing(*wholes)
@@ -146,3 +151,8 @@ class Search:
         if self._probe.written > self._limit:
             return False
         return self._probe.tells_apart(self._pair, value) and self._is_apt(value)
+
+
+def has_many_branches(view: View) -> bool:
+    """Whether to subtract a schema, or to ask what it takes in, would take too long."""
+    return any(len(union.branches) > _MOST_BRANCHES for union in view.unions)

@@ -19,7 +19,7 @@ from offramp.contract.pairs import Found, Pair
 from offramp.contract.probe import Probe, Reason
 from offramp.contract.samples import LONGEST, Samples
 from offramp.contract.scalars import COUNTS
-from offramp.contract.search import Kept, Search
+from offramp.contract.search import Kept, Search, has_many_branches
 from offramp.contract.wire import Writing, body, write
 
 _MOST_LIFTS = 16
@@ -67,7 +67,7 @@ class Witnesses:
         first = next(iter(values), NOTHING)
         witness = None if first is NOTHING else self._in_a_message(pair, values)
         if witness is None and self._is_refuted(pair, found):
-            take_back(found)
+            take_back(found, pair.turn.direction)
             return None, None
         if first is NOTHING:
             return None, self._none_found(pair, found)
@@ -152,6 +152,8 @@ class Witnesses:
             return False
         probe = self._probe(pair)
         for top in tops:
+            if top is pair and any(map(has_many_branches, views)):
+                return False
             wholes = probe.wholes(top)
             if wholes is None or covers(wholes[1], wholes[0]) != "yes":
                 return False
