@@ -482,3 +482,35 @@ def test_a_comparison_leaves_nothing_to_the_collector(request_of: Make) -> None:
         gc.garbage.clear()
         gc.enable()
     assert not left & {"Side", "At", "Pair", "Pairs", "View"}
+
+
+def test_the_order_of_keys_changes_no_byte(service: Make) -> None:
+    """The example was one of the first operation that the document names."""
+    names = ("/a", "/b", "/c/{x}", "/c/{y}")
+    types = (JSON, "application/xml", "text/plain")
+    use = {"content": {kind: {"schema": {"$ref": "#/components/schemas/A"}} for kind in types}}
+
+    def document(kind: str, *, turned: bool) -> bytes:
+        made = service(requestBody=use)
+        operation = made["paths"]["/t"]["post"]
+        schema = {**OBJECT, "properties": {**OBJECT["properties"], "a": {"type": kind}}}
+        made["paths"] = {name: {"post": operation} for name in names}
+        made["components"] = {"schemas": {"A": schema}}
+        return json.dumps(_turned(made) if turned else made).encode()
+
+    told = [
+        json.dumps(
+            compare(
+                *(json.loads(document(kind, turned=turned)) for kind in ("string", "boolean"))
+            ).to_dict()
+        )
+        for turned in (False, True)
+    ]
+    assert told[0] == told[1]
+    assert '"witness": {' in told[0]
+
+
+def _turned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _turned(value[key]) for key in reversed(value)}
+    return [_turned(each) for each in value] if isinstance(value, list) else value

@@ -66,7 +66,7 @@ class Walk:
 
     def _judge_frame(self) -> None:
         base, cand = self._base.root, self._cand.root
-        for word in ("info", "tags"):
+        for word in ("info", "tags", "$self"):
             old, new = base.child(word), cand.child(word)
             if old.raw != new.raw:
                 message = f"{word}{_which(old, new)} changed"
@@ -108,11 +108,11 @@ class Walk:
         old, new = self._base.root.child("paths"), self._cand.root.child("paths")
         left = {name: at for name, at in new.members() if name.startswith("/")}
         by_key: dict[str, list[str]] = {}
-        for name in left:
+        for name in sorted(left):
             by_key.setdefault(path_key(name), []).append(name)
         options = self._ledger.options
         chosen = bool(options.include or options.exclude)
-        for name, at in old.members():
+        for name, at in sorted(old.members()):  # the same answer in any order of keys
             if not name.startswith("/") or (chosen and not options.looks_at(name)):
                 left.pop(name, None)
                 continue
