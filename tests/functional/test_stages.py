@@ -255,3 +255,30 @@ def test_a_suite_that_outlives_its_killed_run_does_not_disturb_the_next(target):
     first.communicate()
     failed = target.json("stage-a", code=2)
     assert [hit["path"] for hit in failed["hits"]] == ["tests/smoke/test_slow.py"]
+
+
+def test_a_route_that_an_import_error_took_is_one_finding_that_names_it(make_target):
+    """The original's gate lost five of twelve routes to a swallowed import, with exit 0 (S9)."""
+    extra = (
+        "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n"
+        "@router.get('/one')\ndef one() -> str:\n    return ''\n\n\n"
+        "@router.get('/two')\ndef two() -> str:\n    return ''\n"
+    )
+    api = (
+        "from fastapi import FastAPI\n\napp = FastAPI(title='svc')\n\n\n"
+        "@app.get('/here')\ndef here() -> str:\n    return ''\n\n\n"
+        "try:\n    from svc.extra import router\nexcept ImportError:\n    pass\n"
+        "else:\n    app.include_router(router)\n"
+    )
+    target = make_target()
+    target.git("switch", "-q", "main")
+    target.commit("Serve more", {"svc/extra.py": extra, "svc/api.py": api})
+    target.git("switch", "-q", "work")
+    target.git("merge", "-q", "main")
+    target.commit("Break an import", {"svc/extra.py": "import svc.gone\n" + extra})
+    diff = target.json("openapi-diff", code=2)
+    (finding,) = diff["findings"]
+    assert finding["rule"] == "routes-lost"
+    assert finding["operations"] == ["GET /one", "GET /two"]
+    assert "svc/extra.py:1 imports svc.gone: ModuleNotFoundError" in finding["message"]
+    assert finding["base_line"] > 1

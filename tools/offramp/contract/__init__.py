@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from offramp.contract.document import Document, load, loads
     from offramp.contract.finishing import polish, write_document
     from offramp.contract.judgement import compare, compare_documents
+    from offramp.contract.lost import join_lost_routes
     from offramp.contract.policy import Accepted, Options
     from offramp.contract.result import Change, Comparison
     from offramp.contract.rules import explain
@@ -31,6 +32,7 @@ _HOME = {
     "compare_documents": "judgement",
     "edit_accepted": "accepted",
     "explain": "rules",
+    "join_lost_routes": "lost",
     "load": "document",
     "loads": "document",
     "polish": "finishing",
@@ -51,6 +53,7 @@ __all__ = [
     "compare_documents",
     "edit_accepted",
     "explain",
+    "join_lost_routes",
     "load",
     "loads",
     "polish",

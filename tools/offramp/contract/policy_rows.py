@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from offramp.contract.kinds import NOTE
+from offramp.contract.kinds import NARROWED, NOTE
 from offramp.contract.rule_rows import Row, op, paths
 from offramp.findings import Severity
 
-_W = Severity.WARNING
+_B, _W = Severity.BREAKING, Severity.WARNING
 
 
 def _version(number: str, document: dict[str, Any]) -> dict[str, Any]:
@@ -37,5 +37,10 @@ ROWS: tuple[Row, ...] = (
     Row("api-version-not-semantic", _W, NOTE, "none", "policy", "Semantic Versioning 2.0.0",
         "The policy asks for semantic versions, and info.version is none; told with "
         "semver = true only.", None, None, None),
+    Row("routes-lost", _B, NARROWED, "none", "policy", "offramp",
+        "Operations are gone, and an import that worked in the baseline failed, and was swallowed, "
+        "while the candidate's application was made: its routes are lost by mistake. Mend the "
+        "import. Where the two have nothing to do with each other, give this rule a severity of "
+        "its own, and the removals are told one by one.", None, None, None),
 )
 # fmt: on

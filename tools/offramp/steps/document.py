@@ -32,7 +32,7 @@ def spec(job: Job) -> Outcome:
         data={
             "version": str(version),
             "environment": job.environment.digest,
-            "import_errors": list(made.import_errors),
+            "import_errors": [failure.to_dict() for failure in made.import_errors],
         },
         value=made,
     )

@@ -23,13 +23,14 @@ CHECKLIST = ".offramp/pull-request.md"
 
 def diff(job: Job) -> Outcome:
     """Compare the two documents, after the judge has proved that it finds a planted break."""
-    from offramp.contract import compare_documents, load, prove
+    from offramp.contract import compare_documents, join_lost_routes, load, prove
 
     options = policy_of(job.settings, job.root)
     base = load(job.root / BASELINE)
     cand = load(job.root / job.settings.openapi.artifact)
     prove(base.data, options)
-    comparison = compare_documents(_without_stamp(base), _without_stamp(cand), options)
+    compared = compare_documents(_without_stamp(base), _without_stamp(cand), options)
+    comparison = join_lost_routes(compared, _new_failures(job))
     table = comparison.to_dict()
     write_json(job.root / DIFF, table)
     counts, accepted = table["counts"], table["accepted"]
@@ -53,6 +54,13 @@ def diff(job: Job) -> Outcome:
         data={"counts": counts, "accepted": accepted, "next_version": table["next_version"]},
         value=comparison,
     )
+
+
+def _new_failures(job: Job) -> list[str]:
+    """Return the imports that failed unseen in the candidate, and had not in the baseline."""
+    before = {(f.module, f.path) for f in job.results["baseline"].value.import_errors}
+    now = job.results["spec"].value.import_errors
+    return [str(failure) for failure in now if (failure.module, failure.path) not in before]
 
 
 def _without_stamp(document: Document) -> Document:
