@@ -60,6 +60,7 @@ def _places(
         "traps": partial(tables.misleading, scratch),
     }
     if shared.is_dir():
+        places["ids"] = partial(tables.rule_ids, shared / "contract")
         places["sides"] = partial(tables.sides, shared / "contract")
         places["agreement"] = partial(tables.agreement, shared / "contract")
         places["shared-uses"] = partial(tables.shared_uses, scratch, shared / "imports")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from conformance import argued, contract, recorded, references, searchers, traps
+from conformance import argued, contract, ids, recorded, references, searchers, traps
 from conformance.oasdiff import HELPFUL, Oasdiff
 from conformance.page import percent, prose_table, table
 from conformance.scoring import Score, by_class
@@ -88,6 +88,21 @@ def sides(folder: Path) -> Made:
         counts = Counter(side for pair in read(folder) for side in recorded.sides(pair))
         rows.append((name, *(counts[side] for side in recorded.SIDES)))
     return table(("breaking, say", *recorded.SIDES), rows), []
+
+
+def rule_ids(folder: Path) -> Made:
+    """Return what became of the peer's rule ids: how many are ours, and why the others are not."""
+    found = ids.read(folder)
+    total = sum(map(len, found))
+    text = (
+        f"Of oasdiff's {total} rule ids, {len(found.same)} are offramp's with the same severity, "
+        f"{len(found.weighed)} with another, and {len(found.named)} are named otherwise.\n"
+    )
+    for section, those in (("named_otherwise", found.named), ("severity_differs", found.weighed)):
+        title = section.replace("_", " ")
+        rows = ids.argued(those, ids.entries(section))
+        text += "\n" + prose_table((title, "oasdiff's ids", "offramp's ids", "why"), rows)
+    return text, []
 
 
 def arguments() -> Made:
