@@ -28,3 +28,16 @@ def test_every_public_name_with_its_home(tmp_path: Path) -> None:
     }
     (own,) = [n for n in surface(tmp_path, ["a.compat"]) if n.legacy == "a.compat.own"]
     assert own.to_dict()["why"] == "own is made in a.compat itself"
+
+
+def test_a_module_that_is_chosen_at_import_is_offered_and_one_that_is_used_is_not(
+    tmp_path: Path,
+) -> None:
+    """As ``requests.compat.json`` was, which users import."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/compat.py").write_text(
+        "import sys\ntry:\n    import simplejson as json\nexcept ImportError:\n    import json\n"
+    )
+    found = {n.legacy: n.why for n in surface(tmp_path, ["a.compat"])}
+    assert found["a.compat.json"] == "a.compat takes json from json or simplejson"
+    assert "a.compat.sys" not in found

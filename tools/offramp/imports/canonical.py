@@ -179,5 +179,5 @@ class Canonical:
         if names.exports is not None:
             return sorted(names.exports)
         own = {n for n, given in names.imported.items() if all(self.is_legacy(g) for g in given)}
-        own |= names.modules - names.defined
+        own |= {n for n in names.modules - names.defined if len(names.imported[n]) == 1}
         return sorted(n for n in names.bound - own if not n.startswith("_"))
