@@ -350,3 +350,54 @@ def test_an_alternate_of_the_repository_is_followed(repo: Path, tmp_path: Path) 
     """``git clone --shared``: the objects are in another repository's store."""
     call(tmp_path, "clone", "-q", "--shared", os.fspath(repo), "shared")
     assert git.work_tree_id(tmp_path / "shared") == git.work_tree_id(repo)
+
+
+# --- listing -------------------------------------------------------------------------------
+
+
+def test_a_listing_knows_a_tree_that_is_just_the_commit(repo: Path) -> None:
+    listed = git.listing(repo)
+    assert listed is not None
+    assert sorted(listed.tracked()) == [".gitignore", "a.py", "pack/b.py"]
+    assert listed.committed() == call(repo, "rev-parse", "HEAD^{tree}")
+    (repo / "new.py").write_text("x\n")
+    (repo / "run.log").write_text("x\n")
+    listed = git.listing(repo)
+    assert listed is not None
+    assert listed.others == ("new.py",)
+    assert listed.committed() is None
+    assert listed.committed(["new.py"]) is not None
+    assert listed.committed(["new.py", "a.py"]) is None, "a tracked file that is left out is gone"
+
+
+def test_a_listing_of_a_folder_is_relative_to_it(repo: Path) -> None:
+    (repo / "pack" / "new.py").write_text("x\n")
+    (repo / "new.py").write_text("x\n")
+    listed = git.listing(repo / "pack")
+    assert listed is not None
+    assert listed.tracked() == ["b.py"]
+    assert listed.others == ("new.py",)
+    assert listed.committed(["new.py"]) is None, "the tree has another new file"
+
+
+def test_outside_of_a_work_tree_there_is_no_listing(repo: Path, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    assert git.listing(tmp_path / "plain") is None
+    assert git.listing(repo / ".git") is None
+
+
+@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
+def test_files_that_name_a_word(repo: Path, mark: str) -> None:
+    call(repo, "config", "grep.fullName", "true")
+    (repo / "pack" / "c.txt").write_text("lukhas\n")
+    (repo / "pack" / "d.py").write_text("nothing\n")
+    listed = git.listing(repo)
+    assert listed is not None
+    found = git.naming(repo, listed, ["lukhas", "b ="], [".py"])
+    assert found is not None
+    assert {"a.py", "pack/b.py", "pack/d.py"} <= found
+    assert git.naming(repo, listed, ["nowhere"], [".py"]) == {"pack/c.txt", "pack/d.py"}
+    call(repo, "update-index", mark, "a.py")
+    listed = git.listing(repo)
+    assert listed is not None
+    assert git.naming(repo, listed, ["lukhas"], [".py"]) is None, "git would not read the disk"

@@ -85,7 +85,7 @@ def run(
             "git was not found", expected="a git program on PATH", next="install git, 2.31 or newer"
         ) from error
     if done.returncode not in accept:
-        command = args[2] if args[0] == "-c" else args[0]
+        command = args[2 * args.count("-c")]
         raise GitError(
             f"git {command} failed with exit code {done.returncode}",
             found=done.stderr.decode(errors="replace").strip() or "no message",
@@ -153,6 +153,11 @@ class Listing:
     others: tuple[str, ...]
     changed: bool
 
+    @property
+    def looks_away(self) -> bool:
+        """Whether git was told to look away from some files, or leaves them off the disk."""
+        return _LOOKED_AWAY.search(b"\0" + self.index) is not None
+
     def tracked(self, but: Sequence[str] = ()) -> list[str]:
         """Return the paths in the index, relative to the root.
 
@@ -169,7 +174,7 @@ class Listing:
             leave_out: untracked paths that make no difference.
         """
         known = any(b"\t" + os.fsencode(path) + b"\0" in self.index for path in leave_out)
-        if self.changed or known or _LOOKED_AWAY.search(b"\0" + self.index):
+        if self.changed or known or self.looks_away:
             return None
         return self.head if set(self.others) <= set(leave_out) else None
 
@@ -207,6 +212,40 @@ def listing(root: Path) -> Listing | None:
         others=tuple(inner),
         changed=len(inner) < len([entry for entry in entries if entry]),
     )
+
+
+def naming(
+    root: Path, listed: Listing, words: Sequence[str], suffixes: Sequence[str]
+) -> set[str] | None:
+    """Return the files that hold one of the words, untracked ones whatever they hold.
+
+    Git reads a tree in half the time that Python takes.
+
+    Args:
+        root: the folder that was listed.
+        listed: what git has listed of it.
+        words: what to look for, as it is written in bytes.
+        suffixes: how the files' names end.
+
+    Returns:
+        Paths relative to the root; None where git could not read all the files on disk.
+    """
+    if listed.looks_away:
+        return None
+    plain = ("grep.fullName", "grep.lineNumber", "grep.column", "submodule.recurse")
+    settings = [word for key in plain for word in ("-c", f"{key}=false")]
+    patterns = [word for text in words for word in ("-e", text)]
+    # One thread: several spend more on waiting for each other than they gain.
+    options = ("--threads=1", "--no-recurse-submodules", "-a", "-l", "-z", "-F")
+    found = run(
+        root,
+        *settings,
+        *("grep", *options, *patterns, "--", *(f"*{suffix}" for suffix in suffixes)),
+        accept=(0, 1, 2, 128),
+    )
+    if found.returncode > 1 or found.stderr:
+        return None
+    return {os.fsdecode(path) for path in found.stdout.split(b"\0") if path}.union(listed.others)
 
 
 def work_tree_id(root: Path, leave_out: Sequence[str] = (), listed: Listing | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from offramp.imports.layout import Layout, parent
 from offramp.imports.targets import Targets
@@ -65,7 +65,7 @@ class ReexportSearch:
         tops: the first components of the modules.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Collection[str]) -> None:
         # The members of a module, by its dotted name, and by its last component.
         self._members: defaultdict[bytes, set[bytes]] = defaultdict(set)
         self._lasts: defaultdict[bytes, set[bytes]] = defaultdict(set)
@@ -82,7 +82,8 @@ class ReexportSearch:
             while package:
                 self._below[package][step].add((last, name))
                 package, _, step = package.rpartition(b".")
-        self.tops = frozenset(module.partition(b".")[0] for module in self._members)
+        self.tops = frozenset(name.partition(".")[0] for name in names)
+        self._tops = [top.encode() for top in sorted(self.tops)]
 
     def finds(self, path: str, data: bytes, tops: Iterable[str]) -> bool:
         """Whether a file may take one of the names.
@@ -92,8 +93,8 @@ class ReexportSearch:
             data: its content.
             tops: the top-level packages that it may lie in.
         """
-        inside = any(top.encode() in self.tops for top in tops)
-        if not inside and not any(top in data for top in self.tops):
+        inside = not self.tops.isdisjoint(tops)
+        if not inside and not any(top in data for top in self._tops):
             return False
         for module, what in _FROM.findall(data):
             relative = module.startswith(b".")

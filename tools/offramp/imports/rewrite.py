@@ -11,7 +11,6 @@ import hashlib
 import io
 import os
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,12 +19,11 @@ from typing import Any
 
 from offramp.errors import CannotJudge
 from offramp.imports.canonical import Canonical
-from offramp.imports.files import candidates
 from offramp.imports.model import Kind, Reference, ScanReport
 from offramp.imports.rewrite_edits import Draft
 from offramp.imports.rewrite_python import PythonFix, Unfixed, parse
 from offramp.imports.rewrite_text import fix_text
-from offramp.imports.scanner import scan
+from offramp.imports.scanner import scan_changed
 from offramp.imports.source import Source
 
 _STAR = "star import"
@@ -127,7 +125,9 @@ def plan_fix(
         if new != raw:
             edits[path], before[path] = new, _digest(raw)
             _check(path, raw, new)
-    left = _scan_again(root, edits, report, allow, leave_out) if edits else report
+    left = report.references
+    if edits:
+        left = scan_changed(root, report, edits, allow, leave_out)
     unfixed = _agree(unfixed, left, report)
     kept = {r for r, _ in unfixed}
     fixed = tuple(r for rs in by_path.values() for r in rs if r not in kept)
@@ -165,42 +165,14 @@ def _check(path: str, old: bytes, new: bytes) -> None:
         )
 
 
-def _scan_again(
-    root: Path,
-    edits: dict[str, bytes],
-    report: ScanReport,
-    allow: Sequence[str],
-    leave_out: Sequence[str],
-) -> ScanReport:
-    """Scan the tree as it would be."""
-    with tempfile.TemporaryDirectory(prefix="offramp-fix-") as scratch:
-        copy = Path(scratch, "tree")
-        for path in candidates(root, leave_out=leave_out):
-            target = copy / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if path in edits:
-                target.write_bytes(edits[path])
-            else:
-                _share(root / path, target)
-        return scan(copy, report.layers, dict(report.renames), allow, all_files=True, cache=False)
-
-
-def _share(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or a link that may not be made
-        if source.is_file():
-            shutil.copyfile(source, target)
-
-
-def _agree(unfixed: Unfixed, left: ScanReport, report: ScanReport) -> Unfixed:
+def _agree(unfixed: Unfixed, left: Sequence[Reference], report: ScanReport) -> Unfixed:
     """Let the second scan have the last word on what stays.
 
     A reference by way of another module goes when that one is rewritten, but for a star import:
     the name that it brought is gone as well, which no scan can see. One that is still found where
     a change was made is not fixed, whatever was planned.
     """
-    still = {_key(r): r for r in left.references if r.counts}
+    still = {_key(r): r for r in left if r.counts}
     kept = [(r, why) for r, why in unfixed if _key(r) in still or r.kind in _NEVER or _STAR in why]
     said = {_key(r) for r, _ in kept}
     known = {_key(r): r for r in report.references if r.counts}

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from offramp import git
 from offramp.errors import CannotJudge
-from offramp.findings import Finding, Severity
 from offramp.imports.allowed import Allowed
 from offramp.imports.cache import ReportCache
-from offramp.imports.elsewhere import Elsewhere
-from offramp.imports.files import candidates
-from offramp.imports.layout import Layout
-from offramp.imports.mentions import Mentions
 from offramp.imports.model import Reference, ScanReport
-from offramp.imports.places import MOST_IN_A_FILE, reference_order
-from offramp.imports.prefilter import Search, read_all
-from offramp.imports.reading import FileReader, FileReading
-from offramp.imports.reexports import FOLLOWED, ReexportSearch, StarExports, handed_on
-from offramp.imports.syntax.reader import Surroundings
 from offramp.imports.targets import Targets
 
-_LONGEST_CHAIN = 8
+if TYPE_CHECKING:
+    from offramp.imports.layout import Layout
 
 
 def scan(
@@ -42,6 +31,7 @@ def scan(
     leave_out: Sequence[str] = (),
     cache: bool = True,
     homes: bool = False,
+    proven: bool = False,
 ) -> ScanReport:
     """Find every reference to the layer, and to names that were renamed, in a tree.
 
@@ -57,13 +47,16 @@ def scan(
         cache: take the report of the same tree from before, where there is one.
         homes: give as canonical names what the layer itself shows to exist, as :class:`Canonical`
             finds it; else what the renames say.
+        proven: show first that references to these names are found where some were planted; what
+            is taken from before was found by a scan that had shown it.
 
     Returns:
         The report; with no file to look at, its verdict is "cannot judge".
 
     Raises:
         ConfigError: a name is no dotted name, or there is nothing to look for.
-        CannotJudge: the root is not there, or git cannot list it.
+        CannotJudge: the root is not there, git cannot list it, or the scan misses what was
+            planted for it.
     """
     root = Path(root).absolute()
     if not root.is_dir():
@@ -78,32 +71,71 @@ def scan(
         "layers": targets.layers,
         "renames": targets.renames,
         "allow": list(allow),
-        "options": [max_hits, count_docs, list(leave_out), homes],
+        "options": [max_hits, count_docs, list(leave_out), homes, proven],
     }
     # Ignored files are in no tree's id.
     known = ReportCache(question, tree_id if cache and not all_files else None)
     report = known.load()
-    if report is None:
-        paths = candidates(root, all_files=all_files, leave_out=leave_out, listed=listed)
-        tree = _Tree(root, targets, paths)
-        references = tree.references()
-        report = ScanReport(
-            layers=targets.layers,
-            renames=tuple(targets.renames.items()),
-            references=[allowed.apply(r, count_docs=count_docs) for r in references],
-            scanned_files=len(tree.scanned),
-            unparsed_files=tree.unparsed(),
-            findings=[*allowed.stale(tree.scanned), *tree.findings()],
-            max_hits=max_hits,
-            tree=tree_id,
-            layer_files=sorted(tree.layer_files),
-        )
-        if homes:
-            report = _with_homes(root, report, None if all_files else tree.layout)
-        # Not where a file could not be read, nor where the tree changed meanwhile.
-        if known.keeps and not report.findings and tree_id == _tree_id(root, leave_out):
-            known.save(report)
+    if report is not None:
+        return report
+    # Late: what is known already is shown without all that reads files.
+    from offramp.imports.files import candidates
+    from offramp.imports.tree import Tree
+
+    if proven:
+        from offramp.imports.selftest import prove
+
+        prove(targets.layers, targets.renames)
+    paths = candidates(root, all_files=all_files, leave_out=leave_out, listed=listed)
+    tree = Tree(root, targets, paths, None if all_files else listed)
+    report = ScanReport(
+        layers=targets.layers,
+        renames=tuple(targets.renames.items()),
+        references=[allowed.apply(r, count_docs=count_docs) for r in tree.references()],
+        scanned_files=len(tree.scanned),
+        unparsed_files=tree.unparsed(),
+        findings=[*allowed.stale(tree.scanned), *tree.findings()],
+        max_hits=max_hits,
+        tree=tree_id,
+        layer_files=sorted(tree.layer_files),
+    )
+    if homes:
+        report = _with_homes(root, report, None if all_files else tree.layout)
+    # Not where a file could not be read, nor where the tree changed meanwhile.
+    if known.keeps and not report.findings and tree_id == _tree_id(root, leave_out):
+        known.save(report)
     return report
+
+
+def scan_changed(
+    root: Path,
+    report: ScanReport,
+    changed: Mapping[str, bytes],
+    allow: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
+) -> list[Reference]:
+    """Return the references that would be left if files of a scanned tree were changed.
+
+    The files that the report names are read again, the changed ones as they would be. Of the
+    others there is nothing new to say: what a file names depends on its own bytes and on what
+    other modules hand on, and a change that rewrites references hands on no more than before.
+
+    Args:
+        root: the tree that the report is of.
+        report: what was found in it.
+        changed: path → the new bytes of a file.
+        allow: the gitignore patterns that the scan was given.
+        leave_out: the paths that the scan left out.
+    """
+    from offramp.imports.files import candidates
+    from offramp.imports.tree import Tree
+
+    targets = Targets(report.layers, dict(report.renames))
+    allowed = Allowed(allow)
+    paths = candidates(root, leave_out=leave_out)
+    only = sorted({*changed, *(r.path for r in report.references)})
+    tree = Tree(root, targets, paths, changed=changed, only=only)
+    return [allowed.apply(r, count_docs=False) for r in tree.references()]
 
 
 def _with_homes(root: Path, report: ScanReport, layout: Layout | None = None) -> ScanReport:
@@ -115,120 +147,6 @@ def _with_homes(root: Path, report: ScanReport, layout: Layout | None = None) ->
     canonical = Canonical(root, report.layers, dict(report.renames), layout)
     references = [replace(r, canonical=canonical.of(r.legacy)) for r in report.references]
     return replace(report, references=references)
-
-
-class _Tree:
-    """One tree while it is scanned."""
-
-    def __init__(self, root: Path, targets: Targets, paths: Sequence[str]) -> None:
-        self._root = root
-        self._targets = targets
-        self._paths = paths
-        self.layout = Layout(paths)
-        self._own = {t.dotted: self.layout.own_files(t) for t in targets}
-        self._elsewhere = Elsewhere(self.layout, targets)
-        self._stars = StarExports(self.layout, lambda path: (root / path).read_bytes())
-        self._readings: dict[str, FileReading] = {}
-        self._unreadable: list[str] = []
-        self._near: list[str] = []  # files that name a target's top-level package, or lie in it
-        self.scanned: list[str] = []
-        layers = [files for name, files in self._own.items() if name in targets.layers]
-        self.layer_files = frozenset().union(*layers)
-
-        with warnings.catch_warnings(), _rare_collections():
-            warnings.simplefilter("ignore")  # what ast says of invalid escapes is not our matter
-            self._read()
-
-    def _read(self) -> None:
-        """Read every file that may name the layer, then those that take it from another one."""
-        search = Search(self._targets, self.layout)
-        reader = self._reader(self._targets)
-        for path, data in read_all(self._root, self._paths, self._unreadable):
-            self.scanned.append(path)
-            near, finds = search.look(path, data)
-            if near and path.endswith(FOLLOWED):
-                self._near.append(path)
-            if finds:
-                self._readings[path] = reader.read(path, data, self._around(path))
-        known: dict[str, str] = {}
-        for _ in range(_LONGEST_CHAIN):
-            exports = {p: r.exports for p, r in self._readings.items() if self._foreign(p, r)}
-            found = handed_on(exports, self.layout, self._targets)
-            if found.keys() <= known.keys():
-                return
-            self._follow(known | found, found.keys() - known.keys())
-            known |= found
-
-    def _follow(self, names: Mapping[str, str], new: Sequence[str] | set[str]) -> None:
-        """Read again what may take one of the new names from the module that hands it on."""
-        search = ReexportSearch(new)
-        targets = Targets(self._targets.layers, self._targets.renames, names)
-        reader = self._reader(targets)
-        python: Sequence[str] = self._near
-        if not {name.partition(".")[0] for name in new} <= self._targets.roots:
-            python = [path for path in self.scanned if path.endswith(FOLLOWED)]
-        for path, data in read_all(self._root, python, []):
-            if search.finds(path, data, self.layout.tops(path)):
-                self._readings[path] = reader.read(path, data, self._around(path))
-
-    def _reader(self, targets: Targets) -> FileReader:
-        return FileReader(targets, Mentions(targets, self._elsewhere.is_module))
-
-    def _around(self, path: str) -> Surroundings:
-        return Surroundings(self.layout.names(path), self.layout.packages(path), self._stars)
-
-    def _foreign(self, path: str, reading: FileReading) -> bool:
-        return bool(reading.exports) and not any(path in files for files in self._own.values())
-
-    def references(self) -> list[Reference]:
-        """Return what was found, sorted, without what a target's own files say of themselves."""
-        found = []
-        for path, reading in self._readings.items():
-            own = [name for name, files in self._own.items() if path in files]
-            found += [
-                self._elsewhere.judge(reference)
-                for reference in reading.references
-                if not any(_under(reference.legacy, name) for name in own)
-            ]
-        return sorted(found, key=reference_order)
-
-    def unparsed(self) -> list[str]:
-        """Return the Python files that name the layer and that no parser accepts."""
-        return sorted(p for p, reading in self._readings.items() if reading.unparsed)
-
-    def findings(self) -> list[Finding]:
-        """Return what keeps the scan from being whole."""
-        found = [
-            Finding(
-                rule="unreadable-file",
-                severity=Severity.BREAKING,
-                message=f"the file could not be read: {why}",
-                path=path,
-            )
-            for path, why in (entry.split(": ", 1) for entry in self._unreadable)
-        ]
-        cut = sorted(path for path, reading in self._readings.items() if reading.overflow)
-        message = f"only the first {MOST_IN_A_FILE} references are listed"
-        rule = "too-many-references"
-        return found + [
-            Finding(rule=rule, severity=Severity.BREAKING, message=message, path=path)
-            for path in cut
-        ]
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let the collector of circular garbage run rarely: syntax trees are large and hold none."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-def _under(dotted: str, name: str) -> bool:
-    return dotted == name or dotted.startswith(name + ".")
 
 
 def _tree_id(root: Path, leave_out: Sequence[str]) -> str | None:

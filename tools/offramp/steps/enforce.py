@@ -131,13 +131,11 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
         ConfigError: there is nothing to look for.
     """
     from offramp.imports import scan
-    from offramp.imports.selftest import prove
 
     compat = job.settings.compat
     wanted = compat.layer if layers is None else layers
     if not wanted and not compat.renames:
         job.layers()
-    prove(wanted, compat.renames)
     report = scan(
         job.root,
         wanted,
@@ -149,6 +147,7 @@ def scan_tree(job: Job, layers: Sequence[str] | None = None) -> ScanReport:
         all_files=job.request.all_files,
         cache=job.request.cache,
         homes=True,
+        proven=True,
     )
     if report.scanned_files == 0:
         raise CannotJudge(
