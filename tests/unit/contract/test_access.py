@@ -88,7 +88,7 @@ def test_servers_at_all_levels(judge: Judge, service: Make) -> None:
             judge(served("document", "https://a.example"), served(level, "HTTPS://A.example/"))
             == {}
         )
-    assert judge(service(), served("document", "https://a.example")) == {}
+    assert judge(service(), served("document", "https://a.example")) == {"api-server-added": "info"}
     assert judge(served("document", "https://a.example"), service()) == {
         "api-server-removed": "breaking",
         "api-server-added": "info",

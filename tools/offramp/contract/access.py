@@ -120,26 +120,24 @@ class Access:
             ).child("servers")
             for op, side in ((base, self._base), (cand, self._cand))
         )
-        if not old_at.raw or old_at.raw == new_at.raw:
+        if old_at.raw == new_at.raw:
             return
-        old, new = _servers(old_at), _servers(new_at)
-        if not new:
-            new = {"": At({"url": "/"}, new_at.pointer)}
+        old, new = (_servers(at) or {"": At({"url": "/"}, at.pointer)} for at in (old_at, new_at))
         for url in sorted(new.keys() - old.keys()):
             blank = _NAMED.sub("{}", url)
             twin = next((u for u in old if u not in new and _NAMED.sub("{}", u) == blank), None)
             if twin is not None:
                 new[twin] = new.pop(url)
         for url in sorted(old.keys() | new.keys()):
-            if url not in new:
+            if url not in new and old_at.raw:
                 message = f"server {old[url].raw['url']} is gone"
                 if len(new) == 1:
                     message += f"; there is {next(iter(new.values())).raw['url']}"
                 self._ledger.report("api-server-removed", old[url].pointer, new_at.pointer, message)
-            elif url not in old:
+            elif url not in old and url in new:
                 message = f"server {new[url].raw['url']} is new"
                 self._ledger.report("api-server-added", old_at.pointer, new[url].pointer, message)
-            else:
+            elif url in new:
                 self._judge_variables(old[url], new[url])
 
     def _judge_variables(self, base: At, cand: At) -> None:
@@ -205,7 +203,7 @@ def _alternatives(raw: Any, names: dict[str, str]) -> list[Alternative]:
     for each in raw:
         if isinstance(each, dict):
             made = {
-                str(names.get(name, name)): frozenset(
+                str(names.get(_own(name), _own(name))): frozenset(
                     map(str, scopes if isinstance(scopes, list) else ())
                 )
                 for name, scopes in each.items()
@@ -214,6 +212,11 @@ def _alternatives(raw: Any, names: dict[str, str]) -> list[Alternative]:
                 found.append(made)
     found.sort(key=lambda each: sorted((name, sorted(each[name])) for name in each))
     return found
+
+
+def _own(name: str) -> str:
+    """The name of a scheme; OpenAPI 3.2 (section 4.30) takes its address as well."""
+    return name.removeprefix("#/components/securitySchemes/")
 
 
 def _asks_no_more(each: Alternative, wanted: Alternative) -> bool:

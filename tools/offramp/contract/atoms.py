@@ -83,7 +83,7 @@ def _judge_types(
 ) -> None:
     spelled = f"{name} is {_spell(new)} now; it was {_spell(old)}"
     said = old, new
-    if pair.turn.wire:
+    if pair.turn.is_text:
         old |= TEXTS if is_free_text(old, base) else frozenset()
         new |= TEXTS if is_free_text(new, cand) else frozenset()
     if old == new:

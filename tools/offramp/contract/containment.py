@@ -80,7 +80,7 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     request = pair.turn.direction == "request"
     outer, inner = (cand, base) if request else (base, cand)
     if _are_strings_of(outer, inner) or (
-        pair.turn.wire
+        pair.turn.is_text
         and inner.atoms - {"null"} <= TEXTS
         and _takes_texts(pairs, outer, request=request)
     ):

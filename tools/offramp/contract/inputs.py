@@ -184,6 +184,12 @@ def _judge_output(ledger: Ledger, key: tuple[str, str], base: At, cand: At, name
         ledger.report(
             rule, f"{base.pointer}/required", f"{cand.pointer}/required", f"{name} {words}"
         )
+    old, new = (each.child("deprecated").raw is True for each in (base, cand))
+    if old != new:
+        rule = f"response-header-{'deprecated' if new else 'reactivated'}"
+        words = "is announced to go" if new else "is not announced to go any more"
+        where = f"{base.pointer}/deprecated", f"{cand.pointer}/deprecated"
+        ledger.report(rule, *where, f"{name} {words}")
     _judge_writing(ledger, key[0], base, cand, name, "response-header-serialization-changed")
     _judge_schemas(ledger, key, base, cand, "response", "header")
     ledger.rest(base, cand, _KNOWN, name)

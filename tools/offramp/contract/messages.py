@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
+from offramp.contract.annotations import DOCUMENTATION
 from offramp.contract.encoding import judge_encoding
 from offramp.contract.inputs import judge_inputs, judge_outputs
 from offramp.contract.ledger import Ledger
 from offramp.contract.side import At, Side
 
+_SPELLED = re.compile(r"^(text|multipart)/|[/+](json|jsonl|xml|x-www-form-urlencoded)\b")
+"""Media types whose values are written out, so that a schema says what they are."""
+_BYTES = "application/octet-stream"
 _MEDIA = frozenset({"schema", "itemSchema", "encoding", "itemEncoding", "prefixEncoding"})
 
 
@@ -90,7 +95,7 @@ class Messages:
         )
         special: dict[str, str] = {}
         general: dict[str, str] = {}
-        for name in {**old, **new}:
+        for name in sorted({**old, **new}):
             first, second = _key_for(name, old), _key_for(name, new)
             if first is None or second is None:
                 continue
@@ -136,7 +141,7 @@ class Messages:
             return
         for word in ("schema", "itemSchema"):
             if base.get(word) is not None or cand.get(word) is not None:
-                old, new = (_or_any(each.child(word)) for each in (base, cand))
+                old, new = (_unless_bytes(each.child(word), name) for each in (base, cand))
                 self._ledger.schemas(
                     *((old,), (new,), direction, "body", kind, name, where),
                     wire=_wire(name),
@@ -226,11 +231,22 @@ def _wire(name: str) -> str:
     kind = name.partition(";")[0]
     if kind.endswith(("/xml", "+xml")):
         return "xml"
+    if kind.startswith("multipart/"):
+        return "parts"
     return "text" if kind.endswith("/x-www-form-urlencoded") else ""
 
 
-def _or_any(at: At) -> At:
-    return At(True, at.pointer) if at.raw is None else at
+def _unless_bytes(at: At, name: str) -> At:
+    """The schema of a body; bytes as such need none (OpenAPI 3.1.1, 4.8.24.9.2)."""
+    if at.raw is None:
+        return At(True, at.pointer)
+    if not isinstance(at.raw, dict) or _SPELLED.search(name):
+        return at
+    told = {k: v for k, v in at.raw.items() if k not in DOCUMENTATION}
+    kind, media = told.pop("type", "string"), str(told.pop("contentMediaType", _BYTES)).lower()
+    bare = kind == "string" and (media == _BYTES or covers(name, media))
+    told_by_format = told == {"format": "binary"} or (not told and "contentMediaType" in at.raw)
+    return At(True, at.pointer) if bare and told_by_format else at
 
 
 def _range_of(name: str, ranges: dict[str, At]) -> str | None:

@@ -42,13 +42,18 @@ class Turn(NamedTuple):
         muted: it is not part of the message in that direction (readOnly, writeOnly).
         past_null: whether null is judged by the pair above (branches of a union).
         wire: how values are carried: "" as JSON; "text", so that an integer is also a string;
-            "xml", which is text in elements that have names.
+            "xml", which is text in elements that have names; "parts", each with a media type.
     """
 
     direction: str
     muted: bool = False
     past_null: bool = False
     wire: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a number is carried as a text that a string may be as well."""
+        return self.wire in ("text", "xml")
 
 
 class Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from offramp.contract.values import is_number, key_of
@@ -9,6 +10,7 @@ from offramp.contract.view import View
 
 COUNTS = ("minLength", "minItems", "minProperties", "maxLength", "maxItems", "maxProperties")
 _ANYTHING = (".*", "^.*$", "", "^", "$", "^.*", ".*$")
+_IS_TEXT = re.compile(r"^text/|[/+](json|xml)\b")
 _HINTS = ("password",)
 _SCALARS = frozenset(
     {"enum", "const", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"}
@@ -56,6 +58,9 @@ def _content(view: View, raw: dict[str, Any]) -> None:
         view.bounds["contentEncoding"] = coding.lower()
     if isinstance(media, str):
         view.bounds["contentMediaType"] = media.lower()
+        if coding is None and "type" not in raw and not _IS_TEXT.search(media):
+            # bytes have no type of JSON; OpenAPI 3.0 calls them strings, 3.1 leaves the type out
+            view.atoms &= {"string"}
 
 
 def _limits(bounds: dict[str, Any], raw: dict[str, Any]) -> None:

@@ -13,41 +13,74 @@ from offramp.contract.objects import judge_objects
 from offramp.contract.pairs import Judge, Pair, Pairs
 from offramp.contract.policy import Options
 from offramp.contract.unions import judge_unions
-from offramp.contract.view import View
+from offramp.contract.view import ATOMS, View
 from offramp.contract.wholes import judge_wholes
+
+
+def _are_bytes(*views: View) -> bool:
+    """Whether two parts are files: a part of no type is one (OpenAPI 3.1.1, 4.8.15.1.1)."""
+    return all(
+        (view.atoms == ATOMS and view.is_plain() and not view.unions)
+        or (
+            view.atoms == {"string"}
+            and view.bounds == {"contentMediaType": "application/octet-stream"}
+            and view.enum is None
+            and not view.sets
+        )
+        for view in views
+    )
 
 
 def judge_by(options: Options) -> Judge:
     """Return the function that compares a pair of schemas under a policy."""
 
     def judge(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
-        if sorted(base.unresolved) != sorted(cand.unresolved):
-            refs = ", ".join(cand.unresolved or base.unresolved)
-            message = f"{label(cand.pointer)} refers to {refs}, which is not in the document"
-            where = base.place("$ref"), cand.place("$ref")
-            pairs.report(pair, "reference-unresolved", CHANGED, *where, message)
+        if _is_unknown(pairs, pair, base, cand):
             return
-        if sorted(base.unknown) != sorted(cand.unknown):
-            types = ", ".join(sorted({*cand.unknown} ^ {*base.unknown}))
-            message = f"{label(cand.pointer)}: {types} is no type, so nothing can be said of it"
-            where = base.place("type"), cand.place("type")
-            pairs.report(pair, "type-unknown", CHANGED, *where, message)
+        if pair.turn.wire == "parts" and pair.place == "property" and _are_bytes(base, cand):
+            judge_annotations(pairs, pair, base, cand, options)
             return
         alternatives = bool(base.unions or cand.unions)
         whole = alternatives and judge_unions(pairs, pair, base, cand)
         told = any(found.kind.endswith(("-of-added", "-of-removed")) for found in pair.found)
         shared = judge_kinds(pairs, pair, base, cand, null_only=told or whole)
-        if shared and not whole:
-            judge_values(pairs, pair, base, cand, shared)
-            if "object" in shared:
-                judge_objects(pairs, pair, base, cand)
-            if "array" in shared:
-                judge_arrays(pairs, pair, base, cand)
-            if base.other or cand.other:
-                judge_wholes(pairs, pair, base, cand, shared)
         if not whole:
+            if shared:
+                _judge_contents(pairs, pair, base, cand, shared)
             judge_annotations(pairs, pair, base, cand, options)
         if pair.found:
             settle(pairs, pair, base, cand)
 
     return judge
+
+
+def _judge_contents(
+    pairs: Pairs, pair: Pair, base: View, cand: View, shared: frozenset[str]
+) -> None:
+    judge_values(pairs, pair, base, cand, shared)
+    if "object" in shared:
+        judge_objects(pairs, pair, base, cand)
+    if "array" in shared:
+        judge_arrays(pairs, pair, base, cand)
+    if base.other or cand.other:
+        judge_wholes(pairs, pair, base, cand, shared)
+
+
+def _is_unknown(pairs: Pairs, pair: Pair, base: View, cand: View) -> bool:
+    """Report what can not be looked into, where it differs."""
+    if not (base.unresolved or cand.unresolved or base.unknown or cand.unknown):
+        return False
+    name = label(cand.pointer)
+    if sorted(base.unresolved) != sorted(cand.unresolved):
+        refs = ", ".join(cand.unresolved or base.unresolved)
+        message = f"{name} refers to {refs}, which is not in the document"
+        where = base.place("$ref"), cand.place("$ref")
+        pairs.report(pair, "reference-unresolved", CHANGED, *where, message)
+        return True
+    if sorted(base.unknown) != sorted(cand.unknown):
+        types = ", ".join(sorted({*cand.unknown} ^ {*base.unknown}))
+        message = f"{name}: {types} is no type, so nothing can be said of it"
+        where = base.place("type"), cand.place("type")
+        pairs.report(pair, "type-unknown", CHANGED, *where, message)
+        return True
+    return False
