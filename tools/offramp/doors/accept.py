@@ -18,6 +18,7 @@ from offramp.evidence import write_atomically
 from offramp.plan import POLISH
 from offramp.report import text
 from offramp.report.terminal import Terminal
+from offramp.steps.policy import policy_of
 
 if TYPE_CHECKING:
     from offramp.contract import Accepted, Change, Comparison
@@ -42,6 +43,7 @@ def accept(terminal: Terminal, options: Options, said: Mapping[str, Any]) -> Rep
         compared, settings, root = compare_files(options, Path(options.base), Path(said["cand"]))
     else:
         job = open_job(options, terminal)
+        policy_of(job.settings, job.root).check()  # before anything slow is done
         if options.dry_run:
             return would(job, POLISH, ["diff"])
         result = run(job, POLISH, ["diff"])

@@ -11,6 +11,7 @@ from offramp.doors.target import open_job
 from offramp.engine import run
 from offramp.plan import POLISH
 from offramp.report.terminal import Terminal
+from offramp.steps.policy import policy_of
 
 
 def step(terminal: Terminal, options: Options, name: str) -> Reply:
@@ -25,6 +26,7 @@ def diff(terminal: Terminal, options: Options) -> Reply:
     """Compare the contract of the merge base with the work tree's."""
     require_file(options)
     job = open_job(options, terminal)
+    policy_of(job.settings, job.root).check()  # before anything slow is done
     if options.dry_run:
         return would(job, POLISH, ["diff"])
     result = run(job, POLISH, ["diff"])
