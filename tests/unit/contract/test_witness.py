@@ -219,3 +219,22 @@ def test_what_no_message_can_show_is_no_break(response_of: Make, old: Any, new: 
     found = compare(response_of(old), response_of(new)).findings
     assert [f.rule for f in found if f.severity.value == "breaking"] == []
     assert all(f.severity.value == "info" for f in found)
+
+
+def test_the_rest_of_a_message_is_mended(request_of: Make) -> None:
+    """A required neighbour that meets two alternatives at once is replaced."""
+
+    def document(limit: int) -> dict[str, Any]:
+        one = {"type": "object", "properties": {"a": S}}
+        two = {"type": "object", "properties": {"a": {"type": "integer"}}}
+        return request_of(
+            {
+                "type": "object",
+                "required": ["either"],
+                "properties": {"either": {"oneOf": [one, two]}, "b": {**S, "maxLength": limit}},
+            }
+        )
+
+    witness = witness_of(document(9), document(3))
+    assert witness["kind"] == "request-body"
+    assert witness["instance"]["b"] == "aaaa"

@@ -82,7 +82,7 @@ class Probe:
         and all must be rejected.
         """
         accepting, rejecting = self.schemas(pair)
-        ways = list(readings(value)) if pair.turn.is_text else [value]
+        ways = list(readings(value)) if pair.turn.wire else [value]
         return not any(self._ask(1, rejecting, way, _is_valid, True) for way in ways) and any(
             self._ask(0, accepting, way, _is_valid, False) for way in ways
         )
@@ -90,6 +90,10 @@ class Probe:
     def accepts(self, schema: Sources, value: Any) -> bool:
         """Whether a schema of the accepting document accepts a value."""
         return bool(self._ask(0, schema, value, _is_valid, False))
+
+    def objections(self, schema: Sources, value: Any) -> list[Reason]:
+        """Return why a schema of the accepting document rejects a value."""
+        return list(self._ask(0, schema, value, _errors, ()))
 
     def reasons(self, pair: Pair, value: Any) -> list[Reason]:
         """Return why the rejecting side rejects a value."""

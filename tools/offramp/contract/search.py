@@ -16,7 +16,7 @@ from offramp.contract.values import key_of
 from offramp.contract.view import View
 
 _TRIES = 200
-_EFFORT = 4_000
+_EFFORT = 3_000
 """The most schemas that are written in search of one witness."""
 _EFFORT_OF_SHRINKING = 800
 _MOST_BRANCHES = 6

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from offramp.contract.mending import mend
 from offramp.contract.nearby import Nearby
 from offramp.contract.pairs import Pairs
 from offramp.contract.probe import Probe
@@ -141,6 +142,9 @@ class Sender:
         for value in islice(chain([self._samples.smallest(sources)], near), _TRIES):
             if self._probe.accepts(sources, value):
                 yield value
+        mended = mend(self._probe, self._samples, sources, self._samples.smallest(sources))
+        if self._probe.accepts(sources, mended):
+            yield mended
 
 
 def _ease(name: str) -> tuple[bool, bool, str]:

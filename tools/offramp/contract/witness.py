@@ -14,7 +14,8 @@ import orjson
 from offramp.contract.containment import covers, is_settled_by_validity, take_back
 from offramp.contract.forms import KNOWN
 from offramp.contract.ledger import Ledger, Root
-from offramp.contract.lifting import NOTHING, Lifting, lift
+from offramp.contract.lifting import NOTHING, Chain, Lifting, lift
+from offramp.contract.mending import mend
 from offramp.contract.pairs import Found, Pair
 from offramp.contract.probe import Probe, Reason
 from offramp.contract.samples import LONGEST, Samples
@@ -109,14 +110,24 @@ class Witnesses:
                 tries += 1
                 if tries > _MOST_LIFTS:
                     return None
-                lifted = lift(probe, samples, way, value)
-                if lifted is NOTHING or not probe.tells_apart(top, lifted):
+                lifted = self._lifted(probe, samples, way, value)
+                if lifted is NOTHING:
                     continue
                 for root in self._lifting.roots[id(top)]:
                     shown = self._shown(root, lifted, probe)
                     if shown is not None:
                         return {**shown, **_because(probe.reasons(top, lifted))}
         return None
+
+    @staticmethod
+    def _lifted(probe: Probe, samples: Samples, way: Chain, value: Any) -> Any:
+        """Return a message that tells the two apart, mended where it takes that; or `NOTHING`."""
+        made = lift(probe, samples, way, value)
+        if not way or made is NOTHING or probe.tells_apart(way[-1][0], made):
+            return made
+        accepting, _ = probe.schemas(way[-1][0])
+        mended = mend(probe, samples, accepting, made)
+        return mended if probe.tells_apart(way[-1][0], mended) else NOTHING
 
     def _shown(self, root: Root, value: Any, probe: Probe) -> dict[str, Any] | None:
         """Show a message as the wire carries it; None where it can not."""
