@@ -82,7 +82,7 @@ class Probe:
         and all must be rejected.
         """
         accepting, rejecting = self.schemas(pair)
-        ways = list(readings(value)) if pair.turn.wire else [value]
+        ways = list(readings(value)) if pair.turn.is_text else [value]
         return not any(self._ask(1, rejecting, way, _is_valid, True) for way in ways) and any(
             self._ask(0, accepting, way, _is_valid, False) for way in ways
         )

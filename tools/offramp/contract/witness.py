@@ -192,7 +192,7 @@ class Witnesses:
             return f"an example would have about {most} characters or items"
         if found.kind.startswith(("any-of-", "one-of-")):
             return f"{_NONE_FOUND}: what was tried fits an alternative on both sides"
-        return f"{_NONE_FOUND}, as text on the wire" if pair.turn.wire else _NONE_FOUND
+        return f"{_NONE_FOUND}, as text on the wire" if pair.turn.is_text else _NONE_FOUND
 
 
 def _because(reasons: list[Reason]) -> dict[str, Any]:
