@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from offramp.doors import Options
+from offramp.contract.rules import rules
+from offramp.doors import Options, openapi
+from offramp.doors.accept import accept
 from offramp.doors.policy import asked, of_files, require_file
-from offramp.errors import ConfigError
+from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Severity
+from offramp.report.terminal import Terminal
 
 
 def test_what_was_said_by_the_names_of_settings() -> None:
@@ -103,3 +106,22 @@ def test_a_broken_configuration_is_no_default(
 def test_a_repository_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="--repo is no folder"):
         of_files(Options(repo=str(tmp_path / "none")))
+
+
+def test_a_wrong_policy_is_refused_before_anything_is_made(repo: Path, terminal: Terminal) -> None:
+    (repo / "offramp.toml").write_text("[openapi.severities]\nendpoint-aded = 'info'\n")
+    said = {"cand": "", "finding": (), "all": True, "reason": "r", "expires": "", "prune": False}
+    doors = (openapi.diff, lambda terminal, options: accept(terminal, options, said))
+    for door in doors:
+        with pytest.raises(ConfigError, match="no contract rule") as error:
+            door(terminal, Options(repo=str(repo), dry_run=True))
+        assert error.value.where == "offramp.toml:2"
+
+
+def test_a_policy_under_which_nothing_fails_is_refused_as_early(
+    repo: Path, terminal: Terminal
+) -> None:
+    lines = "".join(f"{rule} = 'info'\n" for rule in rules())
+    (repo / "offramp.toml").write_text(f"[openapi.severities]\n{lines}")
+    with pytest.raises(CannotJudge, match="nothing that could fail"):
+        openapi.diff(terminal, Options(repo=str(repo), dry_run=True))
