@@ -34,7 +34,10 @@ def _document(
     paths: int, *, tightened: range = range(0), common: int = 0, tightened_common: int = 0
 ) -> Document:
     """Return a document; what is tightened asks for a shorter name than before."""
-    schemas = {f"Item{n}": _item(n, 40 if n in tightened else 80) for n in range(paths)}
+    schemas = {
+        f"Item{n}": _item(n, 40 if n in tightened else 80, with_common=bool(common))
+        for n in range(paths)
+    }
     schemas["Common"] = {
         "type": "object",
         "properties": {
@@ -45,12 +48,13 @@ def _document(
     return {
         "openapi": "3.1.0",
         "info": {"title": "synthetic", "version": "1"},
-        "paths": {f"/items{n}/{{id}}": _path(n, with_common=bool(common)) for n in range(paths)},
+        "paths": {f"/items{n}/{{id}}": _path(n) for n in range(paths)},
         "components": {"schemas": schemas},
     }
 
 
-def _item(number: int, length: int) -> Document:
+def _item(number: int, length: int, *, with_common: bool) -> Document:
+    common = {"common": {"$ref": "#/components/schemas/Common"}} if with_common else {}
     return {
         "type": "object",
         "required": ["name"],
@@ -59,20 +63,20 @@ def _item(number: int, length: int) -> Document:
             "tags": {"type": "array", "items": {"type": "string", "enum": ["a", "b", "c"]}},
             "size": {"type": "integer", "minimum": 0},
             "next": {"$ref": f"#/components/schemas/Item{number}"},
+            **common,
         },
     }
 
 
-def _path(number: int, *, with_common: bool) -> Document:
+def _path(number: int) -> Document:
     ref = {"$ref": f"#/components/schemas/Item{number}"}
-    body = {"allOf": [ref, {"$ref": "#/components/schemas/Common"}]} if with_common else ref
     return {
         "parameters": [
             {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
         ],
         "put": {
             "operationId": f"put{number}",
-            "requestBody": {"content": {"application/json": {"schema": body}}},
+            "requestBody": {"content": {"application/json": {"schema": ref}}},
             "responses": {
                 "200": {"description": "Done", "content": {"application/json": {"schema": ref}}},
                 "404": {"description": "Not there"},
