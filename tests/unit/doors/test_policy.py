@@ -25,6 +25,7 @@ def test_what_was_said_by_the_names_of_settings() -> None:
         deprecation_days="beta=31,stable=180",
         stability="alpha",
         semver=True,
+        allow_ref=("schemas/*.yaml",),
     )
     assert asked(said) == {
         "fail_on": Severity.WARNING,
@@ -35,6 +36,7 @@ def test_what_was_said_by_the_names_of_settings() -> None:
         "deprecation_days": {"beta": 31, "stable": 180},
         "stability": "alpha",
         "semver": True,
+        "allow_refs": ("schemas/*.yaml",),
     }
     assert asked(Options()) == {}
     assert asked(Options(deprecation_days="90")) == {"deprecation_days": 90}
@@ -55,6 +57,7 @@ def test_what_was_said_by_the_names_of_settings() -> None:
         ({"stability": "gold"}, "--stability has a wrong value"),
         ({"include": ("v1",)}, "--include has a wrong value"),
         ({"exclude": ("",)}, "--exclude has a wrong value"),
+        ({"allow_ref": ("/etc/passwd",)}, "--allow-ref has a wrong value"),
     ],
 )
 def test_what_is_wrong_is_refused_by_its_name(words: dict[str, str], what: str) -> None:

@@ -191,6 +191,21 @@ def severities(value: Any) -> Mapping[str, Severity]:
     return MappingProxyType({rule: Severity(value[rule]) for rule in sorted(value)})
 
 
+def references(value: Any) -> tuple[str, ...]:
+    """A list of patterns of documents: relative paths, or addresses whose host is written out."""
+    for item in texts(value):
+        scheme, mark, rest = item.partition("://")
+        if mark:
+            fits = scheme in {"http", "https"} and bool(rest.partition("/")[0].strip("*?.:"))
+        else:
+            fits = not item.startswith(("/", "#")) and not {":", "\\"} & set(item)
+        if not fits:
+            raise ValueError(
+                'patterns of documents, like "schemas/*.yaml" or "https://example.com/*.json"'
+            )
+    return texts(value)
+
+
 def templates(value: Any) -> tuple[str, ...]:
     """A list of path templates, with ``*`` for any text."""
     for pattern in texts(value):

@@ -54,6 +54,14 @@ class Openapi:
     """``[tool.offramp.openapi]``: the HTTP contract."""
 
     app: str | None = _setting(checks.application, "the application or its factory", None)
+    command: tuple[str, ...] = _setting(
+        checks.command,
+        "what makes the document, in place of app; {out} stands for the file to write",
+        (),
+    )
+    document: str | None = _setting(
+        checks.inside, "a document that is kept in the repository, in place of app", None
+    )
     artifact: str = _setting(
         checks.inside, "where the candidate's document is written", "docs/openapi/openapi.json"
     )
@@ -87,6 +95,11 @@ class Openapi:
     )
     semver: bool = _setting(
         checks.flag, "whether info.version must rise with each change, as semver has it", False
+    )
+    allow_refs: tuple[str, ...] = _setting(
+        checks.references,
+        "documents that a $ref may lead to: paths beside the document, or https:// addresses",
+        (),
     )
     timeout: float = _setting(checks.seconds, "how long making a document may take", 120.0)
     network: bool = _setting(checks.flag, "whether the application may use the network", False)

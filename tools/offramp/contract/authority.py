@@ -1,8 +1,10 @@
 """openapi-spec-validator as the authority: by the document's version, offline, and quick.
 
-The verdict is the authority's. Three things are done for it: what it would fetch is refused, its
+The verdict is the authority's. Some things are done for it: what it would fetch is refused, its
 two structural passes are first run by jsonschema-rs with the same meta-schemas and only repeated
-where that finds something, and its lists of visited schemas are sets.
+where that finds something, its lists of visited schemas are sets, properties are collected once
+for each schema, defaults that meet a pattern are compared with it by an engine that does not run
+for ever, and what it finds in a schema gets a place.
 """
 
 from __future__ import annotations
@@ -10,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
-from offramp.contract.side import escape
+import orjson
+
+from offramp.contract.side import At, Side, escape
+from offramp.contract.standalone import Standalone, TooLarge
 
 
 class Refused(Exception):
@@ -76,8 +81,9 @@ def _validator(data: Mapping[str, Any], version: str) -> Any:
     short = version.replace(".", "")
     authority: Any = getattr(validators, f"OpenAPIV{short}SpecValidator")
     meta = getattr(schemas, f"schema_v{short}")
-    walk: Any = authority.keyword_validators["schema"]
     quick = jsonschema_rs.validator_for(dict(meta), validate_formats=True)
+    known = authority.keyword_validators
+    writer = Standalone(Side(data, version), "response")
 
     class Structure:
         """The first structural pass: repeated by the authority only where there is a fault."""
@@ -87,29 +93,93 @@ def _validator(data: Mapping[str, Any], version: str) -> Any:
             if not _is_valid(quick, document):
                 yield from authority.schema_validator.iter_errors(document)
 
-    class Schema(walk):  # type: ignore[misc]
+    class Offline(authority):  # type: ignore[misc]
+        """The authority without a network."""
+
+        resolver_handlers = _NoHandlers()
+        schema_validator = Structure
+        keyword_validators = {  # noqa: RUF012 - as the authority has it
+            **known,
+            "schema": _walk(known["schema"], version),
+            "default": _defaults(known["default"], writer),
+        }
+
+    return Offline(dict(data), base_uri="")
+
+
+def _walk(own: Any, version: str) -> Any:
+    quick = _schema_checker(version)
+
+    class Schema(own):  # type: ignore[misc]
         """The walk over schemas, with the meta-schema checked quickly first."""
 
         def __init__(self, registry: Any) -> None:
             super().__init__(registry)
             self.visited_schema_ids = _Seen()
             self.meta_checked_schema_ids = _Seen()
-            self._quick = _schema_checker(version)
+            self._properties: dict[int, set[str]] = {}
+            self._busy: set[int] = set()
+            self._placed: list[Any] = []
+
+        def __call__(self, schema: Any, *args: Any, **words: Any) -> Iterator[Any]:
+            for error in super().__call__(schema, *args, **words):
+                if not any(error is each for each in self._placed):
+                    self._placed.append(error)
+                    error.relative_path.extendleft(reversed(schema.parts))
+                yield error
+
+        def _collect_properties(self, schema: Any) -> set[str]:
+            """Collect once: a schema may be met in ways that double with each level."""
+            key = id(schema.read_value())
+            if key not in self._properties:
+                if key in self._busy:
+                    raise RecursionError
+                self._busy.add(key)
+                self._properties[key] = super()._collect_properties(schema)
+                self._busy.discard(key)
+            return self._properties[key]
 
         def _validate_schema_meta(self, schema: Any, schema_value: Any) -> Any:
             own = isinstance(schema_value, dict) and "$schema" in schema_value
-            if self._quick is not None and not own and _is_valid(self._quick, schema_value):
+            if quick is not None and not own and _is_valid(quick, schema_value):
                 return None
             return super()._validate_schema_meta(schema, schema_value)
 
-    class Offline(authority):  # type: ignore[misc]
-        """The authority without a network."""
+    return Schema
 
-        resolver_handlers = _NoHandlers()
-        schema_validator = Structure
-        keyword_validators = {**authority.keyword_validators, "schema": Schema}  # noqa: RUF012 - as the authority has it
 
-    return Offline(dict(data), base_uri="")
+def _defaults(own: Any, writer: Standalone) -> Any:
+    class Default(own):  # type: ignore[misc]
+        """The comparison of defaults, without patterns that never end."""
+
+        def __call__(self, schema: Any, value: Any) -> Iterator[Any]:
+            found = _patterned(writer, schema.read_value(), value)
+            for error in super().__call__(schema, value) if found is None else found:
+                error.relative_path.appendleft("default")
+                yield error
+
+    return Default
+
+
+def _patterned(writer: Standalone, schema: Any, value: Any) -> Iterator[Any] | None:
+    """Compare a default with a schema that has patterns; None where it has none.
+
+    Python's own engine may take longer than the universe for forty characters.
+    """
+    import jsonschema_rs
+    from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+
+    try:
+        sliced = writer.slice((At(schema, ""),), value)
+        if b'"pattern' not in orjson.dumps(sliced):
+            return None
+        validator = jsonschema_rs.validator_for(sliced, validate_formats=True, offline=True)
+        error = next(iter(validator.iter_errors(value)), None)
+    except (TooLarge, ValueError, TypeError, jsonschema_rs.ReferencingError):
+        return iter(())  # what cannot be written or read is objected to elsewhere
+    if error is None:
+        return iter(())
+    return iter((OpenAPIValidationError(error.message, path=list(error.instance_path)),))
 
 
 def _is_valid(validator: Any, value: Any) -> bool:

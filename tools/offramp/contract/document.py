@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from offramp.contract import jsontext
 from offramp.contract.collector import without_collector
+from offramp.contract.names import BUNDLE
 from offramp.errors import DocumentError
 
 _VERSION = re.compile(r"3\.[012](\.[0-9]+(-[0-9A-Za-z.-]+)?)?\Z")
@@ -38,11 +39,13 @@ class Document:
         data: the document as plain data.
         version: "3.0", "3.1" or "3.2".
         path: the file, or the name that it was given.
+        others: the documents that it refers to and that were allowed, by address.
     """
 
     data: Mapping[str, Any]
     version: str
     path: Path
+    others: Mapping[str, Document] = field(repr=False, default_factory=dict)
     _text: bytes = field(repr=False, default=b"")
     _parsed: jsontext.Parsed | None = field(repr=False, compare=False, default=None)
     _memo: dict[str, Any] = field(repr=False, compare=False, default_factory=dict)
@@ -52,9 +55,12 @@ class Document:
 
         Args:
             pointer: a JSON Pointer (RFC 6901). Where it leads to nothing, the nearest value
-                above it stands in.
+                above it stands in. Where it leads into another document, which it then names,
+                the line and column are of that one.
         """
         tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+        if tokens[:1] == [BUNDLE] and tokens[1] in self.others:
+            return self.others[tokens[1]].position("/".join(["", *pointer.split("/")[3:]]))
         if self._parsed is not None:
             if "places" not in self._memo:
                 from offramp.contract.places import Places
@@ -75,11 +81,18 @@ class Document:
         return node.line + 1, node.column
 
 
-def load(path: Path) -> Document:
-    """Read an OpenAPI document from a file.
+def load(path: Path, *, allow: Sequence[str] = ()) -> Document:
+    """Read an OpenAPI document from a file, and what it refers to as far as that is allowed.
+
+    Args:
+        path: the file.
+        allow: patterns of documents that may be read as well: paths relative to the file's
+            folder, and ``https://`` addresses; see `external.Allowed`. A reference to any other
+            document is not followed.
 
     Raises:
-        DocumentError: the file cannot be read, or is no OpenAPI document; see `loads`.
+        DocumentError: the file cannot be read, or is no OpenAPI document (see `loads`), or a
+            document that is listed cannot be read.
     """
     try:
         data = path.read_bytes()
@@ -87,7 +100,21 @@ def load(path: Path) -> Document:
         raise DocumentError(
             "the document cannot be read", found=error.strerror or str(error), where=str(path)
         ) from error
-    return loads(data, str(path))
+    document = loads(data, str(path))
+    if not allow and path.name.encode() not in data:
+        return document
+    from offramp.contract.external import read_all
+
+    others = read_all(document, allow, _read)
+    if not others:
+        return document
+    held = {
+        address: {"$ref": "#"} if each is document else each.data
+        for address, each in others.items()
+    }
+    whole = {**document.data, BUNDLE: held}
+    jsontext.write(whole, str(path))
+    return replace(document, data=whole, others=others)
 
 
 def loads(data: bytes, name: str) -> Document:
@@ -101,12 +128,18 @@ def loads(data: bytes, name: str) -> Document:
         DocumentError: not JSON or YAML, deeper than 250 levels, a key given twice, a number that
             JSON does not have, or not OpenAPI 3.0, 3.1 or 3.2 with something in it.
     """
+    document = _read(data, name)
+    return replace(document, version=check(document.data, name))
+
+
+def _read(data: bytes, name: str) -> Document:
+    """Read any JSON or YAML; its version is not known."""
     text = _as_utf8(data, name)
     if not text or text.isspace():
         raise DocumentError("the document is empty", expected="OpenAPI 3.0 to 3.2", where=name)
     with without_collector():
         value, parsed = _parse(text, name)
-    return Document(value, check(value, name), Path(name), text, parsed)
+    return Document(value, "", Path(name), _text=text, _parsed=parsed)
 
 
 def _parse(text: bytes, name: str) -> tuple[Any, jsontext.Parsed | None]:

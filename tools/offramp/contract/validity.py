@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from offramp.contract.authority import problems
 from offramp.contract.document import Document
 from offramp.contract.examples import misfits
-from offramp.contract.side import At, Side, path_key
+from offramp.contract.names import BUNDLE
+from offramp.contract.side import At, Side, objects, path_key
 from offramp.findings import Finding, Severity
 
-_DATA = frozenset({"example", "examples", "default", "enum", "const", "value"})
 _EXAMPLES = 1000
 """The most examples that are compared with their schemas."""
 _OWN = frozenset({"DuplicateOperationIDError"})
@@ -43,7 +43,7 @@ def validate(document: Document) -> list[Finding]:
     """
     side = Side(document.data, document.version)
     found = {
-        *_authority(document),
+        *_authority(document, side),
         *_dangling(side),
         *_undefined_schemes(side),
         *_operation_ids(side),
@@ -61,7 +61,7 @@ def validate(document: Document) -> list[Finding]:
                 rule=rule,
                 severity=severity,
                 message=f"{message} (at {pointer or 'the top'})",
-                path=document.path.as_posix(),
+                path=_file(document, pointer),
                 line=line,
                 column=column,
             )
@@ -69,8 +69,20 @@ def validate(document: Document) -> list[Finding]:
     return sorted(findings, key=lambda f: (f.severity.rank, f.line or 0, f.rule, f.message))
 
 
-def _authority(document: Document) -> Iterator[Problem]:
-    for name, pointer, message in problems(document.data, document.version):
+def _file(document: Document, pointer: str) -> str:
+    """The file that a place lies in: the document's, or one that it refers to."""
+    tokens = pointer.split("/")
+    if len(tokens) > 2 and tokens[1] == BUNDLE:
+        address = tokens[2].replace("~1", "/").replace("~0", "~")
+        if address in document.others:
+            return document.others[address].path.as_posix()
+    return document.path.as_posix()
+
+
+def _authority(document: Document, side: Side) -> Iterator[Problem]:
+    # with other documents in it the references are pointers first, as it would fetch them
+    data = side.root.raw if document.others else document.data
+    for name, pointer, message in problems(data, document.version):
         if name not in _OWN:
             yield Problem("openapi-invalid", pointer, message)
 
@@ -81,33 +93,31 @@ def _examples(side: Side) -> Iterator[Problem]:
 
 
 def _dangling(side: Side) -> Iterator[Problem]:
-    stack = [side.root]
-    while stack:
-        at = stack.pop()
-        if isinstance(at.raw, list):
-            stack.extend(at.items())
-            continue
-        for key, child in at.members():
-            if key in _DATA and not at.pointer.endswith("/properties"):
-                continue
-            if key == "$ref" and isinstance(child.raw, str):
-                yield from _judge_ref(side, child)
-            elif not key.startswith("x-") and isinstance(child.raw, (dict, list)):
-                stack.append(child)
+    for at in objects(side.root):
+        ref = at.child("$ref")
+        if isinstance(ref.raw, str):
+            yield from _judge_ref(side, ref)
 
 
 def _judge_ref(side: Side, at: At) -> Iterator[Problem]:
-    if side.target(at.raw) is not None:
-        if isinstance(side.follow(At({"$ref": at.raw}, at.pointer)).raw, dict):
-            final = side.follow(At({"$ref": at.raw}, at.pointer))
-            if isinstance(final.raw.get("$ref"), str) and side.target(final.raw["$ref"]):
-                message = f"the reference {at.raw} leads back to itself"
-                yield Problem("reference-cycle", at.pointer, message)
+    seen: set[str] = set()
+    ref = at.raw
+    while isinstance(ref, str) and (found := side.target(ref)) is not None:
+        if ref in seen:
+            message = f"the reference {at.raw} leads back to itself"
+            yield Problem("reference-cycle", at.pointer, message)
+            return
+        seen.add(ref)
+        ref = found.raw.get("$ref") if isinstance(found.raw, dict) else None
+    if at.raw in seen:
         return
     if at.raw.startswith("#"):
         yield Problem("reference-dangling", at.pointer, f"the reference {at.raw} leads nowhere")
     else:
-        message = f"the reference {at.raw} leads out of the document and was not followed"
+        message = (
+            f"the reference {at.raw} leads out of the document and was not followed; "
+            "allow-refs in [tool.offramp.openapi] may list it"
+        )
         yield Problem("reference-remote", at.pointer, message, Severity.INFO)
 
 

@@ -29,7 +29,8 @@ def validate(terminal: Terminal, options: Options, document: str = "") -> Reply:
     from offramp.contract import load
     from offramp.contract import validate as check
 
-    loaded = load(Path(document))
+    settings, _ = of_files(options)
+    loaded = load(Path(document), allow=settings.openapi.allow_refs)
     findings = check(loaded)
     wrong = sum(finding.severity is Severity.BREAKING for finding in findings)
     data = {
@@ -72,7 +73,8 @@ def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison,
     policy = policy_of(settings, root)
     # once for all: each time that it comes back on, the collector visits both documents
     with without_collector():
-        return compare_documents(load(base), load(cand), policy), settings, root
+        old, new = (load(path, allow=settings.openapi.allow_refs) for path in (base, cand))
+        return compare_documents(old, new, policy), settings, root
 
 
 def diff_reply(table: Mapping[str, Any]) -> Reply:

@@ -35,6 +35,7 @@ class Options:
         deprecation_days: days before a sunset, or ``beta=31,stable=180``.
         stability: the least level that promises something.
         semver: whether the version must rise with each change.
+        allow_ref: patterns of documents that a ``$ref`` may lead to, beside the settings'.
         update: bring the ratchet up to date.
         allow_new: let an update of the ratchet take in new hits.
     """
@@ -57,6 +58,7 @@ class Options:
     deprecation_days: str = ""
     stability: str = ""
     semver: bool = False
+    allow_ref: tuple[str, ...] = ()
     update: bool = False
     allow_new: bool = False
 

@@ -41,6 +41,8 @@ def asked(options: Options) -> dict[str, Any]:
         said["stability"] = _checked("--stability", checks.level, options.stability)
     if options.semver:
         said["semver"] = True
+    if options.allow_ref:
+        said["allow_refs"] = _checked("--allow-ref", checks.references, list(options.allow_ref))
     if options.accept:
         said["accepted"] = options.accept
     return said

@@ -79,6 +79,11 @@ POLICY = {
     ),
     "semver": Option(False, "tell a version that does not rise with its changes"),
 }
+ALLOW = {
+    "allow_ref": Option(
+        (), "a document that a $ref may lead to, beside the settings' (may be repeated)"
+    ),
+}
 FILES = {
     "base": Option("", "the baseline branch; with --cand, a file"),
     "cand": Option("", "a file to compare the file --base with"),
@@ -180,6 +185,7 @@ DOORS = (
         REPO
         | DRY
         | {"document": Option("", "a file; by default the application makes it")}
+        | ALLOW
         | FORMAT,
     ),
     Door(
@@ -192,7 +198,7 @@ DOORS = (
         "openapi-diff",
         "Compare the contract with the merge base's, or two files with each other.",
         lambda terminal, options, said: doors.openapi.diff(terminal, options, said["cand"]),
-        REPO | DRY | FILES | POLICY | REFRESH | FORMAT,
+        REPO | DRY | FILES | POLICY | ALLOW | REFRESH | FORMAT,
     ),
     Door(
         "openapi-accept",
@@ -209,6 +215,7 @@ DOORS = (
             "prune": Option(False, "take out the entries whose findings are gone"),
         }
         | POLICY
+        | ALLOW
         | REFRESH
         | FORMAT,
     ),

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp.engine import Outcome, verdict_of
+from offramp.errors import ConfigError
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.enforce import missing_app
 from offramp.steps.job import Job
+from offramp.steps.policy import addresses
 
 if TYPE_CHECKING:
+    from offramp.checkout import Environment
+    from offramp.config import Openapi
     from offramp.contract.generate import Generated
 
 
@@ -20,41 +24,77 @@ def spec(job: Job) -> Outcome:
     from offramp.checkout import describe
 
     version = describe(job.root, job.settings.outputs())
-    made = emit(job, job.root, job.environment.python)
+    made, environment = emit(job, job.root)
     artifact = job.settings.openapi.artifact
     document = polish(job, made.document, version)
     write(document, job.root / artifact)
     return Outcome(
         Verdict.PASS,
         f"{artifact}: {len(document.get('paths') or {})} paths, version {version}",
-        findings=troubles(made, job.environment.notes),
+        findings=troubles(made, environment.notes if environment else ()),
         files=[artifact],
         data={
             "version": str(version),
-            "environment": job.environment.digest,
+            "environment": environment.digest if environment else None,
             "import_errors": [failure.to_dict() for failure in made.import_errors],
         },
         value=made,
     )
 
 
-def emit(job: Job, tree: Path, python: Path) -> Generated:
-    """Make the document of the application in ``tree`` with the interpreter ``python``."""
+def emit(job: Job, tree: Path) -> tuple[Generated, Environment | None]:
+    """Make, or read, the document of a tree.
+
+    Returns:
+        The document, and the environment that it was made in; None where it is only read.
+
+    Raises:
+        ConfigError: the settings do not say where it comes from, or say it twice.
+        OfframpError: it could not be made.
+    """
     from offramp.contract.generate import generate
+    from offramp.contract.provided import from_command, from_file
 
     settings = job.settings
-    if settings.openapi.app is None:
+    contract, variables = settings.openapi, settings.environment.variables
+    _one_source(contract)
+    if contract.document:
+        return from_file(tree, contract.document), None
+    environment = job.environment if tree == job.root else job.environment_of(tree)
+    common: dict[str, Any] = {"roots": settings.environment.roots, "timeout": contract.timeout}
+    if contract.command:
+        folder = environment.bin
+        made = from_command(contract.command, tree, folder, environment=variables, **common)
+    else:
+        made = generate(
+            environment.python,
+            tree,
+            str(contract.app),
+            never=[] if tree == job.root else [job.root],
+            environment=variables,
+            network=contract.network,
+            **common,
+        )
+    return made, environment
+
+
+def _one_source(contract: Openapi) -> None:
+    said = {"app": contract.app, "command": contract.command, "document": contract.document}
+    named = [name for name, value in said.items() if value]
+    if not named:
         raise missing_app()
-    return generate(
-        python,
-        tree,
-        settings.openapi.app,
-        never=[] if tree == job.root else [job.root],
-        roots=settings.environment.roots,
-        environment=settings.environment.variables,
-        timeout=settings.openapi.timeout,
-        network=settings.openapi.network,
-    )
+    if len(named) > 1:
+        raise ConfigError(
+            "the document comes from more than one place",
+            expected="one of app, command and document in [tool.offramp.openapi]",
+            found=" and ".join(named),
+        )
+    if contract.document == contract.artifact:
+        raise ConfigError(
+            "the document that is kept would be overwritten",
+            expected="an artifact of another name in [tool.offramp.openapi]",
+            found=f"both are {contract.artifact}",
+        )
 
 
 def polish(job: Job, document: Mapping[str, Any], version: str) -> dict[str, Any]:
@@ -102,7 +142,8 @@ def validate(job: Job) -> Outcome:
     """Validate the artifact by the specification that it names itself (S11)."""
     from offramp.contract import load, validate
 
-    document = load(job.root / job.settings.openapi.artifact)
+    settings = job.settings.openapi
+    document = load(job.root / settings.artifact, allow=addresses(settings))
     findings = validate(document)
     wrong = sum(finding.severity is Severity.BREAKING for finding in findings)
     return Outcome(

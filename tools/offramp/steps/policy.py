@@ -26,6 +26,8 @@ def in_force(openapi: Openapi, asked: Mapping[str, Any], root: Path) -> Openapi:
     values = dict(asked)
     if "severities" in values:
         values["severities"] = dict(sorted({**openapi.severities, **values["severities"]}.items()))
+    if "allow_refs" in values:
+        values["allow_refs"] = tuple(dict.fromkeys((*openapi.allow_refs, *values["allow_refs"])))
     if "accepted" in values:
         path = Path(values["accepted"]).resolve()
         inside = path.is_relative_to(root.resolve())
@@ -33,6 +35,15 @@ def in_force(openapi: Openapi, asked: Mapping[str, Any], root: Path) -> Openapi:
             path.relative_to(root.resolve()).as_posix() if inside else path.as_posix()
         )
     return replace(openapi, **values) if values else openapi
+
+
+def addresses(openapi: Openapi) -> tuple[str, ...]:
+    """Return the addresses that allow-refs lists.
+
+    Of the documents that the application makes, the base's lies in a folder of offramp's own, and
+    the files beside the candidate's are not those of the base: no path is right for both.
+    """
+    return tuple(pattern for pattern in openapi.allow_refs if "://" in pattern)
 
 
 def policy_of(settings: Settings, root: Path) -> Options:

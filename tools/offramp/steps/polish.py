@@ -12,7 +12,7 @@ from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Verdict
 from offramp.steps.baseline import BASELINE, LEGACY_USES
 from offramp.steps.job import Job
-from offramp.steps.policy import accepted_file, policy_of
+from offramp.steps.policy import accepted_file, addresses, policy_of
 
 if TYPE_CHECKING:
     from offramp.contract import Document
@@ -26,8 +26,9 @@ def diff(job: Job) -> Outcome:
     from offramp.contract import compare_documents, join_lost_routes, load, prove
 
     options = policy_of(job.settings, job.root)
-    base = load(job.root / BASELINE)
-    cand = load(job.root / job.settings.openapi.artifact)
+    allow = addresses(job.settings.openapi)
+    base = load(job.root / BASELINE, allow=allow)
+    cand = load(job.root / job.settings.openapi.artifact, allow=allow)
     prove(base.data, options)
     compared = compare_documents(_without_stamp(base), _without_stamp(cand), options)
     comparison = join_lost_routes(compared, _new_failures(job))
