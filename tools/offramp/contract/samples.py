@@ -16,7 +16,7 @@ from offramp.contract.languages import shortest
 from offramp.contract.normal import Normal
 from offramp.contract.patterns import matching
 from offramp.contract.side import At
-from offramp.contract.values import count_of
+from offramp.contract.values import atom_of, count_of
 from offramp.contract.view import Sources, View
 
 UNDECLARED = "undeclared"
@@ -153,16 +153,43 @@ class Samples:
             for _ in range(wanted):
                 # first items may be such as none of these can be
                 while len(made) < len(view.prefix) and self._is_never(view, part, len(made)):
-                    made.append(self.smallest(self._item(view, len(made)), depth + 1))
+                    self._append(made, view, self._item(view, len(made)), depth)
                 both = (part.child("contains"), *self._item(view, len(made)))
-                made.append(_apart(self.smallest(both, depth + 1), len(made), view))
+                self._append(made, view, both, depth)
         value, known = None, None
         for index in range(len(made), min(least, MOST)):
             schema = self._item(view, index)
+            if "uniqueItems" in view.bounds:
+                self._append(made, view, schema, depth)
+                continue
             if schema is not known:
                 value, known = self.smallest(schema, depth + 1), schema
-            made.append(self._other_item(schema, value if schema else index, index, view))
+            made.append(value if schema else index)
         return made
+
+    def _append(self, made: list[Any], view: View, schema: Sources, depth: int) -> None:
+        """Append an item, one that differs from those before where items must."""
+        value = self.smallest(schema, depth + 1) if schema else len(made)
+        if "uniqueItems" in view.bounds and value in made:
+            others = self._variants(schema, value, len(made), depth + 1)
+            value = next((each for each in others if each not in made), value)
+        made.append(value)
+
+    def _variants(self, schema: Sources, value: Any, number: int, depth: int) -> Iterator[Any]:
+        """Iterate over values of a schema that may differ from a small one."""
+        view = self.normal.view(schema)
+        yield from [view.enum[key] for key in sorted(view.enum)] if view.enum else ()
+        if isinstance(value, str) and not view.sets:
+            yield f"{value}{number}"
+        if "array" in view.atoms and depth < _DEEPEST:
+            yield from (self.array(view, depth, size) for size in (1, 2))
+        if isinstance(value, dict):
+            yield from ({**value, name: 1} for name in islice(self.undeclared(view), number + 1))
+        if view.atoms & {"integer", "fraction"}:
+            yield from numbers(view, number + 2)
+        if "string" in view.atoms:
+            yield from (self.string(view, least) for least in range(1, number + 2))
+        yield from (each for each in (True, False, None) if atom_of(each) in view.atoms)
 
     def _is_never(self, view: View, part: At, index: int) -> bool:
         both = (part.child("contains"), *self._item(view, index))
@@ -172,17 +199,8 @@ class Samples:
     def _item(view: View, index: int) -> Sources:
         return view.prefix[index] if index < len(view.prefix) else view.items
 
-    def _other_item(self, schema: Sources, value: Any, index: int, view: View) -> Any:
-        """Return an item that differs from those before, where items must."""
-        if "uniqueItems" not in view.bounds:
-            return value
-        listed = self.normal.view(schema).enum if schema else None
-        if listed:
-            return [listed[key] for key in sorted(listed)][index % len(listed)]
-        return _apart(value, index, view)
 
-
-def numbers(view: View) -> Iterator[Any]:
+def numbers(view: View, most: int = 4) -> Iterator[Any]:
     """Iterate over small numbers within a view's limits, and multiples of what it asks for."""
     low, high = view.bounds.get("minimum"), view.bounds.get("maximum")
     steps = [_exact(step) for step in view.sets.get("multipleOf", ())]
@@ -199,7 +217,7 @@ def numbers(view: View) -> Iterator[Any]:
         middle = (_exact(low[0]) + _exact(high[0])) / 2
         if abs(_exact(high[0]) - _exact(low[0])) < 1:
             yield _plain(middle)
-    for count in range(4):
+    for count in range(most):
         yield _plain(start + sign * count * step)
 
 
@@ -227,14 +245,3 @@ def _needed(view: View, name: str) -> set[str]:
         names = part.child("dependentRequired", name).raw
         found |= {n for n in names if isinstance(n, str)} if isinstance(names, list) else set()
     return found
-
-
-def _apart(value: Any, index: int, view: View) -> Any:
-    """Make items differ, where they must and that is easy."""
-    if "uniqueItems" not in view.bounds or not index:
-        return value
-    if isinstance(value, str):
-        return f"{value}{index}"
-    if isinstance(value, dict):
-        return {name: _apart(each, index, view) for name, each in value.items()}
-    return value + index if isinstance(value, int) and not isinstance(value, bool) else value
