@@ -1,4 +1,4 @@
-"""The rules: `kinds` multiplied with the places where a schema stands, and `rule_rows`.
+"""The rules: `kind_rows` multiplied with the places where a schema stands, and `rule_rows`.
 
 Severity follows from effect and direction: what a request schema accepts may only grow, what a
 response schema may produce may only shrink. Where policy says otherwise, `_SEVERITY` says so.
@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from offramp.contract import policy_rows, rule_rows
 from offramp.contract.guidance import guidance
-from offramp.contract.kinds import KINDS, NARROWED, NOTE, WIDENED, Kind
+from offramp.contract.kind_rows import KINDS
+from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED, Kind
 from offramp.contract.policy import unknown_rule
 from offramp.findings import Severity
 
@@ -70,10 +71,14 @@ _SEVERITY = {
 }
 
 _CONSEQUENCE = {
-    ("request", NARROWED): "Requests that were valid are not any more.",
+    ("request", NARROWED): "Requests that were valid are refused.",
+    ("request", CHANGED): "Requests that were valid may be refused.",
+    ("request", NOTE): "The same requests are valid as before.",
     ("request", WIDENED): "All requests that were valid still are.",
     ("response", NARROWED): "All answers are such as clients knew already.",
     ("response", WIDENED): "Answers may come that clients were told not to expect.",
+    ("response", CHANGED): "Answers may come that clients were told not to expect.",
+    ("response", NOTE): "The same answers are valid as before.",
 }
 
 
@@ -99,13 +104,7 @@ def _schema_rule(place: str, kind: Kind) -> Rule:
     direction, location = PLACES[place]
     rule_id = f"{place}-{kind.name}"
     severity, consequence = _SEVERITY.get(rule_id, (severity_of(direction, kind.effect), ""))
-    if not consequence:
-        consequence = _CONSEQUENCE.get(
-            (direction, kind.effect),
-            "The sets of values differ both ways."
-            if kind.effect != NOTE
-            else "The same values are valid as before.",
-        )
+    consequence = consequence or _CONSEQUENCE[direction, kind.effect]
     return Rule(
         rule_id,
         severity,
