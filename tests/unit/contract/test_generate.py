@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from offramp.contract.child import variables
 from offramp.contract.generate import (
     Generated,
     ImportFailure,
     _checked,
     _sitecustomize,
-    _variables,
     _warning,
     generate,
 )
@@ -43,7 +43,7 @@ def test_the_variables_of_an_application(monkeypatch: pytest.MonkeyPatch) -> Non
     for name in ("PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "GIT_DIR", "GIT_SSH_COMMAND"):
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("APP_MODE", "test")
-    env = _variables({"PYTHONPATH": "mine"})
+    env = variables({"PYTHONPATH": "mine"})
     assert env["PYTHONPATH"] == "mine"
     assert env["PYTHONHASHSEED"] == "0"
     assert env["APP_MODE"] == "test"

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import signal
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from offramp import git
+from offramp.contract.child import run_child, tail, variables
 from offramp.contract.generate_errors import ended, explained
-from offramp.errors import DocumentError, EnvironmentProblem
+from offramp.errors import DocumentError
 
 SCHEMA = "offramp.emission/1"
 _EMITTER = Path(__file__).with_name("emit.py")
-_TAIL = 15
-_SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
 
 
 class ImportFailure(str):
@@ -148,8 +143,11 @@ def generate(
             "never": [os.fspath(path) for path in never],
         }
         (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
-        code = _run(python, folder, _variables(environment or {}), timeout, app)
-        out, err = (_tail(folder / name) for name in ("stdout", "stderr"))
+        # Made absolute, and not resolved: a virtual environment is known by its place.
+        interpreter = os.fspath(Path.cwd() / python)
+        words = [interpreter, "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
+        code = run_child(words, folder, variables(environment or {}), timeout, app)
+        out, err = (tail(folder / name) for name in ("stdout", "stderr"))
         try:
             result = json.loads((folder / "result.json").read_bytes())
         except (OSError, ValueError):
@@ -171,71 +169,6 @@ def generate(
         python=result["python"],
         seconds=result["seconds"],
     )
-
-
-def _variables(extra: Mapping[str, str]) -> dict[str, str]:
-    """Return the application's environment variables.
-
-    Nothing of the caller's Python: a PYTHONPATH would put other code first. Hashes are fixed, so
-    that a document which depends on the order of a set is at least always the same; no bytecode
-    is written into somebody's work tree.
-    """
-    env = {k: v for k, v in git.clean_environment().items() if not k.startswith("PYTHON")}
-    for name in (*_SCRUBBED, *(k for k in env if k.startswith("GIT_"))):
-        env.pop(name, None)
-    env.update(
-        PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", PYTHONIOENCODING="utf-8:backslashreplace"
-    )
-    return {**env, **extra}
-
-
-def _run(python: Path, folder: Path, env: Mapping[str, str], timeout: float, app: str) -> int:
-    """Run the emitter; return its exit code, negative for a signal."""
-    # Made absolute, and not resolved: a virtual environment's interpreter is known by its place.
-    command = [
-        os.fspath(Path.cwd() / python),
-        "-s",
-        os.fspath(_EMITTER),
-        os.fspath(folder / "request.json"),
-    ]
-    with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
-        try:
-            child = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                env=dict(env),
-                cwd=folder,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise EnvironmentProblem(
-                "the interpreter cannot be run", found=str(error), where=os.fspath(python)
-            ) from error
-        try:
-            return child.wait(timeout)
-        except subprocess.TimeoutExpired:
-            _end(child)
-            raise DocumentError(
-                f"{app} made no document in {timeout:g} s",
-                found=_tail(folder / "stderr") or "it said nothing",
-                next="raise timeout in [tool.offramp.openapi], or make the import do less",
-            ) from None
-        finally:
-            _end(child)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Stop the emitter and whatever it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _tail(path: Path) -> str:
-    lines = path.read_bytes()[-65536:].decode(errors="replace").splitlines()
-    return "\n".join(lines[-_TAIL:])
 
 
 def _checked(app: str, document: object) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def baseline(job: Job) -> Outcome:
     made = Generated.from_dict(content["made"])
     write(polish(job, made.document, found.commit[:12]), job.root / BASELINE)
     write_json(job.root / LEGACY_USES, content["uses"])
-    differing = differing_packages(content["packages"], job.environment.packages)
+    packages = content["packages"]
+    differing = {} if packages is None else differing_packages(packages, job.environment.packages)
     return Outcome(
         Verdict.PASS,
         f"{found.commit[:12]} ({found.how}): {len(made.document.get('paths') or {})} paths"
@@ -80,7 +81,8 @@ def _key(job: Job, commit: str) -> str | None:
         return None
     contract, compat = settings.openapi, settings.compat
     decisive = (
-        *(contract.app, contract.network, settings.environment),
+        *(contract.app, contract.command, contract.document),
+        *(contract.network, settings.environment),
         *(compat.layer, dict(compat.renames)),
     )
     return key(
@@ -95,13 +97,12 @@ def _make(job: Job, commit: str) -> dict[str, Any]:
     from offramp import checkout
 
     with checkout.worktree(job.root, commit) as tree:
-        environment = job.environment_of(tree)
-        made = emit(job, tree, environment.python)
+        made, environment = emit(job, tree)
         return {
             "made": made.to_dict(),
-            "packages": dict(environment.packages),
-            "environment": environment.digest,
-            "notes": [*environment.notes, *checkout.remarks(tree)],
+            "packages": dict(environment.packages) if environment else None,
+            "environment": environment.digest if environment else None,
+            "notes": [*(environment.notes if environment else ()), *checkout.remarks(tree)],
             "uses": legacy_uses(job, tree),
         }
 

@@ -57,7 +57,8 @@ def _later(job: Job) -> list[Finding]:
     missing = []
     if not job.settings.suites.unit:
         missing.append(("suite-not-named", "stage B will ask for [tool.offramp.suites] unit"))
-    if job.settings.openapi.app is None:
+    contract = job.settings.openapi
+    if not (contract.app or contract.command or contract.document):
         missing.append(("app-not-named", "stage C will ask for [tool.offramp.openapi] app"))
     return [Finding(rule=rule, severity=Severity.WARNING, message=text) for rule, text in missing]
 
@@ -75,7 +76,8 @@ def missing_app() -> ConfigError:
     """The error for a contract gate without an application."""
     return ConfigError(
         "no application is named",
-        expected='app = "package.module:attribute" in [tool.offramp.openapi]',
+        expected='app = "package.module:attribute" in [tool.offramp.openapi], or command, or '
+        "document",
         next="add it, or compare two files: offramp openapi-diff --base A.json --cand B.json",
     )
 

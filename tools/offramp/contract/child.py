@@ -1,0 +1,102 @@
+"""Running what makes a document: a clean environment, a time limit, and output that is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from offramp import git
+from offramp.errors import DocumentError, EnvironmentProblem
+
+_TAIL = 15
+_SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
+
+
+def variables(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return the application's environment variables.
+
+    Nothing of the caller's Python: a PYTHONPATH would put other code first. Hashes are fixed, so
+    that a document which depends on the order of a set is at least always the same; no bytecode
+    is written into somebody's work tree.
+
+    Args:
+        extra: variables that go last.
+    """
+    env = {k: v for k, v in git.clean_environment().items() if not k.startswith("PYTHON")}
+    for name in (*_SCRUBBED, *(k for k in env if k.startswith("GIT_"))):
+        env.pop(name, None)
+    env.update(
+        PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", PYTHONIOENCODING="utf-8:backslashreplace"
+    )
+    return {**env, **extra}
+
+
+def run_child(
+    words: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    timeout: float,
+    what: str,
+    *,
+    cwd: Path | None = None,
+) -> int:
+    """Run a command, and stop whatever it started when it ends or the time is over.
+
+    Args:
+        words: the command.
+        folder: where its output is kept, as ``stdout`` and ``stderr``.
+        env: its environment variables, all of them.
+        timeout: seconds.
+        what: what makes the document, for messages.
+        cwd: where it runs; in ``folder`` by default.
+
+    Returns:
+        The exit code, negative for a signal.
+
+    Raises:
+        DocumentError: the time was over.
+        EnvironmentProblem: there is no such program.
+    """
+    with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
+        try:
+            child = subprocess.Popen(
+                list(words),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env=dict(env),
+                cwd=cwd or folder,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"{words[0]} cannot be run", found=error.strerror or str(error), where=what
+            ) from error
+        try:
+            return child.wait(timeout)
+        except subprocess.TimeoutExpired:
+            _end(child)
+            raise DocumentError(
+                f"{what} made no document in {timeout:g} s",
+                found=tail(folder / "stderr") or "it said nothing",
+                next="raise timeout in [tool.offramp.openapi], or make the import do less",
+            ) from None
+        finally:
+            _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Stop the child and whatever it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def tail(path: Path) -> str:
+    """Return the last lines of a child's output."""
+    lines = path.read_bytes()[-65536:].decode(errors="replace").splitlines()
+    return "\n".join(lines[-_TAIL:])
