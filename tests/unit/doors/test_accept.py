@@ -33,8 +33,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def accepts(terminal: Terminal) -> Accept:
-    def run(*, dry_run: bool = False, base: str = "a.json", **said: Any) -> dict[str, Any]:
-        options = Options(base=base, accept="accepted.toml", dry_run=dry_run)
+    def run(*, base: str = "a.json", **words: Any) -> dict[str, Any]:
+        said = {name: words.pop(name) for name in tuple(words) if name in SAID}
+        options = Options(base=base, accept="accepted.toml", **words)
         return dict(accept(terminal, options, {**SAID, **said}).data)
 
     return run
@@ -68,7 +69,7 @@ def test_all_that_fails_is_accepted(accepts: Accept, diff: Accept, folder: Path)
 
 def test_one_is_accepted_and_the_other_still_fails(accepts: Accept, diff: Accept) -> None:
     first, second = fingerprints(diff())
-    accepts(finding=[second], reason="agreed")
+    assert len(accepts(finding=[second], reason="agreed")["left"]) == 1
     after = diff(accept="accepted.toml")
     assert (after["verdict"], fingerprints(after)) == ("breaking", [first])
     both = accepts(all=True, reason="agreed")
@@ -138,6 +139,12 @@ def test_a_finding_about_the_policy_itself_is_not_accepted(accepts: Accept, diff
     (fingerprint,) = fingerprints(stale, "warning")
     with pytest.raises(ConfigError, match="no finding that can be accepted"):
         accepts(finding=[fingerprint], reason="r")
+
+
+def test_what_cannot_be_accepted_and_still_fails_is_told(accepts: Accept) -> None:
+    done = accepts(all=True, reason="r", exclude=("/z",), severity=("path-filter-unused=breaking",))
+    assert done["left"] == ["path-filter-unused: the pattern '/z' matches no path"]
+    assert len(done["accepted"]) == 2
 
 
 def test_without_a_repository_the_file_must_be_named(terminal: Terminal) -> None:

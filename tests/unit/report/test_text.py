@@ -248,10 +248,17 @@ def test_many_findings_of_a_rule_are_counted_and_no_rule_hides_another(shown: Sh
 
 def test_what_was_accepted_or_taken_out_is_told(shown: Shown) -> None:
     row = {"rule": "endpoint-removed", "place": "GET /a: /paths"}
-    data = {"accepted": [row], "removed": ["ab"], "changed": True, "file": "a.toml"}
+    data = {
+        "accepted": [row],
+        "removed": ["ab"],
+        "changed": True,
+        "file": "a.toml",
+        "left": ["x: y"],
+    }
     assert shown(text.accepted, {**data, "dry_run": False}).splitlines() == [
         "  accepted endpoint-removed GET /a: /paths",
         "  removed ab",
+        "  still fails: x: y",
         "a.toml written: commit it with the change",
     ]
     would = shown(text.accepted, {**data, "dry_run": True}).splitlines()

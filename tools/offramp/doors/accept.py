@@ -57,7 +57,10 @@ def accept(terminal: Terminal, options: Options, said: Mapping[str, Any]) -> Rep
     entries = [_entry(change, said["reason"], day) for change in changes]
     stale = [f.place for f in compared.findings if f.rule == "accepted-finding-stale"]
     gone = stale if said["prune"] else []
-    return _edited(root / name, name, entries, gone, dry_run=options.dry_run)
+    taken = {entry.fingerprint for entry in entries}
+    left = [f"{f.rule}: {f.message}" for f in compared.failing if f.fingerprint not in taken]
+    data = _edited(root / name, name, entries, gone, dry_run=options.dry_run)
+    return Reply({**data, "left": left}, text.accepted)
 
 
 def _demand(said: Mapping[str, Any]) -> None:
@@ -123,14 +126,14 @@ def _entry(change: Change, reason: str, day: date | None) -> Accepted:
 
 def _edited(
     path: Path, name: str, entries: Sequence[Accepted], gone: Sequence[str], *, dry_run: bool
-) -> Reply:
+) -> dict[str, Any]:
     from offramp.contract import edit_accepted
 
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     after = edit_accepted(before, entries, gone)
     if after != before and not dry_run:
         write_atomically(path, after.encode("utf-8"))
-    data = {
+    return {
         "schema": "offramp.accept/1",
         "dry_run": dry_run,
         "file": name,
@@ -147,4 +150,3 @@ def _edited(
         ],
         "removed": sorted(gone),
     }
-    return Reply(data, text.accepted)

@@ -218,6 +218,7 @@ def accepted(terminal: Terminal, data: Table) -> None:
     """Show what was accepted, and what was taken out of the file."""
     terminal.lines([f"accepted {row['rule']} {row['place']}" for row in data["accepted"]])
     terminal.lines([f"removed {fingerprint}" for fingerprint in data["removed"]])
+    terminal.lines([f"still fails: {line}" for line in data["left"]])
     words = "written: commit it with the change" if data["changed"] else "is as it should be"
     if data["changed"] and data["dry_run"]:
         words = "would be written (nothing was changed)"
