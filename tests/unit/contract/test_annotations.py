@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from offramp.contract import compare
+
 Document = dict[str, Any]
 Judge = Callable[[Document, Document], dict[str, str]]
 Make = Callable[..., Document]
@@ -68,3 +70,11 @@ def test_deprecation_windows_hold_for_properties() -> None:
     found = compare(document(), document(deprecated=True), Options(deprecation_days=30))
     assert [f.rule for f in found.findings] == ["request-property-deprecated-sunset-missing"]
     assert found.verdict == "breaking"
+
+
+def test_an_example_is_told_as_it_is_written(response_of: Make) -> None:
+    """It is compared as one of ``examples``; its line is that of ``example``."""
+    base, cand = (response_of({"type": "string", "example": each}) for each in "ab")
+    (finding,) = compare(base, cand).findings
+    assert finding.message.endswith("example changed")
+    assert finding.cand_pointer.endswith("/schema/example")

@@ -188,7 +188,8 @@ def _judge_rest(pairs: Pairs, pair: Pair, base: View, cand: View, told: str) -> 
             rule = "documentation-changed"
         else:
             rule = "extension-changed" if word.startswith("x-") else "unclassified"
-        groups.setdefault(rule, []).append(word)
+        is_old = word == "examples" and word not in base.notes.keys() | cand.notes.keys()
+        groups.setdefault(rule, []).append("example" if is_old else word)
     for rule, words in sorted(groups.items()):
         severity = Severity.WARNING if rule == "unclassified" else Severity.INFO
         words.sort()
