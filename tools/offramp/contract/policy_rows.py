@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from offramp.contract.kinds import NARROWED, NOTE
-from offramp.contract.rule_rows import Row, op, paths
+from offramp.contract.rule_documents import Row, op, paths
 from offramp.findings import Severity
 
 _B, _W = Severity.BREAKING, Severity.WARNING

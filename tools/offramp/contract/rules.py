@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from offramp.contract import policy_rows, rule_rows
+from offramp.contract import rule_documents as documents
 from offramp.contract.guidance import guidance
 from offramp.contract.kind_rows import KINDS
 from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED, Kind
@@ -124,17 +125,17 @@ def _document(place: str, schema: Any) -> dict[str, Any]:
     nested = {"content": {"application/json": {"schema": {"properties": {"p": schema}}}}}
     made: dict[str, Any]
     if place == "request-body":
-        made = rule_rows.body(content)
+        made = documents.body(content)
     elif place == "request-property":
-        made = rule_rows.body(nested)
+        made = documents.body(nested)
     elif place == "request-parameter":
-        made = rule_rows.q(schema=schema)
+        made = documents.q(schema=schema)
     elif place == "response-body":
-        made = rule_rows.answer(**content)
+        made = documents.answer(**content)
     elif place == "response-property":
-        made = rule_rows.answer(**nested)
+        made = documents.answer(**nested)
     else:
-        made = rule_rows.header(schema=schema)
+        made = documents.header(schema=schema)
     return made
 
 
