@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -55,6 +56,29 @@ def test_an_accepted_finding_is_shown_and_does_not_fail() -> None:
     assert (shown.rule, shown.accepted, shown.lowered_from) == (GONE, "agreed", Severity.BREAKING)
     anything = Options(accepted=(entry(),), fail_on=Severity.INFO)
     assert compare(BASE, CAND, anything).verdict == "compatible"
+
+
+def test_what_is_accepted_is_all_that_is_accepted() -> None:
+    """Each subset of the findings leaves exactly the others, and hides none."""
+    base = two(a={}, b={}, c={"parameters": []}, d={})
+    query = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}
+    cand = two(c={"parameters": [query]}, d={}, e={})
+    every = compare(base, cand).failing
+    assert len(every) == 3
+    for size in range(len(every) + 1):
+        for chosen in combinations(every, size):
+            entries = tuple(Accepted(fingerprint=f.fingerprint, reason="r") for f in chosen)
+            found = compare(base, cand, Options(accepted=entries))
+            left = {f.fingerprint for f in every} - {f.fingerprint for f in chosen}
+            assert {f.fingerprint for f in found.failing} == left
+            assert found.to_dict()["accepted"] == size
+            assert len(found.findings) == len(compare(base, cand).findings)
+
+
+def test_to_fail_on_less_never_lets_more_pass() -> None:
+    base, cand = two(a={}, b={"operationId": "x"}, c={}), two(b={"operationId": "y"}, c={}, d={})
+    sizes = [len(compare(base, cand, Options(fail_on=level)).failing) for level in Severity]
+    assert sizes == [1, 2, 3]
 
 
 def test_an_expired_acceptance_counts_no_more() -> None:
