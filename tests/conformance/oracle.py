@@ -89,13 +89,8 @@ class Schema:
             yield from _read_from_text(value)
 
     def names(self) -> set[str]:
-        """Return the properties that the schema names anywhere."""
-        return {
-            name
-            for schema in self._parts()
-            for word in ("properties", "dependentRequired", "dependentSchemas")
-            for name in schema.get(word, {})
-        }
+        """Return the properties that the schema declares anywhere."""
+        return {name for schema in self._parts() for name in schema.get("properties", {})}
 
     def _parts(self) -> Iterator[dict[str, Json]]:
         queue, seen = [follow(self._at.document, self._at.pointer)], set()

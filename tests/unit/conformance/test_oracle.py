@@ -26,6 +26,7 @@ def change(base: Any, cand: Any, *, version: str = "3.1.0", **more: Any) -> Effe
             {"properties": {"a": {}, "b": {}}},
             {"properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
         ),
+        ({"type": "object"}, {"type": "object", "dependentRequired": {"a": ["b"]}}),
         ({"type": ["string", "null"]}, {"type": "string"}),
     ],
 )
