@@ -6,6 +6,7 @@ from typing import Any
 
 from offramp.contract.ledger import Ledger
 from offramp.contract.lifecycle import deprecation, in_words, removal
+from offramp.contract.normal import Normal
 from offramp.contract.side import At
 
 Inputs = dict[tuple[str, str], At]
@@ -103,23 +104,28 @@ def _judge_both(ledger: Ledger, key: tuple[str, str], base: At, cand: At) -> Non
 
 
 def _judge_writing(ledger: Ledger, place: str, base: At, cand: At, title: str, rule: str) -> None:
-    """Compare how values are written; left-out fields have their defaults (O 4.8.12.2)."""
-    old, new = (_writing(place, each, ledger) for each in ((base, 0), (cand, 1)))
+    """Compare how values are written; left-out fields have their defaults (O 4.8.12.2).
+
+    Only values that both sides have: a list that was none before was not written at all.
+    """
+    both = _atoms(ledger.pairs.base, base) & _atoms(ledger.pairs.cand, cand)
+    old, new = (_writing(place, at, both) for at in (base, cand))
     if old != new:
         message = f"{title} is written in another way: {_spell(new)}; it was {_spell(old)}"
         ledger.report(rule, base.pointer, cand.pointer, message)
 
 
-def _writing(place: str, which: tuple[At, int], ledger: Ledger) -> tuple[Any, ...]:
-    at, number = which
+def _atoms(normal: Normal, at: At) -> frozenset[str]:
+    return normal.atoms((at.child("schema"),)) if _has_schema(at) else frozenset()
+
+
+def _writing(place: str, at: At, atoms: frozenset[str]) -> tuple[Any, ...]:
     content = at.child("content").raw
     if isinstance(content, dict) and content:
         return ("content", *sorted(content))
     style = str(at.child("style").raw or _STYLE.get(place, "form"))
     given = at.child("explode").raw
     explode: bool | None = given if isinstance(given, bool) else style == "form"
-    normal = (ledger.pairs.base, ledger.pairs.cand)[number]
-    atoms = normal.atoms((at.child("schema"),)) if _has_schema(at) else frozenset()
     # a list is written with commas in the simple style, exploded or not (O 4.8.12.4)
     told_apart = {"object"} if style == "simple" else {"array", "object"}
     if not atoms & told_apart and style in ("form", "simple"):
