@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ Make = Callable[..., Document]
 
 S = {"type": "string"}
 
+from offramp.contract import containment  # noqa: E402 - likewise
 from offramp.contract.containment import covers  # noqa: E402 - after the names that tests share
 
 
@@ -52,3 +54,31 @@ def test_what_is_taken_back_is_a_difference_still(response_of: Make, judge: Judg
     never = {"type": "array", "contains": {**S, "format": "uuid", "maxLength": 6}}
     base, cand = response_of(never), response_of({"type": "array", "contains": {"type": "object"}})
     assert "breaking" in judge(base, cand).values()
+
+
+def test_a_small_value_spares_the_solver(
+    judge: Judge, request_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For objects of many properties the solver takes a second to say that it does not know."""
+    asked: list[Any] = []
+    monkeypatch.setattr(containment, "covers", lambda *both: asked.append(both) or "unknown")
+    many = {"type": "object", "properties": {f"p{n}": S for n in range(40)}}
+    wider = {**many, "properties": {**many["properties"], "p1": {"type": ["string", "null"]}}}
+    cand = {**wider, "required": ["p2"], "maxProperties": 50}
+    assert "breaking" in judge(request_of(many), request_of(cand)).values()
+    assert not asked
+
+
+def test_equal_schemas_are_asked_about_once(
+    judge: Judge, request_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(containment, "covers", lambda *both: asked.append(both) or "unknown")
+    old, new = {"oneOf": [{"const": 1}, {"const": 2}]}, {"enum": [1, 3]}
+    base, cand = (
+        request_of({"properties": {name: copy.deepcopy(each) for name in "abc"}})
+        for each in (old, new)
+    )
+    judge(base, cand)
+    assert asked
+    assert len(asked) == len({str(each) for each in asked})

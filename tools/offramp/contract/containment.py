@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from offramp.contract.atoms import TEXTS, is_free_text
 from offramp.contract.kinds import NARROWED, NOTE, WIDENED
 from offramp.contract.naming import label
@@ -54,6 +56,10 @@ _NOT_SEEN = (
 """Kinds that no validator looks at, so that "yes" says nothing about them."""
 
 
+_MANY = 12
+"""Properties, beyond which the time of a "no" is felt: it grows with their cube."""
+
+
 def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     """Clear the findings of a pair that the schemas, taken as a whole, refute.
 
@@ -86,6 +92,8 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     ):
         _clear(pair, breaking, equal=False)
         return
+    if max(len(base.properties), len(cand.properties)) > _MANY and _is_refuted(pairs, pair):
+        return
     try:
         old, new = (
             Standalone(normal.side, pair.turn.direction).whole(schema)
@@ -94,8 +102,26 @@ def settle(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
     except TooLarge:
         return
     wide, narrow = (new, old) if request else (old, new)
-    if covers(wide, narrow) == "yes":
-        _clear(pair, breaking, equal=bool(alternatives) and covers(narrow, wide) == "yes")
+    if _covers(pairs, wide, narrow):
+        _clear(pair, breaking, equal=bool(alternatives) and _covers(pairs, narrow, wide))
+
+
+def _covers(pairs: Pairs, wide: Any, narrow: Any) -> bool:
+    """Whether one schema takes in another for sure; equal schemas are asked about once."""
+    key = orjson.dumps(wide), orjson.dumps(narrow)
+    if key not in pairs.covered:
+        pairs.covered[key] = covers(wide, narrow) == "yes"
+    return pairs.covered[key]
+
+
+def _is_refuted(pairs: Pairs, pair: Pair) -> bool:
+    """Whether the smallest value of one side tells the schemas apart."""
+    from offramp.contract.probe import Probe
+    from offramp.contract.samples import Samples
+
+    probe = Probe(pairs, pair.turn.direction)
+    smallest = Samples(probe.accepting, pair.turn.direction).smallest(probe.schemas(pair)[0])
+    return probe.tells_apart(pair, smallest)
 
 
 def _takes_texts(pairs: Pairs, view: View, *, request: bool) -> bool:

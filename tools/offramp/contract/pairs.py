@@ -150,6 +150,7 @@ class Pairs:
         self.cand = Normal(cand)
         self.crossing = base.is_30 != cand.is_30
         self.stable: frozenset[str] = frozenset()
+        self.covered: dict[tuple[bytes, bytes], bool] = {}
         self._judge = judge
         self._pairs: dict[tuple[Any, ...], Pair] = {}
         self._kept: list[Pair] = []
