@@ -93,6 +93,12 @@ def _judge_flow(ledger: Ledger, name: str, base: At, cand: At) -> None:
                 f"{name}: {shown} is {words}",
                 member=shown,
             )
+    told = sorted(n for n in was.keys() & now.keys() if was[n].raw != now[n].raw)
+    if told:
+        message = f"{name}: the text of {', '.join(told)} changed"
+        pointers = f"{base.pointer}/scopes", f"{cand.pointer}/scopes"
+        ledger.report("documentation-changed", *pointers, message)
+    ledger.rest(base, cand, frozenset({"scopes", *_urls(base).raw, *_urls(cand).raw}), name)
 
 
 def _urls(flow: At) -> At:
