@@ -46,7 +46,15 @@ def oauth(**words: Any) -> dict[str, Any]:
         (
             oauth(scopes={"r": "a"}),
             oauth(scopes={"r": "b", "w": ""}),
-            {"api-security-component-oauth-scope-added": "info"},
+            {
+                "api-security-component-oauth-scope-added": "info",
+                "documentation-changed": "info",
+            },
+        ),
+        (
+            oauth(),
+            {"type": "oauth2", "flows": {"authorizationCode": {**CODE, "x-a": 1}}},
+            {"extension-changed": "info"},
         ),
     ],
 )
