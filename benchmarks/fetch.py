@@ -25,15 +25,14 @@ def package(name: str) -> Path:
     Raises:
         SystemExit: npm is not there, or could not fetch it.
     """
-    cache = _cache()
-    folder = cache / name.replace("/", "-").lstrip("@")
+    folder = cache() / name.replace("/", "-").lstrip("@")
     if folder.is_dir():
         return folder
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit(f"{name} is fetched by npm, and npm is not on the PATH: install Node.js")
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache) as scratch:
+    cache().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache()) as scratch:
         packing = subprocess.run(
             [npm, "pack", "--silent", name], cwd=scratch, stdout=subprocess.DEVNULL, check=False
         )
@@ -65,6 +64,7 @@ def differing() -> list[tuple[str, Path, Path]]:
     return [(n, a, b) for n, a, b in pairs if a.read_bytes() != b.read_bytes()]
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Return the folder in which what was fetched is kept."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "offramp-benchmarks"
