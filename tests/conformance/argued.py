@@ -35,26 +35,26 @@ def _another_spelling_of_a_parameter(doubt: Doubt) -> bool:
 
 
 def _same_values(doubt: Doubt) -> bool:
-    return doubt.of_values and all(doubt.parts) and doubt.effect == (NOTHING, NOTHING)
+    return doubt.can_be_shown and doubt.effect == (NOTHING, NOTHING)
 
 
 def _takes_more(doubt: Doubt) -> bool:
     sent_by_caller = not doubt.of_answers and not doubt.of_webhook
-    return doubt.of_values and sent_by_caller and _only(doubt.effect, "gained")
+    return doubt.can_be_shown and sent_by_caller and _only(doubt.effect, "gained")
 
 
 def _gives_less(doubt: Doubt) -> bool:
     sent_by_provider = doubt.of_answers and not doubt.of_webhook
-    return doubt.of_values and sent_by_provider and _only(doubt.effect, "lost")
+    return doubt.can_be_shown and sent_by_provider and _only(doubt.effect, "lost")
 
 
 def _not_in_the_message(doubt: Doubt) -> bool:
     rest = doubt.without("writeOnly" if doubt.of_answers else "readOnly")
-    return doubt.base != rest.base and _no_difference(rest)
+    return doubt.can_be_shown and doubt.base != rest.base and _no_difference(rest)
 
 
 def _the_other_way_round(doubt: Doubt) -> bool:
-    if not (doubt.of_webhook and doubt.of_values):
+    if not (doubt.of_webhook and doubt.can_be_shown):
         return False
     return (doubt.turned.lost if doubt.of_answers else doubt.turned.gained) is NOTHING
 

@@ -88,6 +88,11 @@ class Doubt:
         return self._effect(given=self.of_answers)
 
     @property
+    def can_be_shown(self) -> bool:
+        """Whether both documents have the values that the peer's rule is about."""
+        return self.of_values and all(self.parts)
+
+    @property
     def breaks(self) -> bool:
         """Whether an example shows that the change breaks, with an ordinary operation's senders."""
         return (self.effect.gained if self.of_answers else self.effect.lost) is not NOTHING

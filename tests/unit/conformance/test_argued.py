@@ -81,6 +81,9 @@ def test_a_class_holds(base: Any, cand: Any, rule: str, path: str, name: str) ->
         (*map(response, READ_ONLY), "response-property-x"),
         (parameters(header("a")), parameters(header("b", required=True)), "request-parameter-x"),
         (request(STRING), request(STRING), "request-parameter-x"),
+        (*map(request, READ_ONLY), "request-body-removed-before-sunset"),
+        (*map(request, READ_ONLY), "response-property-x"),
+        ({**HOOK[0], "webhooks": {}}, {**HOOK[1], "webhooks": {}}, "request-body-x"),
         (
             parameters(header("a", **{"x-sunset": "2030-01-01"})),
             parameters(header("a", **{"x-sunset": "soon"})),
