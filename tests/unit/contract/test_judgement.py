@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from offramp.contract import compare, compare_documents, loads
 from offramp.contract.rules import rules
-from offramp.errors import DocumentError
+from offramp.errors import CannotJudge, DocumentError
 
 Document = dict[str, Any]
 Judge = Callable[[Document, Document], dict[str, str]]
@@ -514,3 +514,14 @@ def _turned(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _turned(value[key]) for key in reversed(value)}
     return [_turned(each) for each in value] if isinstance(value, list) else value
+
+
+def test_schemas_that_lie_too_deep_are_not_judged(response_of: Make) -> None:
+    """A chain that no interpreter can follow ends in one error, not in a traceback."""
+    chain = {
+        f"A{i}": {"anyOf": [{"$ref": f"#/components/schemas/A{i + 1}"}, {"type": "null"}]}
+        for i in range(3000)
+    }
+    deep = response_of({"$ref": "#/components/schemas/A0"}, **chain)
+    with pytest.raises(CannotJudge, match="too deep"):
+        compare(response_of(STRING), deep)

@@ -106,3 +106,16 @@ VALUES = st.recursive(
 def test_a_slice_judges_as_the_schema_does(schema: Any, value: Any) -> None:
     made = writer().slice((At(schema, ""),), value)
     assert jsonschema_rs.is_valid(made, value) == jsonschema_rs.is_valid(schema, value)
+
+
+@pytest.mark.parametrize("word", ["allOf", "anyOf", "oneOf"])
+def test_references_that_fork_at_each_level_end(word: str) -> None:
+    """Sixty levels that fork in two are more schemas than there are atoms in a gram."""
+    schemas: dict[str, Any] = {
+        f"A{i}": {word: [{"$ref": f"#/components/schemas/A{i + 1}"}] * 2} for i in range(60)
+    }
+    schemas["A60"] = {"type": "string"}
+    side = Side({"openapi": "3.1.0", "components": {"schemas": schemas}}, "3.1")
+    start = side.root.child("components", "schemas", "A0")
+    with pytest.raises(TooLarge):
+        Standalone(side, "request").slice((start,), "x")

@@ -138,24 +138,21 @@ class Side:
         None as well where what is there is no schema: of another type or in a place for another
         object, or where references lead back to one another.
         """
-        if ref not in self._schemas:
-            self._schemas[ref] = self._find_schema(ref)
-        return self._schemas[ref]
-
-    def _find_schema(self, ref: str) -> At | None:
-        seen: set[str] = set()
-        while ref not in seen:
-            seen.add(ref)
+        way: dict[str, None] = {}
+        while ref not in self._schemas and ref not in way:
+            way[ref] = None
             at = self.target(ref)
-            if at is None or _is_elsewhere(at.pointer):
-                return None
-            if not isinstance(at.raw, dict):
-                return at if isinstance(at.raw, bool) else None
-            further = at.raw.get("$ref")
-            if not isinstance(further, str) or not (self.is_30 or len(at.raw) == 1):
-                return at
-            ref = further
-        return None
+            if at is None or _is_elsewhere(at.pointer) or not isinstance(at.raw, (dict, bool)):
+                self._schemas[ref] = None
+                continue
+            further = at.raw.get("$ref") if isinstance(at.raw, dict) else None
+            if isinstance(further, str) and (self.is_30 or at.raw == {"$ref": further}):
+                ref = further
+            else:
+                self._schemas[ref] = at
+        found = self._schemas.get(ref)
+        self._schemas.update(dict.fromkeys(way, found))
+        return found
 
     def remote(self) -> dict[str, str]:
         """Return the references that lead out of the document, each with its first place."""

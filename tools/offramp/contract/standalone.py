@@ -14,6 +14,8 @@ from offramp.contract.view import Sources
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LIMIT = 150
+_SLICE = 5_000
+"""The most schemas that bear on one value: references that fork double with each level."""
 _PLAIN = (
     "enum",
     "const",
@@ -60,6 +62,7 @@ class Standalone:
         self._definitions: dict[int, tuple[str, Any]] = {}
         self._size = 0
         self.written = 0
+        self._end = _SLICE
 
     def whole(self, sources: Sources) -> dict[str, Any]:
         """Return a schema with all that it refers to.
@@ -80,8 +83,9 @@ class Standalone:
         """Return what a schema says that bears on one value.
 
         Raises:
-            TooLarge: it refers to a schema outside of the document.
+            TooLarge: it refers to a schema outside of the document, or to more than 5,000.
         """
+        self._end = self.written + _SLICE
         made = [self._schema(at.raw, [value], frozenset()) for at in sources]
         return {"$schema": DIALECT, "allOf": made}
 
@@ -96,6 +100,8 @@ class Standalone:
         else:
             if id(raw) in seen or not values:
                 return True
+            if self.written > self._end:
+                raise TooLarge
             seen |= {id(raw)}
         made: dict[str, Any] = {}
         if "$ref" in raw:

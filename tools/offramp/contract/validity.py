@@ -93,32 +93,38 @@ def _examples(side: Side) -> Iterator[Problem]:
 
 
 def _dangling(side: Side) -> Iterator[Problem]:
+    round_about: dict[str, bool] = {}
     for at in objects(side.root):
         ref = at.child("$ref")
         if isinstance(ref.raw, str):
-            yield from _judge_ref(side, ref)
+            if side.target(ref.raw) is None:
+                yield _lost(ref)
+            elif _is_round(side, ref.raw, round_about):
+                message = f"the reference {ref.raw} leads back to itself"
+                yield Problem("reference-cycle", ref.pointer, message)
 
 
-def _judge_ref(side: Side, at: At) -> Iterator[Problem]:
-    seen: set[str] = set()
-    ref = at.raw
-    while isinstance(ref, str) and (found := side.target(ref)) is not None:
-        if ref in seen:
-            message = f"the reference {at.raw} leads back to itself"
-            yield Problem("reference-cycle", at.pointer, message)
-            return
-        seen.add(ref)
-        ref = found.raw.get("$ref") if isinstance(found.raw, dict) else None
-    if at.raw in seen:
-        return
+def _is_round(side: Side, ref: str, known: dict[str, bool]) -> bool:
+    """Whether references lead from one to the next and never to anything else."""
+    way: dict[str, None] = {}
+    further: Any = ref
+    while isinstance(further, str) and further not in known and further not in way:
+        way[further] = None
+        found = side.target(further)
+        further = found.raw.get("$ref") if found and isinstance(found.raw, dict) else None
+    ends = known.get(further, further in way) if isinstance(further, str) else False
+    known.update(dict.fromkeys(way, ends))
+    return ends
+
+
+def _lost(at: At) -> Problem:
     if at.raw.startswith("#"):
-        yield Problem("reference-dangling", at.pointer, f"the reference {at.raw} leads nowhere")
-    else:
-        message = (
-            f"the reference {at.raw} leads out of the document and was not followed; "
-            "allow-refs in [tool.offramp.openapi] may list it"
-        )
-        yield Problem("reference-remote", at.pointer, message, Severity.INFO)
+        return Problem("reference-dangling", at.pointer, f"the reference {at.raw} leads nowhere")
+    message = (
+        f"the reference {at.raw} leads out of the document and was not followed; "
+        "allow-refs in [tool.offramp.openapi] may list it"
+    )
+    return Problem("reference-remote", at.pointer, message, Severity.INFO)
 
 
 def _every_operation(side: Side) -> Iterator[tuple[str, At]]:
