@@ -99,8 +99,9 @@ def import_linter(root: Path, layer: Layer, projects: Sequence[str]) -> Reports:
 
 def semgrep(root: Path, layer: Layer, _projects: Sequence[str]) -> Reports:
     """Rules for imports, uses and strings, told to look everywhere and to heed no suppression."""
-    everywhere = ["--disable-nosem", "--no-git-ignore", "--max-target-bytes", "0"]
-    return _semgrep(root, layer, [*everywhere, "--x-ignore-semgrepignore-files"])
+    everywhere = ["--disable-nosem", "--no-git-ignore", "--x-ignore-semgrepignore-files"]
+    unlimited = ["--max-target-bytes", "0", "--timeout", "0"]
+    return _semgrep(root, layer, [*everywhere, *unlimited])
 
 
 def semgrep_as_it_comes(root: Path, layer: Layer, _projects: Sequence[str]) -> Reports:
