@@ -187,13 +187,7 @@ def _judge_added(pairs: Pairs, pair: Pair, base: View, name: str, new: _Property
         pairs.link(pair, ("property", name), rest, new.schema, muted=new.away)
 
 
-def _judge_removed(
-    pairs: Pairs,
-    pair: Pair,
-    cand: View,
-    name: str,
-    old: _Property,
-) -> None:
+def _judge_removed(pairs: Pairs, pair: Pair, cand: View, name: str, old: _Property) -> None:
     place = old.schema[0].pointer
     where = place, cand.place("properties")
     message = f"{label(place)} is gone"
@@ -235,7 +229,17 @@ def _rest(view: View, name: str) -> Sources:
     for pattern, schema in view.patterns.items():
         if _matches(pattern, name):
             return schema
-    return view.additional
+    return view.additional or _unevaluated(view)
+
+
+def _unevaluated(view: View) -> Sources:
+    """What is said of names that no part declares, where no alternative may declare them."""
+    if view.unions or "if" in view.other or "dependentSchemas" in view.other:
+        return ()
+    found = (
+        part.child("unevaluatedProperties") for part in view.other.get("unevaluatedProperties", ())
+    )
+    return tuple(at for at in found if at.raw not in (True, {}))
 
 
 def _matches(pattern: str, name: str) -> bool:
