@@ -32,17 +32,15 @@ def judge_unused(ledger: Ledger, compared: Iterable[Pair]) -> None:
         compared: all pairs of schemas that the operations lead to.
     """
     base, cand = ledger.pairs.base.side, ledger.pairs.cand.side
-    differing = list(_differing(base, cand, ledger.pairs.stable))
-    if not differing:
-        return
-    used = {_home(pointer) for side in (base, cand) for pointer in side.followed()}
-    used |= {_home(at.pointer) for pair in compared for at in (*pair.base, *pair.cand)}
-    used |= {_home(pointer) for key in ledger.direct for pointer in key[2:4]}
-    for each in differing:
+    known = {_home(pointer) for side in (base, cand) for pointer in side.followed()}
+    known |= {_home(at.pointer) for pair in compared for at in (*pair.base, *pair.cand)}
+    known |= {_home(pointer) for key in ledger.direct for pointer in key[2:4]}
+    known |= {ref.removeprefix("#") for ref in ledger.pairs.stable}
+    for each in _differing(base, cand, known):
         if each.section == "examples":
             message = f"example {each.name} changed"
             ledger.report("documentation-changed", each.base.pointer, each.cand.pointer, message)
-        elif each.base.pointer not in used and not _is_respelled(ledger.pairs, each):
+        elif not _is_respelled(ledger.pairs, each):
             _report(ledger, each)
 
 
@@ -61,8 +59,15 @@ def _report(ledger: Ledger, component: _Component) -> None:
     ledger.report("component-changed-unused", base.pointer, cand.pointer, message)
 
 
-def _differing(base: Side, cand: Side, stable: frozenset[str]) -> Iterator[_Component]:
-    """Iterate over the components that both documents have, and have differently."""
+def _differing(base: Side, cand: Side, known: set[str]) -> Iterator[_Component]:
+    """Iterate over the components that both documents have, and have differently.
+
+    Args:
+        base: the documents.
+        cand: likewise, of the candidate.
+        known: pointers of those that were compared, or are the same; an example may be used and
+            is compared nowhere else.
+    """
     there = cand.root.child("components")
     for section, old in base.root.child("components").members():
         new = there.child(section).raw
@@ -71,7 +76,7 @@ def _differing(base: Side, cand: Side, stable: frozenset[str]) -> Iterator[_Comp
         for name, raw in old.raw.items():
             other = new.get(name)
             pointer = f"{old.pointer}/{escape(name)}"
-            if other is None or f"#{pointer}" in stable:
+            if other is None or (pointer in known and section != "examples"):
                 continue
             if not equal(raw, other):
                 yield _Component(section, name, At(raw, pointer), At(other, pointer))
