@@ -71,10 +71,11 @@ def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison,
 
     settings, root = of_files(options)
     policy = policy_of(settings, root)
-    # once for all: each time that it comes back on, the collector visits both documents
+    # once for all: each time that it comes back on, the collector visits what there is, and no
+    # name of this function may keep both documents until then
     with without_collector():
-        old, new = (load(path, allow=settings.openapi.allow_refs) for path in (base, cand))
-        return compare_documents(old, new, policy), settings, root
+        read = (load(path, allow=settings.openapi.allow_refs) for path in (base, cand))
+        return compare_documents(next(read), next(read), policy), settings, root
 
 
 def diff_reply(table: Mapping[str, Any]) -> Reply:
