@@ -46,4 +46,6 @@ def test_every_rule_that_the_house_finds_can_be_explained() -> None:
             r"(?:rule=|_finding\(|missing\.append\(\()\"([a-z-]+)\"", path.read_text("utf-8")
         )
     }
+    validity = (source / "contract" / "validity.py").read_text("utf-8")
+    found.update(re.findall(r"Problem\(\s*\"([a-z-]+)\"", validity))
     assert found == set(findings.RULES)

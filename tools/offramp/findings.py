@@ -78,6 +78,8 @@ RULES = {
     "app-not-named": "Stage C compares the contract of an application, and the settings name none.",
     "environment-note": "Something about the environment that a reader of the document should "
     "know; it is no fault.",
+    "example-mismatch": "An example does not fit the schema that it illustrates: readers, mocks "
+    "and generated tests are misled by it.",
     "hits-left": "Hits are within the budget of stage A, and the layer goes when the last of them "
     "is gone.",
     "import-error-swallowed": "An import failed unseen while the application was made: its routes "
@@ -92,6 +94,18 @@ RULES = {
     "ratchet was set. Use the canonical name.",
     "new-test-fails": "A test that the baseline does not have fails; there is no before that "
     "would excuse it.",
+    "openapi-invalid": "openapi-spec-validator objects: the document is not what its version of "
+    "OpenAPI demands.",
+    "operation-id-duplicate": "An operationId is given twice, so generated clients have one name "
+    "for two operations (OpenAPI 3.1, section 4.8.10).",
+    "paths-ambiguous": "Two paths differ in the names of their parameters alone: one request "
+    "matches both (OpenAPI 3.1, section 4.8.8).",
+    "reference-cycle": "References lead from one to the next and back, and never to anything else.",
+    "reference-dangling": "A reference leads to nothing in the document.",
+    "reference-remote": "A reference leads out of the document and was not followed, so what is "
+    "there was not looked at; allow-refs in [tool.offramp.openapi] may list it.",
+    "security-scheme-undefined": "A security requirement names a scheme that components do not "
+    "have: nobody can know which credentials are meant (OpenAPI 3.1, section 4.8.30).",
     "stale-allow-entry": "An allow pattern matches no file: it hides nothing today, and would hide "
     "whatever comes to that place tomorrow.",
     "stale-ratchet-entry": "The ratchet lets pass a hit that is no longer there, and would let it "

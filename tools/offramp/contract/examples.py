@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from offramp.contract.side import At, Side
+from offramp.contract.side import At, Side, objects
 from offramp.contract.standalone import Standalone, TooLarge
-
-_SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
-_OPAQUE = frozenset({"example", "examples", "default", "enum", "const", "value"})
 
 
 def misfits(side: Side, most: int) -> Iterator[tuple[str, str]]:
@@ -34,22 +31,8 @@ def misfits(side: Side, most: int) -> Iterator[tuple[str, str]]:
 
 def _pairs(root: At) -> Iterator[tuple[At, At]]:
     """Schemas with their examples: of media types, parameters and headers, and of schemas."""
-    stack = [root]
-    while stack:
-        at = stack.pop()
-        if isinstance(at.raw, list):
-            stack.extend(at.items())
-            continue
-        if not isinstance(at.raw, dict):
-            continue
-        named = at.pointer.rpartition("/")[2] in _SCHEMA_MAPS
-        if not named:
-            yield from _of_holder(at) if "schema" in at.raw else _of_schema(at)
-        stack.extend(
-            child
-            for key, child in at.members()
-            if named or not (key in _OPAQUE or key.startswith("x-"))
-        )
+    for at in objects(root):
+        yield from _of_holder(at) if "schema" in at.raw else _of_schema(at)
 
 
 def _of_holder(at: At) -> Iterator[tuple[At, At]]:

@@ -33,7 +33,7 @@ def validate(document: Document) -> list[Finding]:
     openapi-spec-validator decides, chosen by the document's own version; nothing is fetched.
     Besides: references that lead nowhere, security schemes that are not defined, operationIds
     given twice, paths that one request matches alike, and (as warnings) examples that do not fit
-    their schema; defaults are the authority's.
+    their schema; defaults and path parameters are the authority's.
 
     Args:
         document: what `load` returned.
