@@ -233,7 +233,7 @@ def _wire(name: str) -> str:
         return "xml"
     if kind.startswith("multipart/"):
         return "parts"
-    return "text" if kind.endswith("/x-www-form-urlencoded") else ""
+    return "text" if kind == "text/plain" or kind.endswith("/x-www-form-urlencoded") else ""
 
 
 def _unless_bytes(at: At, name: str) -> At:

@@ -42,7 +42,8 @@ class Turn(NamedTuple):
         muted: it is not part of the message in that direction (readOnly, writeOnly).
         past_null: whether null is judged by the pair above (branches of a union).
         wire: how values are carried: "" as JSON; "text", so that an integer is also a string;
-            "xml", which is text in elements that have names; "parts", each with a media type.
+            "xml", which is text in elements that have names; "parts", of which each is a
+            "part", text where it is neither an object nor a file.
     """
 
     direction: str
@@ -53,7 +54,7 @@ class Turn(NamedTuple):
     @property
     def is_text(self) -> bool:
         """Whether a number is carried as a text that a string may be as well."""
-        return self.wire in ("text", "xml")
+        return self.wire in ("text", "xml", "part")
 
 
 class Found:
@@ -185,13 +186,12 @@ class Pairs:
         """
         if self.same_schemas(base, cand):
             return
-        same_value = step[0] in ("branch", "same")
-        turn = Turn(
-            above.turn.direction,
-            muted or above.turn.muted,
-            past_null,
-            above.turn.wire,
-        )
+        same_value = step[0] in ("branch", "same", "mapped")
+        wire = above.turn.wire
+        if wire in ("parts", "part") and not same_value:
+            # what an object in a part has is JSON; each item of a list is a part again
+            wire = "part" if wire == "parts" or step[0] == "item" else ""
+        turn = Turn(above.turn.direction, muted or above.turn.muted, past_null, wire)
         place = above.place if same_value else "property"
         below = self.pair(base, cand, turn, place)
         below.called = below.called or above.called

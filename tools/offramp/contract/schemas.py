@@ -37,7 +37,7 @@ def judge_by(options: Options) -> Judge:
     def judge(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
         if _is_unknown(pairs, pair, base, cand):
             return
-        if pair.turn.wire == "parts" and pair.place == "property" and _are_bytes(base, cand):
+        if pair.turn.wire == "part" and _are_bytes(base, cand):
             judge_annotations(pairs, pair, base, cand, options)
             return
         alternatives = bool(base.unions or cand.unions)
