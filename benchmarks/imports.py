@@ -92,7 +92,7 @@ def lines(scratch: Path) -> None:
     """Text files in which 100,000 lines name the layer: what is listed, and in how much memory."""
     (scratch / "shop").mkdir()
     (scratch / "shop" / "compat.py").write_text("text = str\n")
-    for name in ("log.txt", "data.json", "run.sh", "big.py"):
+    for name in ("log.txt", "data.json", "run.sh", "setup.cfg"):
         (scratch / name).write_text("import shop.compat\n" * LINES)
     _commit(scratch)
     report = [*OFFRAMP, "compat-report", "--layer", "shop.compat", "--no-cache", "--json"]

@@ -17,6 +17,7 @@ _CONTINUED = re.compile(rb"\\\r?\n[ \t]*$")
 # What may stand right before the word in "word.member" where that is a dotted name by itself.
 _OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
 _OWNER = re.compile(rb"([0-9A-Za-z_\x80-\xff]*)(?:[ \t\f]|\\\r?\n)*[.](?:[ \t\f]|\\\r?\n)*$")
+_IMPORTED_OWNER = re.compile(rb"[ \t]*(?:from|import)[ \t]+[.\w]*?(\w+)[.]")
 _COMPUTED = (b"import_module", b"__import__", b"resolve_name", b"find_spec")
 _LOOKING = (b"getattr", b"setattr", b"hasattr", b"delattr", b"exec", b"object(")
 _BACK = 4000
@@ -53,18 +54,21 @@ def dotted_in_place(data: bytes, word: re.Pattern[bytes], above: bytes) -> bool:
     That is: after its parent and a dot or a slash; after a dot and a name that the file binds to
     something; among the names of a ``from`` import; in quotes, if the file looks names up or has
     the parent in quotes too; or as a bare name in a file with a star import. In a file that imports
-    by computed names it may stand anywhere.
+    by computed names it may stand anywhere, but as a member of another module in an import.
 
     Args:
         data: the file's content.
         word: the last component.
         above: the component before it.
     """
-    if any(mark in data for mark in _COMPUTED):
-        return True
+    computed = any(mark in data for mark in _COMPUTED)
     quoted = star = None
     for match in word.finditer(data):
         start = match.start()
+        if _of_another(data, start, above):
+            continue
+        if computed:
+            return True
         before = data[start - 1 : start]
         if before in b"\"'" and before:
             if quoted is None:
@@ -78,6 +82,13 @@ def dotted_in_place(data: bytes, word: re.Pattern[bytes], above: bytes) -> bool:
             if star:
                 return True
     return False
+
+
+def _of_another(data: bytes, start: int, above: bytes) -> bool:
+    """Whether an import statement names the word as a member of something else: its own parent."""
+    line = data.rfind(b"\n", max(start - 200, 0), start) + 1
+    owner = _IMPORTED_OWNER.fullmatch(data, line, start) if line else None
+    return owner is not None and owner.group(1) != above
 
 
 def _looks_up(data: bytes, above: bytes) -> bool:
@@ -104,5 +115,5 @@ def _imported(data: bytes, start: int) -> bool:
     if at < 0:
         return False
     between = data[at + 6 : start]
-    inside = b"(" in between and b")" not in between
+    inside = between.lstrip(b" \t\f\\\r\n").startswith(b"(") and b")" not in between
     return inside or b"\n" not in between or b"\\" in between
