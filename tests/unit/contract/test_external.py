@@ -71,6 +71,19 @@ def test_without_a_list_nothing_is_opened(tmp_path: Path) -> None:
     assert load(tmp_path / "old.json").others == {}
 
 
+def test_equal_documents_in_two_folders_may_mean_two_files(tmp_path: Path) -> None:
+    for side, leaf in (("old", S), ("new", N)):
+        write(tmp_path / side / "api.json", document("user.json"))
+        write(tmp_path / side / "user.json", leaf)
+    old, new = tmp_path / "old" / "api.json", tmp_path / "new" / "api.json"
+    assert judged(old, new) == {"reference-not-followed": "warning"}
+    assert judged(old, old) == {}
+    assert judged(old, new, "user.json")["request-body-type-changed"] == "breaking"
+    for path in (old, new):
+        write(path, document("https://example.com/user.json"))
+    assert judged(old, new) == {}
+
+
 def test_a_listed_file_and_the_same_written_out_are_equal(tmp_path: Path) -> None:
     apart = write(tmp_path / "api.json", document("user.json"))
     write(tmp_path / "user.json", {"type": "object", "properties": {"a": {"$ref": "a.json"}}})

@@ -22,9 +22,13 @@ def judge_references(ledger: Ledger, base: Side, cand: Side) -> None:
         message = f"{ref} {_why(side, ref)} in the {which}: what it stands for cannot be judged"
         where = base.lost.get(ref, ""), cand.lost.get(ref, "")
         ledger.report("reference-lost", *where, message, member=ref)
-    if base.root.raw == cand.root.raw:
+    same = base.root.raw == cand.root.raw
+    if same and not cand.apart:
         return
     for ref, pointer in cand.remote().items():
+        # an address means the same for both documents, and a path another file in each folder
+        if same and "://" in ref:
+            continue
         message = (
             f"{ref} was not followed: what it leads to was not compared; "
             "allow-refs in [tool.offramp.openapi] may list it"

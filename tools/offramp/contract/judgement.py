@@ -55,14 +55,19 @@ def compare(
 def compare_documents(base: Document, cand: Document, options: Options | None = None) -> Comparison:
     """Judge a change, and say for each finding the line and column in both documents."""
     with without_collector():
-        return _compare(base.data, cand.data, options or Options()).with_positions(base, cand)
+        apart = base.path.parent != cand.path.parent
+        compared = _compare(base.data, cand.data, options or Options(), apart=apart)
+        return compared.with_positions(base, cand)
 
 
-def _compare(base: Mapping[str, Any], cand: Mapping[str, Any], options: Options) -> Comparison:
+def _compare(
+    base: Mapping[str, Any], cand: Mapping[str, Any], options: Options, *, apart: bool = False
+) -> Comparison:
     options.check()
     old, new = (
         Side(dict(data), check(data, name)) for data, name in ((base, "base"), (cand, "candidate"))
     )
+    new.apart = apart
     if not old.root.child("webhooks").raw:
         options.check_paths(old.root.child("paths").raw or ())
     try:

@@ -94,6 +94,8 @@ class Side:
     Attributes:
         root: the document, with references by name written as pointers.
         lost: Reference Objects that `follow` found no end of: the reference, and where it stands.
+        apart: whether it lies in another folder than the other document, so that a relative
+            reference means another file.
     """
 
     def __init__(self, data: Mapping[str, Any], version: str) -> None:
@@ -102,6 +104,7 @@ class Side:
         self._targets: dict[str, At | None] = {}
         self._schemas: dict[str, At | None] = {}
         self.lost: dict[str, str] = {}
+        self.apart = False
         # OpenAPI 3.0 has pointers alone; later, names are rare, and written as pointers here
         if BUNDLE in data or (not self.is_30 and _has_names(data)):
             names = Names(data)
