@@ -8,8 +8,10 @@ from offramp.contract.keywords import show
 from offramp.contract.kinds import CHANGED, NARROWED, NOTE
 from offramp.contract.lifecycle import deprecation, in_words
 from offramp.contract.naming import label
+from offramp.contract.normal import Normal
 from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.policy import Options
+from offramp.contract.side import At
 from offramp.contract.values import equal, key_of
 from offramp.contract.view import View
 from offramp.findings import Severity
@@ -37,6 +39,8 @@ def judge_annotations(pairs: Pairs, pair: Pair, base: View, cand: View, options:
     if not old and not new:
         return
     _judge_default(pairs, pair, base, cand)
+    if "discriminator" in old and "discriminator" in new:
+        _judge_mapped(pairs, pair, base, cand)
     if old.get("discriminator") != new.get("discriminator"):
         _judge_discriminator(pairs, pair, base, cand)
     for change in deprecation(old, new, options):
@@ -109,15 +113,31 @@ def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _leads_alike(pairs: Pairs, old: Any, new: Any) -> bool:
+def _judge_mapped(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
+    """Compare what a discriminator's values lead to, where no alternatives name it as well.
+
+    The values of a parent's discriminator lead to its children (OpenAPI 3.1.1, 4.8.25.4).
+    """
+    old, new = base.notes["discriminator"], cand.notes["discriminator"]
+    if base.unions or cand.unions or not (isinstance(old, dict) and isinstance(new, dict)):
+        return
+    was, now = _mapping(old), _mapping(new)
+    for value in sorted(was.keys() & now.keys()):
+        first, second = _target(pairs.base, was[value]), _target(pairs.cand, now[value])
+        if first is not None and second is not None:
+            pairs.link(pair, ("mapped", value), (first,), (second,))
+
+
+def _target(normal: Normal, value: str) -> At | None:
+    return normal.side.target(value if "/" in value else f"#/components/schemas/{value}")
+
+
+def _leads_alike(pairs: Pairs, old: str, new: str) -> bool:
     """Whether two mapping values lead to equivalent schemas: a renamed component."""
-    found = []
-    for normal, value in ((pairs.base, old), (pairs.cand, new)):
-        ref = value if "/" in str(value) else f"#/components/schemas/{value}"
-        found.append(normal.side.target(ref))
-    if found[0] is None or found[1] is None:
+    first, second = _target(pairs.base, old), _target(pairs.cand, new)
+    if first is None or second is None:
         return False
-    return pairs.equivalent((found[0],), (found[1],))
+    return pairs.equivalent((first,), (second,))
 
 
 def _judge_extensible(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:

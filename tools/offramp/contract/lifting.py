@@ -97,7 +97,7 @@ def _put(probe: Probe, samples: Samples, above: Pair, step: tuple[Any, ...], val
     accepting, _ = probe.schemas(above)
     view = probe.accepting.view(accepting)
     kind = step[0]
-    if kind in ("branch", "same"):
+    if kind in ("branch", "same", "mapped"):
         if isinstance(value, dict) and "object" in view.atoms:
             return {**samples.object(view, 1), **_condition(samples, view, step), **value}
         return value

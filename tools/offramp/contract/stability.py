@@ -9,14 +9,17 @@ import orjson
 from offramp.contract.side import Side
 
 _REF = re.compile(rb'"\$(?:ref|dynamicRef)":"([^"\\]*(?:\\.[^"\\]*)*)"')
+_MAPPING = re.compile(rb'"mapping":\{([^{}]*)\}')
+_VALUE = re.compile(rb':"([^"\\]*)"')
 
 
 def references(text: bytes) -> set[str]:
-    """Return the references in a value that was written by orjson."""
-    return {
-        orjson.loads(b'"' + ref + b'"') if b"\\" in ref else ref.decode()
-        for ref in _REF.findall(text)
-    }
+    """Return the references in a value that was written by orjson, those of mappings included."""
+    found = _REF.findall(text)
+    for mapping in _MAPPING.findall(text) if b'"mapping":' in text else ():
+        for name in _VALUE.findall(mapping):
+            found.append(name if b"/" in name else b"#/components/schemas/" + name)
+    return {orjson.loads(b'"' + ref + b'"') if b"\\" in ref else ref.decode() for ref in found}
 
 
 def stable_components(base: Side, cand: Side) -> frozenset[str]:

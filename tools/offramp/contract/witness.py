@@ -156,7 +156,7 @@ class Witnesses:
     def _is_refuted(self, pair: Pair, found: Found) -> bool:
         """Whether each message that holds a pair allows all that it did, taken as a whole."""
         views = self._pairs.base.view(pair.base), self._pairs.cand.view(pair.cand)
-        if pair.turn.muted or not is_settled_by_validity(found, *views):
+        if pair.turn.muted or not is_settled_by_validity(found, *views) or _is_mapped(pair):
             return False
         tops = self._lifting.tops(pair)
         if not 0 < len(tops) <= _MOST_CHECKED:
@@ -197,3 +197,12 @@ class Witnesses:
 
 def _because(reasons: list[Reason]) -> dict[str, Any]:
     return {"because": reasons[0].spell()} if reasons else {}
+
+
+def _is_mapped(pair: Pair) -> bool:
+    """Whether a discriminator's value leads to a pair: no validator follows it from the whole."""
+    while pair.parent is not None:
+        pair, step = pair.parent
+        if step[0] == "mapped":
+            return True
+    return False
