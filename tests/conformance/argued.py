@@ -114,7 +114,7 @@ CLASSES = (
     Class(
         "behind a reference to another file",
         "The two documents are the same to the byte; what differs are files that they refer to. "
-        "offramp follows a reference to a file only where the settings allow it.",
+        "offramp follows such a reference where the settings allow it, and elsewhere warns of it.",
         _leads_outward,
     ),
     Class(
