@@ -48,6 +48,20 @@ def test_a_schema_that_is_not_there(
     assert compare(astray, astray).findings == ()
 
 
+@pytest.mark.parametrize("circle", [["A"], ["B", "A"]])
+def test_a_schema_that_is_a_part_of_itself(
+    circle: list[str], judge: Judge, request_of: Make
+) -> None:
+    """No value is ever valid or invalid by it; twice the same part is another matter."""
+    links = zip(circle, [*circle[1:], circle[0]], strict=True)
+    schemas = {a: {"allOf": [{"$ref": f"#/components/schemas/{b}"}]} for a, b in links}
+    ring = request_of({"$ref": "#/components/schemas/A"}, **schemas)
+    assert judge(request_of(S), ring)["request-body-reference-unresolved"] == "breaking"
+    part = {"$ref": "#/components/schemas/P"}
+    twice = request_of({"allOf": [part, {"allOf": [part]}]}, P=S)
+    assert "breaking" not in judge(request_of(S), twice).values()
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -106,6 +106,7 @@ class Names:
         self._numbers: dict[tuple[str, Scope], str] = {}
         self._queue: list[tuple[str, str, Scope]] = []
         self._dependent: set[str] = set()
+        self._lone: dict[str, str | None] | None = None
         self.copies: dict[str, tuple[Any, str]] = {}
         whole = _Resource("", join("", own) if isinstance(own, str) else "", "")
         self._add(whole)
@@ -246,8 +247,12 @@ class Names:
 
     def _only(self, anchor: str) -> str | None:
         """The one anchor of a name in all the document, for those who leave its address out."""
-        found = [r.anchors[anchor] for r in self._resources.values() if anchor in r.anchors]
-        return found[0] if len(found) == 1 else None
+        if self._lone is None:
+            self._lone = {}
+            for resource in self._resources.values():
+                for name, pointer in resource.anchors.items():
+                    self._lone[name] = None if name in self._lone else pointer
+        return self._lone.get(anchor)
 
     def _static(self, ref: str, resource: _Resource, scope: Scope) -> str:
         pointer = self._find(ref, resource)

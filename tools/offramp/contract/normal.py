@@ -76,7 +76,7 @@ class Normal:
         if view is None:
             self._busy.add(key)
             view = View()
-            seen: set[int] = set()
+            seen: dict[int, bool] = {}
             for at in sources:
                 self._absorb(view, at, seen)
             view.declared = view.atoms
@@ -93,7 +93,7 @@ class Normal:
             return ATOMS
         return self.view(sources).atoms
 
-    def _absorb(self, view: View, at: At, seen: set[int]) -> None:
+    def _absorb(self, view: View, at: At, seen: dict[int, bool]) -> None:
         raw = at.raw
         if not isinstance(raw, dict):
             if raw is False:
@@ -103,8 +103,10 @@ class Normal:
             view.parts.append(at)
             return
         if id(raw) in seen:
+            if seen[id(raw)]:
+                view.unresolved.append("itself")
             return
-        seen.add(id(raw))
+        seen[id(raw)] = True
         own = True
         if "$ref" in raw:
             ref = raw["$ref"]
@@ -119,8 +121,9 @@ class Normal:
             self._own(view, at, raw, seen)
         elif target is None:
             view.parts.append(at)
+        seen[id(raw)] = False
 
-    def _own(self, view: View, at: At, raw: dict[str, Any], seen: set[int]) -> None:
+    def _own(self, view: View, at: At, raw: dict[str, Any], seen: dict[int, bool]) -> None:
         before = view.atoms
         view.atoms &= _type_atoms(raw, view.unknown)
         refused = raw.get("not", False)
@@ -193,7 +196,7 @@ class Normal:
                 view.prefix.append(view.items + mine)
         view.items += items
 
-    def _union(self, view: View, kind: str, at: At, seen: set[int]) -> None:
+    def _union(self, view: View, kind: str, at: At, seen: dict[int, bool]) -> None:
         branches, nullable = [], False
         for each in self._flat(kind, at):
             # what the schema's own type rules out is no alternative
@@ -212,7 +215,7 @@ class Normal:
             view.unions.append(Union(kind, list(branches), at.pointer))
         view.atoms &= accepted | ({"null"} if nullable else frozenset())
 
-    def _absorb_nullable(self, view: View, branch: At, seen: set[int]) -> None:
+    def _absorb_nullable(self, view: View, branch: At, seen: dict[int, bool]) -> None:
         """Merge ``X or null`` into a view that has constraints of its own."""
         null = "null" in view.atoms
         values = _take_enum(view)

@@ -73,7 +73,7 @@ def _is_unknown(pairs: Pairs, pair: Pair, base: View, cand: View) -> bool:
     name = label(cand.pointer)
     if sorted(base.unresolved) != sorted(cand.unresolved):
         refs = ", ".join(cand.unresolved or base.unresolved)
-        message = f"{name} refers to {refs}, which is not in the document"
+        message = f"{name} refers to {refs}, which leads to no schema in the document"
         where = base.place("$ref"), cand.place("$ref")
         pairs.report(pair, "reference-unresolved", CHANGED, *where, message)
         return True
