@@ -50,6 +50,24 @@ def test_the_same_spelled_otherwise_is_no_change() -> None:
     assert told(base, cand) == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "is_changed"),
+    [
+        ({"required": ["a", "b"]}, {"required": ["b", "a"]}, False),
+        ({"required": ["a"]}, {"required": ["b"]}, True),
+        ({"x-a": 1}, {"x-a": 2}, True),
+        ({"items": {"description": "old"}}, {"items": {"description": "new"}}, True),
+        ({"properties": {"a": {}}}, {"properties": {"b": {}}}, True),
+        ({"properties": {"a": {}}}, {"allOf": [{"properties": {"a": {}}}]}, False),
+        ({"const": "a"}, {"enum": ["a"]}, False),
+        ({"enum": ["b"]}, {"enum": ["a"]}, True),
+    ],
+)
+def test_other_words_are_no_change(old: Any, new: Any, is_changed: bool) -> None:
+    base, cand = document(schemas={"A": old}), document(schemas={"A": new})
+    assert bool(told(base, cand)) is is_changed
+
+
 def test_what_a_message_leads_to_is_judged_there_alone() -> None:
     base, cand = document(), document()
     cand["components"]["schemas"]["Part"]["required"] = ["a"]

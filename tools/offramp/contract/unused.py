@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Pair, Pairs, Turn
@@ -12,6 +12,8 @@ from offramp.contract.values import equal
 
 _ELSEWHERE = frozenset({"securitySchemes"})
 """Sections that are used by name, and compared where they are used."""
+_ELSEWHERE_TOO = frozenset({"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf"})
+"""Keywords by which a part of what a schema says is said elsewhere."""
 
 
 class _Component(NamedTuple):
@@ -46,10 +48,34 @@ def judge_unused(ledger: Ledger, compared: Iterable[Pair]) -> None:
 
 def _is_respelled(pairs: Pairs, component: _Component) -> bool:
     """Whether a schema says the same in other words, its documentation included."""
-    if component.section != "schemas":
+    old, new = component.base, component.cand
+    if component.section != "schemas" or _plainly_differ(old.raw, new.raw):
         return False
-    pair = pairs.pair((component.base,), (component.cand,), Turn("request"), "body")
+    pair = pairs.pair((old,), (new,), Turn("request"), "body")
     return not any(each.found for each in pairs.reach(pair))
+
+
+def _plainly_differ(base: Any, cand: Any) -> bool:
+    """Whether two schemas surely differ: in a description, an extension, the name of a property.
+
+    It is quick, and it is what most changes of large schemas come with.
+    """
+    if base == cand or not isinstance(base, dict) or not isinstance(cand, dict):
+        return False
+    if not _ELSEWHERE_TOO.isdisjoint((*base, *cand)):
+        return False
+    if _own_words(base) != _own_words(cand):
+        return True
+    old, new = base.get("properties"), cand.get("properties")
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return _plainly_differ(base.get("items"), cand.get("items"))
+    return old.keys() != new.keys() or any(_plainly_differ(old[name], new[name]) for name in old)
+
+
+def _own_words(raw: dict[str, Any]) -> dict[str, Any]:
+    words = {k: v for k, v in raw.items() if k == "description" or k[:2] == "x-"}
+    required = raw.get("required")
+    return {**words, "required": set(map(str, required)) if isinstance(required, list) else set()}
 
 
 def _report(ledger: Ledger, component: _Component) -> None:
