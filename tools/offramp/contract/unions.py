@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from offramp.contract.containment import judge_overlap
 from offramp.contract.kinds import NARROWED, WIDENED
 from offramp.contract.naming import label
@@ -107,7 +109,10 @@ def _match(
                     break
 
     take(pairs.same_schemas)
-    take(_same_name)
+    take(_same_ref)
+    titles = Counter(map(_title, (*left, *right)))
+    names = {title for title, count in titles.items() if title is not None and count == 2}
+    take(lambda first, second: _title(first) in names and _title(first) == _title(second))
     if left and right and len(left) * len(right) <= _TRIALS:
         trial: dict[tuple[int, int], int] = {}
 
@@ -125,12 +130,18 @@ def _match(
     return matched, left, right
 
 
-def _same_name(first: Sources, second: Sources) -> bool:
+def _same_ref(first: Sources, second: Sources) -> bool:
     one, other = first[0].raw, second[0].raw
     if not isinstance(one, dict) or not isinstance(other, dict):
         return False
-    word = "$ref" if "$ref" in one or "$ref" in other else "title"
-    return word in one and one[word] == other.get(word)
+    return "$ref" in one and one["$ref"] == other.get("$ref")
+
+
+def _title(branch: Sources) -> str | None:
+    """The title of a branch that is written in its place; where no other has it, it is a name."""
+    raw = branch[0].raw
+    title = raw.get("title") if isinstance(raw, dict) and "$ref" not in raw else None
+    return title if isinstance(title, str) else None
 
 
 def _alike(pairs: Pairs, first: Sources, second: Sources) -> bool:
