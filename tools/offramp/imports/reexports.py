@@ -101,19 +101,26 @@ class ReexportSearch:
             if (inside or not relative) and self._taken(module, what, path, data):
                 return True
         modules = {m for names in _IMPORT.findall(data) for m in _DOTTED.findall(names)}
-        return any(self._leads(module, data) for module in modules)
+        leading = modules & (self._members.keys() | self._below.keys())
+        return any(self._leads(module, data) for module in leading)
 
     def _taken(self, module: bytes, what: bytes, path: str, data: bytes) -> bool:
         """Whether a ``from`` import takes a name, or a module that has one."""
-        words = _WORD.findall(what)
-        if module.startswith(b"."):
+        relative = module.startswith(b".")
+        if relative:
             last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()
             taken = self._lasts.get(last, _NONE)
-            leads = any(_has(self._lasts.get(word, _NONE), data) for word in words)
         else:
             taken = self._members.get(module, _NONE)
-            leads = any(self._leads(module + b"." + word, data) for word in words)
-        return leads or (bool(taken) if b"*" in what else not taken.isdisjoint(words))
+            if not taken and module not in self._below:
+                return False
+        words = _WORD.findall(what)
+        if bool(taken) if b"*" in what else not taken.isdisjoint(words):
+            return True
+        # What is imported may be the module itself, or a package above it.
+        if relative:
+            return any(_has(self._lasts.get(word, _NONE), data) for word in words)
+        return any(self._leads(module + b"." + word, data) for word in words)
 
     def _leads(self, imported: bytes, data: bytes) -> bool:
         """Whether a name follows the module that is imported, or one below it, as an attribute."""
