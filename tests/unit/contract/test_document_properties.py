@@ -132,12 +132,13 @@ class Server:
 
     def _takes_at(self, target: str, sent: dict[str, Any]) -> bool:
         path, _, query = target.partition("?")
-        for template, item in self._document["paths"].items():
-            pattern = re.sub(r"\{[^}]*\}", "([^/]+)", template)
-            met = re.fullmatch(pattern, path)
-            operation = item.get(sent["method"].lower())
-            if met and operation and self._serves(item, operation, met.groups(), query, sent):
-                return True
+        paths = self._document["paths"]
+        # a path without variables goes before one with them (OpenAPI 3.1, section 4.8.8.2)
+        for template in sorted(paths, key=lambda each: "{" in each):
+            met = re.fullmatch(re.sub(r"\{[^}]*\}", "([^/]+)", template), path)
+            operation = paths[template].get(sent["method"].lower())
+            if met and operation:
+                return self._serves(paths[template], operation, met.groups(), query, sent)
         return False
 
     def _serves(
