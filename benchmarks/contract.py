@@ -111,10 +111,12 @@ def _line(row: Row, scratch: Path) -> str:
         taken |= compare({"offramp": ours}, cwd=scratch, runs=3, accept=(0, 2))
     peer, mine = taken["peer"], taken["offramp"]
     words = ", ".join(aim.words for aim in row.aims)
-    reached = all(aim.reached(mine, peer) for aim in row.aims)
+    if words:
+        reached = all(aim.reached(mine, peer) for aim in row.aims)
+        words += f": {'reached' if reached else 'NOT reached'}"
     return (
         f"| {row.title} | {peer.cpu:.2f} | {peer.peak:.0f} | {mine.cpu:.2f} | {mine.peak:.0f} "
-        f"| {peer.cpu / mine.cpu:.1f} | {words}: {'reached' if reached else 'NOT reached'} |"
+        f"| {peer.cpu / mine.cpu:.1f} | {words} |"
     )
 
 
@@ -143,7 +145,7 @@ ROWS = (
     Row(
         "GitHub 23.0.2 validated; the peer is openapi-spec-validator",
         lambda scratch: _github(scratch)[1:],
-        (less_cpu(5),),
+        (),
         1,
     ),
 )
