@@ -141,6 +141,8 @@ class Side:
         None as well where what is there is no schema: of another type or in a place for another
         object, or where references lead back to one another.
         """
+        if ref in self._schemas:
+            return self._schemas[ref]
         way: dict[str, None] = {}
         while ref not in self._schemas and ref not in way:
             way[ref] = None
