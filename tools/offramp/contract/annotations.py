@@ -114,15 +114,17 @@ def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
 
 
 def _judge_mapped(pairs: Pairs, pair: Pair, base: View, cand: View) -> None:
-    """Compare what a discriminator's values lead to, where no alternatives name it as well.
+    """Compare what a discriminator's values lead to, where that is no alternative as before.
 
     The values of a parent's discriminator lead to its children (OpenAPI 3.1.1, 4.8.25.4).
     """
     old, new = base.notes["discriminator"], cand.notes["discriminator"]
-    if base.unions or cand.unions or not (isinstance(old, dict) and isinstance(new, dict)):
+    if not (isinstance(old, dict) and isinstance(new, dict)):
         return
     was, now = _mapping(old), _mapping(new)
     for value in sorted(was.keys() & now.keys()):
+        if was[value] == now[value] and (base.unions or cand.unions):
+            continue
         first, second = _target(pairs.base, was[value]), _target(pairs.cand, now[value])
         if first is not None and second is not None:
             pairs.link(pair, ("mapped", value), (first,), (second,))
