@@ -58,6 +58,8 @@ def open_job(options: Options, terminal: Terminal, *, recover: bool = False) -> 
 
 
 def _recover(job: Job, terminal: Terminal, *, act: bool) -> None:
+    if not (git.git_dir(job.root) / "offramp").is_dir():
+        return  # nothing was ever begun here: no need of what reads and restores, slow to import
     from offramp.checkout import restore
 
     point = restore.pending(job.root)
