@@ -70,6 +70,15 @@ def test_what_would_be_no_proof_is_not_shown(base: list[str], cand: list[str], w
     assert why in str(finding.not_witnessed)
 
 
+def test_what_is_sent_meets_no_other_path_of_the_base() -> None:
+    one = {"name": "id", "in": "path", "required": True, "schema": {"const": "me"}}
+    got = {"get": {"responses": OK}}
+    base = document({"/users/me": got, "/users/{id}": {"parameters": [one], **got}})
+    finding = breaking(base, document({"/users/me": got}))
+    assert finding.witness is None
+    assert "answered by /users/me" in str(finding.not_witnessed)
+
+
 def test_a_parameter_that_must_be_sent(service: Make) -> None:
     both = {"name": "p", "in": "query", "required": True, "schema": S}
     base = service(parameters=[both, Q])

@@ -29,3 +29,12 @@ def test_a_template_stands_for_one_segment() -> None:
 def test_the_method_counts(method: str, path: str, name: str | None) -> None:
     paths = {"/users/{id}": {"get": {}}, "/other": {"post": {}}, "x-users/{id}": {"get": {}}}
     assert Routes(Side({"paths": paths}, "3.1")).answers(method, path) == name
+
+
+def test_what_is_written_out_goes_first() -> None:
+    paths = {"/{a}/x": {"get": {}}, "/b/{c}": {"get": {}}, "/b/x": {"get": {}, "post": {}}}
+    routes = Routes(Side({"paths": paths}, "3.1"))
+    assert routes.answers("GET", "/b/x") == "/b/x"
+    assert routes.answers("GET", "/b/y") == "/b/{c}"
+    assert routes.answers("GET", "/c/x") == "/{a}/x"
+    assert routes.answers("POST", "/c/x") is None

@@ -11,6 +11,7 @@ from offramp.contract.mending import mend
 from offramp.contract.nearby import Nearby
 from offramp.contract.pairs import Pairs
 from offramp.contract.probe import Probe
+from offramp.contract.routes import Routes
 from offramp.contract.samples import Samples
 from offramp.contract.side import At, Operation, path_names
 from offramp.contract.wire import Writing, body, write
@@ -53,6 +54,7 @@ class Sender:
         self._side = pairs.base.side
         self._probe = Probe(pairs, "request")
         self._samples = Samples(pairs.base, "request")
+        self._routes = Routes(self._side)
 
     def send(
         self,
@@ -75,14 +77,10 @@ class Sender:
         Raises:
             Cannot: something that must be sent can not be written, or is not understood.
         """
-        if "#" in path:
-            raise Cannot("the path has a fragment, which no request carries")
-        target, queries, headers = path, [], {}
-        cookies = []
         inputs = self._side.parameters(operation)
-        for name in path_names(path):
-            at = inputs.get(("path", name), At({"schema": {"type": "string"}}, ""))
-            target = target.replace(f"{{{name}}}", self._input(at, name, "path"))
+        target = self._path(path, operation, inputs)
+        queries, cookies = [], []
+        headers: dict[str, str] = {}
         for (place, name), at in sorted(inputs.items()):
             if place == "path" or at.get("required") is not True or (place, name) == without:
                 continue
@@ -100,6 +98,19 @@ class Sender:
         if queries:
             target += ("&" if "?" in target else "?") + "&".join(queries)
         return self._with_body(Sent(target, headers), operation, media_type, bodiless=bodiless)
+
+    def _path(self, path: str, operation: Operation, inputs: dict[Input, At]) -> str:
+        """Return a path with its variables filled, which no other path of the base answers."""
+        if "#" in path:
+            raise Cannot("the path has a fragment, which no request carries")
+        target = path
+        for name in path_names(path):
+            at = inputs.get(("path", name), At({"schema": {"type": "string"}}, ""))
+            target = target.replace(f"{{{name}}}", self._input(at, name, "path"))
+        met = self._routes.answers(operation.method, target.partition("?")[0])
+        if met not in (path, None):
+            raise Cannot(f"what was sent to this path is answered by {met}")
+        return target
 
     def _with_body(
         self, sent: Sent, operation: Operation, media_type: str | None, *, bodiless: bool
