@@ -127,7 +127,7 @@ def renamed(document: Document) -> Document:
 
 def shuffled(document: Document) -> Document:
     """Put the members of objects, and lists whose order means nothing, in another order."""
-    chance = random.Random(7)  # noqa: S311 - an order, not a secret
+    chance = random.Random(7)
     lists = () if _points_inside(document) else _UNORDERED
 
     def shuffle(value: Any, key: str = "", data: bool = False) -> Any:
