@@ -48,7 +48,7 @@ def pairs() -> None:
     print(f"  findings: {_counted(_total(first, 'severities'))}")
     for rule in ("unclassified", "reference-not-followed"):
         print(f"  {rule}: {_total(first, 'rules')[rule]}")
-    print(f"  breaking schema findings: {_counted(_total(first, 'witnesses'))}")
+    print(f"  breaking findings: {_counted(_total(first, 'witnesses'))}")
     _print_times(first)
     print(f"  same bytes under two hash seeds: {len(first) - len(moved)} of {len(first)} {moved}")
     print(f"  over {LIMIT:.0f} CPU s: {len(slow)}")
@@ -154,7 +154,8 @@ def _judge(name: str, old: Path, new: Path, *, change: Callable[[Any], Any] | No
         data = result.to_dict()
         breaking = [f for f in result.findings if f.severity.value == "breaking"]
         witnesses = ["witnessed" for f in breaking if f.witness]
-        witnesses += [f"not witnessed ({f.not_witnessed})" for f in breaking if f.not_witnessed]
+        reasons = [f.not_witnessed.partition(":")[0] for f in breaking if f.not_witnessed]
+        witnesses += [f"not witnessed ({reason})" for reason in reasons]
         row = {
             "verdict": result.verdict,
             "digest": sha256(json.dumps(data).encode()).hexdigest(),
