@@ -28,6 +28,8 @@ from offramp.errors import OfframpError
 LIMIT = 10.0
 """CPU seconds that no pair may take."""
 
+_LARGEST = 10_000_000
+"""Bytes of what is marked: each finding lists its operations, which are thousands in the larger."""
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
 _MAPS = frozenset({"properties", "patternProperties", "schemas", "responses", "parameters"})
 
@@ -106,6 +108,8 @@ def _each_self() -> Iterator[Row]:
 
 def _each_marked() -> Iterator[Row]:
     for name, _, path in fetch.differing():
+        if path.stat().st_size > _LARGEST:
+            continue
         row = _judge(name, path, path, change=_marked)
         for rule in ("extension-changed", "component-changed-unused"):
             row["rules"].pop(rule, None)
