@@ -138,3 +138,17 @@ def test_openapi_32_sequences_and_methods(judge: Judge, service: Make) -> None:
     (finding,) = compare(stream({"const": 1}), stream({"enum": [1, 2]})).findings[:1]
     assert finding.severity.value == "breaking"
     assert finding.operations == ("COPY /t", "QUERY /t") or "QUERY /t" in finding.operations
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"), [({"x-a": 1}, "extension-changed"), ({"title": "t"}, "documentation-changed")]
+)
+def test_bytes_stay_bytes_whatever_is_said_beside(
+    judge: Judge, service: Make, more: Any, rule: str
+) -> None:
+    def answering(schema: Any) -> Document:
+        media = {"application/pdf": {"schema": schema}}
+        return service(responses={"200": {"description": "k", "content": media}})
+
+    base = {"type": "string", "format": "binary"}
+    assert judge(answering(base), answering({**base, **more})) == {rule: "info"}

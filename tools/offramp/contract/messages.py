@@ -14,6 +14,7 @@ from offramp.contract.side import At, Side
 _SPELLED = re.compile(r"^(text|multipart)/|[/+](json|jsonl|xml|x-www-form-urlencoded)\b")
 """Media types whose values are written out, so that a schema says what they are."""
 _BYTES = "application/octet-stream"
+_TELLING_BYTES = frozenset({"type", "format", "contentMediaType"})
 _MEDIA = frozenset({"schema", "itemSchema", "encoding", "itemEncoding", "prefixEncoding"})
 
 
@@ -141,7 +142,10 @@ class Messages:
             return
         for word in ("schema", "itemSchema"):
             if base.get(word) is not None or cand.get(word) is not None:
-                old, new = (_unless_bytes(each.child(word), name) for each in (base, cand))
+                first, second = base.child(word), cand.child(word)
+                old, new = (_unless_bytes(each, name) for each in (first, second))
+                if old.raw is new.raw is True:
+                    self._ledger.rest(first, second, _TELLING_BYTES, "the body")
                 self._ledger.schemas(
                     *((old,), (new,), direction, "body", kind, name, where),
                     wire=_wire(name),
@@ -242,7 +246,7 @@ def _unless_bytes(at: At, name: str) -> At:
         return At(True, at.pointer)
     if not isinstance(at.raw, dict) or _SPELLED.search(name):
         return at
-    told = {k: v for k, v in at.raw.items() if k not in DOCUMENTATION}
+    told = {k: v for k, v in at.raw.items() if k not in DOCUMENTATION and k[:2] != "x-"}
     kind, media = told.pop("type", "string"), str(told.pop("contentMediaType", _BYTES)).lower()
     bare = kind == "string" and (media == _BYTES or covers(name, media))
     told_by_format = told == {"format": "binary"} or (not told and "contentMediaType" in at.raw)
