@@ -19,7 +19,16 @@ _OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
 _OWNER = re.compile(rb"([0-9A-Za-z_\x80-\xff]*)(?:[ \t\f]|\\\r?\n)*[.](?:[ \t\f]|\\\r?\n)*$")
 _IMPORTED_OWNER = re.compile(rb"[ \t]*(?:from|import)[ \t]+[.\w]*?(\w+)[.]")
 _COMPUTED = (b"import_module", b"__import__", b"resolve_name", b"find_spec")
-_LOOKING = (b"getattr", b"setattr", b"hasattr", b"delattr", b"exec", b"object(")
+_LOOKING = (
+    b"getattr",
+    b"setattr",
+    b"hasattr",
+    b"delattr",
+    b"exec",
+    b"object(",
+    b".attach(",
+    b"__all__",
+)
 _BACK = 4000
 
 
@@ -106,7 +115,10 @@ def _owned(data: bytes, start: int, above: bytes) -> bool:
     # opcode's letter stands right before the name.
     if name in {b"", b"from"} or name.endswith(above):
         return True
-    return any(mark in data for mark in (b"as " + name, name + b" =", name + b"=", name + b" :="))
+    return any(
+        mark in data
+        for mark in (b"as " + name, name + b" =", name + b"=", name + b":", name + b" :")
+    )
 
 
 def _imported(data: bytes, start: int) -> bool:

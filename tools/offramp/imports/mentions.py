@@ -20,6 +20,7 @@ _OPTION = re.compile(
     r"(?:^|[\s\"'=])(?:-m|-p|-A|--app|--pyargs|--cov|--package|--module|--reload-module)[\s=]*$"
 )
 _FILTER = re.compile(r"^\s*(?:ignore|error|default|always|module|once)(?::[^:]*){1,2}:$")
+_TAG = re.compile(r"!!?python/[\w/]+:$")  # what PyYAML imports
 _KEY = re.compile(r"^[\w.\- ]+=$")
 _LISTED = re.compile(r"^(?:[A-Za-z_][\w.*]*(?::[\w.]+)?|->|\*+)$")
 _SPLIT = re.compile(r"[\s,;|]+")
@@ -72,7 +73,7 @@ class Mentions:
         direct = targets.direct
         self._targets = {t.dotted: t for t in direct}
         names = "|".join(re.escape(n) for n in sorted(self._targets, key=len, reverse=True))
-        before = r"(?:(?<![\w.@/\\$-])|(?<=\s-[mp])|(?<=mypy-))"
+        before = r"(?:(?<![\w.@/\\$-])|(?<=\s-[mp])|(?<=^-[mp])|(?<=mypy-))"
         self._name = re.compile(rf"{before}(?P<target>{names})(?!\w)(?:\.[A-Za-z_]\w*)*")
         paths = "|".join(re.escape(n).replace(r"\.", r"[/\\]+") for n in self._targets)
         self._path = re.compile(rf"(?<![\w.@-])(?P<target>{paths})(?![\w-])(?=[/\\.*\"'\s:,]|$)")
@@ -154,7 +155,8 @@ def _form(before: str, after: str) -> Form:
         return Form.ENTRY if attribute else Form.NAME
     if not rest and _KEY.match(head):
         return Form.ENTRY if attribute else Form.NAME
-    if _FILTER.match(before) and not re.search(r"\s", after.strip()):
+    filters = _FILTER.match(before) and not re.search(r"\s", after.strip())
+    if filters or _TAG.search(before):
         return Form.NAME
     words = [w for w in _SPLIT.split(f"{before}x.x{rest}") if w]
     if len(words) > 1 and all(_LISTED.match(w) and ("." in w or w[0] in "-*") for w in words):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.literals import Written
+from offramp.imports.syntax.tables import elements
 from offramp.imports.syntax.values import HOLE, Values, argument
 from offramp.imports.syntax.walk import Use
 
@@ -35,7 +36,11 @@ IMPORTING = {
 NAMING = {"patch", "setattr", "delattr", "setitem", "delitem", "dict", "getLogger", "files", "spy"}
 """Functions whose argument is often a dotted name: of what they patch, log or read."""
 
-_MEMBER = {"getattr", "hasattr", "setattr", "delattr", "object"}
+_ATTACHING = {"attach", "attach_stub"}  # lazy_loader: a package and its submodules
+LOOKING = {"getattr", "hasattr", "setattr", "delattr"}
+"""Functions that look a member up by its name."""
+
+_MEMBER = {*LOOKING, "object"}
 EXECUTING = {"exec", "eval", "compile", "run_code", "runcode", "runsource", "dedent", "timeit"}
 """Functions whose argument is code."""
 
@@ -83,6 +88,8 @@ class Calls:
             self.code.update(id(a) for a in (*node.args, *(k.value for k in node.keywords)))
         if names & _MEMBER and len(node.args) >= 2:
             self._member(use)
+        if names & _ATTACHING and node.args:
+            self._attached(use)
 
     def _importing(self, use: Use) -> None:
         node: ast.Call = use.node
@@ -167,6 +174,20 @@ class Calls:
                         swallowed=use.where.swallowed,
                         note=f"by way of {match.target.dotted}" if match.target.indirect else "",
                     )
+
+    def _attached(self, use: Use) -> None:
+        """Record ``attach(__name__, submodules=["compat"], submod_attrs={"compat": [...]})``."""
+        node: ast.Call = use.node
+        listed = [argument(node, 1, "submodules"), argument(node, 2, "submod_attrs")]
+        found = (e for given in listed if given for e in elements(given, use.where))
+        for element, where in found:
+            for base in self._values.texts(node.args[0], use.where):
+                for name in self._values.texts(element, where):
+                    match = self._places.targets.match(f"{base}.{name}")
+                    if match is not None and not match.target.indirect:
+                        start, end, _ = self._argument(element)
+                        kind = Kind.DYNAMIC_IMPORT
+                        self._places.add(kind, start, end, match.legacy, exact=False)
 
     def _argument(self, node: ast.expr) -> tuple[int, int, bool]:
         """Return where a name is written: inside the literal if it is one, else the expression."""

@@ -14,6 +14,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TYPING = {"cast", "TypeVar", "ForwardRef", "NewType"}
 _OPTIONS = {"-m", "-c", "-p"}
 _TEXTUAL = (ast.Add, ast.Mod, ast.Div)
+_COLLECTIONS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Name, ast.Call)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
@@ -149,7 +150,7 @@ class Collector(Walk):
 
 
 def _element(node: ast.expr) -> Element | None:
-    return Element(node) if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else None
+    return Element(node) if isinstance(node, _COLLECTIONS) else None
 
 
 def _arguments(args: ast.arguments) -> list[ast.arg]:
@@ -162,6 +163,7 @@ Collector.handlers = {
     ast.ImportFrom: Collector._import_from,
     ast.Assign: Collector._assign,
     ast.AnnAssign: Collector._annotated,
+    ast.AugAssign: Collector._augmented,
     ast.NamedExpr: Collector._walrus,
     ast.Global: Collector._outer,
     ast.Nonlocal: Collector._outer,

@@ -11,7 +11,7 @@ from offramp.imports.mentions import Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 
-_TYPE = re.compile(r"#\s*type:\s*(?!ignore\b)(?P<type>[^#]*)")
+_TYPE = re.compile(r"#\s*type:(?!\s*ignore\b)(?P<type>[^#]*)")
 
 
 def record_comments(mentions: Mentions, places: Places) -> None:

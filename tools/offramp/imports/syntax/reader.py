@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ from offramp.imports.syntax.values import Values, ascend
 from offramp.imports.targets import Targets
 
 _FOLLOWED = (Module, ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.Subscript)
-_MOST = 64  # bindings of one name that are looked at
+_END = (sys.maxsize, 0)  # a place after everything
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Reader:
         record_comments(self._mentions, places)
         exports = _exports(found, values, places.targets)
         exports.update(_starred(found, places.targets, around))
+        _offered(tree, found, places, around)
         found.release()
         return exports
 
@@ -110,6 +112,7 @@ class Reader:
 
         calls = Calls(values, places)
         strings = Strings(self._mentions, values, calls, places, read_code)
+        calls.importing.update(found.naming)
         for use in found.calls:
             calls.record(use)
             if len(use.node.args) > 1:
@@ -134,16 +137,43 @@ def _modules(node: ast.ImportFrom, packages: Sequence[str]) -> tuple[str, ...]:
 def _exports(found: Collector, values: Values, targets: Targets) -> dict[str, str]:
     """Return the module's names that stand for something of the layer.
 
-    A binding of the layer's own parent package is its ordinary name and no export.
+    What counts is what the names are at the end of the module: an import that is bound anew below
+    hands nothing on. A binding of the layer's own parent package is its ordinary name, no export.
     """
     return {
         name: match.legacy
-        for name, bindings in found.scope.bindings.items()
-        for binding in bindings[-_MOST:]
+        for name in found.scope.bindings
+        for binding in found.scope.lookup(name, _END, ()) or ()
         if isinstance(binding.value, _FOLLOWED)
         for dotted in values.bound(binding)
         if (match := targets.match(dotted)) is not None
     }
+
+
+def _offered(tree: ast.Module, found: Collector, places: Places, around: Surroundings) -> None:
+    """Record a layer that ``__all__`` of its parent package names and no statement binds.
+
+    ``from parent import *`` imports the submodules that ``__all__`` names (PEP 8 and the language
+    reference, "The import statement"), and fails when one of them is gone.
+    """
+    inits = [p for p in around.packages if p in around.names]
+    wanted = {t.last: t for t in places.targets.direct if t.parent and t.parent in inits}
+    if not wanted or found.scope.stars:
+        return
+    for node in tree.body:
+        if not isinstance(node, ast.Assign) or not any(map(_is_all, node.targets)):
+            continue
+        for word in getattr(node.value, "elts", ()):
+            target = wanted.get(str(word.value)) if isinstance(word, ast.Constant) else None
+            if target is not None and target.last not in found.scope.bindings:
+                start = places.source.offset(word.lineno, word.col_offset)
+                end = places.source.offset(word.end_lineno, word.end_col_offset)
+                note = "a star import of the package imports it"
+                places.add(Kind.STRING, start, end, target.legacy, exact=False, note=note)
+
+
+def _is_all(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "__all__"
 
 
 def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[str, str]:

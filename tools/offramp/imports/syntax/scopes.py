@@ -61,7 +61,7 @@ class Scope:
         parent: the scope around it.
         bindings: name → its bindings, in the order of the text.
         stars: dotted names of the modules whose names were all imported.
-        outer: names that ``global`` or ``nonlocal`` hands to a scope further out.
+        outer: name that ``global`` or ``nonlocal`` hands out → the scope further out that has it.
     """
 
     def __init__(self, kind: str, parent: Scope | None = None) -> None:
@@ -69,7 +69,7 @@ class Scope:
         self.parent = parent
         self.bindings: dict[str, list[Binding]] = {}
         self.stars: list[Module] = []
-        self.outer: set[str] = set()
+        self.outer: dict[str, Scope] = {}
 
     @property
     def module(self) -> Scope:
@@ -79,12 +79,23 @@ class Scope:
             scope = scope.parent
         return scope
 
+    def hand_out(self, name: str, *, everywhere: bool) -> None:
+        """Record a ``global`` (everywhere) or ``nonlocal`` statement for a name."""
+        scope = self.parent
+        functions: list[Scope] = []
+        while scope is not None and not everywhere:
+            if scope.kind == "function":
+                functions.append(scope)
+            scope = scope.parent
+        having = [f for f in functions if name in f.bindings]
+        self.outer[name] = next(iter(having or functions), self.module)
+
     def bind(self, name: str, place: tuple[int, int], value: Value, where: Where) -> None:
         """Record that ``name`` gets a value here."""
         scope, block = self, where.block
         if name in self.outer:
             # Which call runs first is unknown: a binding from elsewhere never rules others out.
-            scope, block = self.module, (-1,)
+            scope, block = self.outer[name], (-1,)
         scope.bindings.setdefault(name, []).append(Binding(place, block, value, where))
 
     def lookup(self, name: str, place: tuple[int, int], block: Block) -> list[Binding] | None:
@@ -95,7 +106,7 @@ class Scope:
         """
         if name in self.bindings and name not in self.outer:
             return list(_reaching(self.bindings[name], place, block))
-        scope = self.parent
+        scope = self.outer.get(name, self.parent)
         while scope is not None:
             if name in scope.bindings and scope.kind != "class":
                 return scope.bindings[name][-_MOST:]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from offramp.imports.fragment import Piece
+from offramp.imports.fragment import FragmentPlaces, Piece
 from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
@@ -24,6 +24,7 @@ _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (?P<code>.*))?$", re.MULTILINE)
 _IMPORT = re.compile(r"(?:^|[;\n])[ \t]*(?:from|import)[ \t]+[\w.]")
 _KINDS = {Form.ENTRY: Kind.ENTRY_POINT, Form.OPTION: Kind.COMMAND}
 _NOTES = {Form.PATH: "a path", Form.PROSE: "prose"}
+_COMPUTED = "x0computed"  # an identifier in the place of a part that is not known
 _FIXED = re.compile(r"[\w.:]*")
 
 
@@ -61,11 +62,12 @@ class Strings:
         if not isinstance(node, ast.Constant):
             self._composed(use)
         elif isinstance(node.value, str):
-            self._constant(node, node.value, annotation=annotation, option=option)
+            self._constant(use, node.value, annotation=annotation, option=option)
         elif isinstance(node.value, bytes):
             self._pickled(node, node.value)
 
-    def _constant(self, node: ast.Constant, text: str, *, annotation: bool, option: str) -> None:
+    def _constant(self, use: Use, text: str, *, annotation: bool, option: str) -> None:
+        node: ast.Constant = use.node
         certain = annotation or id(node) in self._calls.importing
         found = list(self._mentions.find(text, certain=certain or option == "-m"))
         bare = text in self._places.targets.words
@@ -75,9 +77,53 @@ class Strings:
         if (executed and self._may_name(text)) or (found and _IMPORT.search(text)):
             kind = Kind.COMMAND if option == "-c" else Kind.DYNAMIC_IMPORT
             if self._read_code([self._piece(node, text)], kind if executed else Kind.STRING):
+                if executed:
+                    self._in_scope(use, text)
                 return
+        if annotation:
+            self._in_scope(use, text)
         for mention in found:
             self._mention(node, mention, certain=certain, option=option)
+
+    def _in_scope(self, use: Use, text: str) -> None:
+        """Record chains of code that sees the names around its string (PEP 563, ``eval``)."""
+        if not self._may_name(text):
+            return
+        code = text.lstrip()
+        piece = self._piece(use.node, text)
+        lead = len(text) - len(code)
+        inner = FragmentPlaces(
+            self._places, [piece._replace(text=code, start=piece.start + lead)], Kind.STRING
+        )
+        try:
+            tree = ast.parse(code)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+        nodes = list(ast.walk(tree))
+        parts = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
+        own = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+        for node in nodes:
+            if isinstance(node, ast.Attribute) and id(node) not in parts:
+                self._chain(node, own, use, inner)
+
+    def _chain(self, node: ast.Attribute, own: set[str], use: Use, inner: FragmentPlaces) -> None:
+        name, _, attributes = ast.unparse(node).partition(".")
+        if not name.isidentifier() or name in own:
+            return
+        base = ast.copy_location(ast.Name(name, ast.Load()), use.node)
+        if self._values.bindings(base, use.where) is None:
+            return
+        for root in self._values.dotted(base, use.where):
+            match = self._places.targets.match(f"{root}.{attributes}")
+            # An import that binds the layer under another name is itself the reference.
+            bound = self._places.targets.match(root)
+            if match is None or match.target.indirect or (bound is not None and root != name):
+                continue
+            start = inner.source.offset(node.lineno, node.col_offset)
+            end = inner.source.offset(node.end_lineno or 1, node.end_col_offset or 0)
+            exact = root == name
+            inner.add(Kind.STRING, start, end, match.legacy, exact=exact)
 
     def _may_name(self, text: str) -> bool:
         return any(
@@ -130,7 +176,29 @@ class Strings:
             for text in self._values.texts(node, use.where):
                 self._folded(node, text)
 
+    def _written_into(self, node: ast.expr, text: str) -> bool:
+        """Record an import or a command that names the layer and has computed parts elsewhere."""
+        found = False
+        for mention in self._mentions.find(text.replace(HOLE, _COMPUTED)):
+            dotted = mention.dotted.partition(_COMPUTED)[0].rstrip(".")
+            match = self._places.targets.match(dotted)
+            if mention.form not in {Form.CODE, Form.OPTION} or match is None:
+                continue
+            kind = Kind.COMMAND if mention.form is Form.OPTION else Kind.STRING
+            if id(node) in self._calls.code:
+                kind = Kind.DYNAMIC_IMPORT
+            possible = dotted != mention.dotted or (mention.form is Form.CODE and HOLE in text)
+            note = "a part of the name is computed" if possible else ""
+            more: dict[str, Any] = {"exact": False, "possible": possible, "note": note}
+            self._places.add(kind, *self._extent(node), match.legacy, **more)
+            found = True
+        if found:
+            self._calls.done.update(id(n) for n in ast.walk(node))
+        return found
+
     def _folded(self, node: ast.expr, text: str) -> None:
+        if HOLE in text and self._written_into(node, text):
+            return
         constant = text.partition(HOLE)[0]
         match = self._places.targets.match(constant.rstrip(".").replace(":", "."))
         if match is None or match.target.word or match.target.indirect:

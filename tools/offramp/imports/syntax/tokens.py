@@ -15,7 +15,7 @@ from typing import NamedTuple
 from offramp.imports.mentions import Form, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.syntax.calls import IMPORTING, NAMING
+from offramp.imports.syntax.calls import IMPORTING, LOOKING, NAMING
 from offramp.imports.syntax.values import ascend
 
 _TOKEN = re.compile(
@@ -33,7 +33,7 @@ _STRING = re.compile(
 )
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]", re.MULTILINE)
 _STARTS = {"", ";", ":", "<", ">", "=", "|", "%", "}", "{"}
-_TYPE = re.compile(r"#\s*type:\s*(?!ignore\b)")
+_TYPE = re.compile(r"#\s*type:(?!\s*ignore\b)[^#]*")
 
 
 class Token(NamedTuple):
@@ -59,6 +59,7 @@ class TokenReader:
         self._places = places
         self._packages = packages
         self._bound: dict[str, str] = {}
+        self._stars: list[str] = []
         self._tokens = [
             Token(m.lastgroup or "", m.group(), m.start(), m.end())
             for m in _TOKEN.finditer(places.source.text)
@@ -137,7 +138,10 @@ class TokenReader:
                 else:
                     member = f"{base}.{_normal(token.text)}"
                     self._add(Kind.FROM_IMPORT, member, token.start, token.end)
-                self._bound.setdefault(alias or token.text, member)
+                if token.text == "*":
+                    self._stars.append(base)
+                else:
+                    self._bound.setdefault(alias or token.text, member)
             at = after
         return at
 
@@ -157,14 +161,62 @@ class TokenReader:
 
     def _chain(self, i: int) -> None:
         """Record ``a.compat.x`` where an import of this text binds ``a``."""
+        if self._text(i - 1) == ".":
+            return
         root = self._bound.get(self._text(i))
-        if root is None or self._text(i - 1) == "." or self._text(i + 1) != ".":
+        if root is None:
+            self._starred(i)
+            return
+        if self._text(i + 1) != ".":
+            self._assigned(i, root)
             return
         if self._places.targets.match(root):
             return
         name, after = self._dotted(i)
         dotted = root + name[len(_normal(self._text(i))) :]
         self._add(Kind.ATTRIBUTE, dotted, self._tokens[i].start, self._tokens[after - 1].end)
+
+    def _assigned(self, i: int, root: str) -> None:
+        """Follow ``other = a`` (one name, and nothing after it)."""
+        alone = i + 1 >= len(self._tokens) or self._tokens[i + 1].kind in {"newline", "comment"}
+        if alone and self._text(i - 1) == "=" and self._starts_statement(i - 2):
+            self._bound[self._text(i - 2)] = root
+
+    def _starred(self, i: int) -> None:
+        """Record a bare name that a star import of the layer's parent may have brought."""
+        for base in self._stars:
+            dotted = f"{base}.{_normal(self._text(i))}"
+            match = self._places.targets.match(dotted)
+            if match is not None and match.target.dotted == dotted:
+                token = self._tokens[i]
+                self._add(Kind.ATTRIBUTE, dotted, token.start, token.end, possible=True)
+
+    def _looked_up(self, i: int, inner: str) -> str:
+        """Return what ``getattr(a, "compat")`` gives, "" for any other string."""
+        at = i - 2
+        while self._text(at - 1) == "." and at > 1:
+            at -= 2
+        if self._text(i - 1) != "," or self._text(at - 1) != "(":
+            return ""
+        name, after = self._dotted(at)
+        root, _, rest = name.partition(".")
+        if self._text(at - 2) not in LOOKING or after != i - 1 or root not in self._bound:
+            return ""
+        return ".".join(p for p in (self._bound[root], rest, inner) if p)
+
+    def _imported(self, i: int, inner: str) -> str:
+        """Return what a call imports whose name is concatenated or relative, "" for a plain one."""
+        parts, at = [inner], i
+        while self._text(at + 1) == "+" and (more := _STRING.fullmatch(self._text(at + 2))):
+            parts.append(more.group("inner"))
+            at += 2
+        name = "".join(parts)
+        level = len(name) - len(name.lstrip("."))
+        if not level:
+            return name if len(parts) > 1 else ""
+        anchor = _STRING.fullmatch(self._text(at + 2)) if self._text(at + 1) == "," else None
+        anchors = [anchor.group("inner")] if anchor else self._packages
+        return next((n for a in anchors if (n := ascend(a, level, name[level:]))), "")
 
     def _string(self, i: int) -> None:
         token = self._tokens[i]
@@ -191,12 +243,17 @@ class TokenReader:
                 possible=counts and self._doubtful and code,
                 exact=mention.form is not Form.PATH,
             )
+        computed = self._imported(i, inner) if called in IMPORTING else self._looked_up(i, inner)
+        if computed:
+            kind = Kind.DYNAMIC_IMPORT if called in IMPORTING else Kind.ATTRIBUTE
+            self._add(kind, computed, base, base + len(inner), exact=False)
         if called in IMPORTING | NAMING and inner in self._places.targets.words:
             self._add(Kind.DYNAMIC_IMPORT, inner, base, base + len(inner))
 
     def _comment(self, token: Token) -> None:
-        typed = bool(_TYPE.match(token.text))
+        typing = _TYPE.match(token.text)
         for mention in self._mentions.find(token.text):
+            typed = typing is not None and mention.start < typing.end()
             self._add(
                 Kind.TYPE_COMMENT if typed else Kind.COMMENT,
                 mention.dotted,

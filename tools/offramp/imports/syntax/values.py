@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
 
 from offramp.imports.syntax.scopes import Binding, Element, Module, Where
+from offramp.imports.syntax.tables import elements, items
 from offramp.imports.targets import Targets
 
 HOLE = "\x00"
 """Stands in a folded string for a part that is not known."""
 
 _MOST = 16
+_MOST_TEXTS = 64  # a table of lazily imported modules is longer than a chain of aliases
 _DEEPEST = 24
 _FIELD = re.compile(r"\{([\w.]*)(?:![rsa])?(?::[^{}]*)?\}")
 _PERCENT = re.compile(r"%[sd]")
@@ -46,6 +48,9 @@ class Values:
         self._star_exports = star_exports
         self._targets = targets
         self._depth = 0
+        # Each binding is followed once; one that leads back to itself adds nothing of its own.
+        self._dotted_of: dict[int, tuple[str, ...]] = {}
+        self._texts_of: dict[int, tuple[str, ...]] = {}
 
     # Names ---------------------------------------------------------------------------------
 
@@ -88,21 +93,30 @@ class Values:
             yield from self.bound(binding)
 
     def bound(self, binding: Binding) -> Iterable[str]:
-        """Yield the dotted names that a binding may give."""
+        """Return the dotted names that a binding may give."""
+        key = id(binding)
+        if key not in self._dotted_of:
+            self._dotted_of[key] = ()
+            found = islice(self._follow(binding), _MOST)
+            self._dotted_of[key] = tuple(dict.fromkeys(found))
+        return self._dotted_of[key]
+
+    def _follow(self, binding: Binding) -> Iterable[str]:
         value = binding.value
         if isinstance(value, Module):
             yield from value.names
         elif isinstance(value, Element):
-            for element in getattr(value.of, "elts", ()):
-                yield from self.dotted(element, binding.where)
+            for element, place in elements(value.of, binding.where):
+                yield from self.dotted(element, place)
         elif value is not None:
             yield from self.dotted(value, binding.where)
 
     def _of_call(self, node: ast.Call, where: Where) -> Iterable[str]:
         function = self.dotted(node.func, where)
         if "getattr" in function and len(node.args) >= 2:
-            for name in self._known(node.args[1], where):
-                yield from (f"{base}.{name}" for base in self.dotted(node.args[0], where))
+            bases = self.dotted(node.args[0], where)
+            for name in self._known(node.args[1], where) if bases else ():
+                yield from (f"{base}.{name}" for base in bases)
         elif _IMPORTERS.intersection(function):
             yield from self.imported(node, where)
         elif "__import__" in function:
@@ -145,7 +159,7 @@ class Values:
             return [HOLE]
         self._depth += 1
         try:
-            found = list(dict.fromkeys(islice(self._texts(node, where), _MOST)))
+            found = list(dict.fromkeys(islice(self._texts(node, where), _MOST_TEXTS)))
         finally:
             self._depth -= 1
         return found or [HOLE]
@@ -163,6 +177,9 @@ class Values:
             yield from filter(self._says_its_name, self.dotted(node.value, where))
         elif isinstance(node, ast.Call):
             yield from self._text_of_call(node, where)
+        elif isinstance(node, ast.Subscript):
+            for item in items(node.value, node.slice, where):
+                yield from self.texts(*item)
         else:
             for choice in _choices(node):
                 yield from self.texts(choice, where)
@@ -205,14 +222,22 @@ class Values:
             yield from self._own.get(node.id, (HOLE,))
             return
         for binding in bindings:
-            value = binding.value
-            if isinstance(value, Element):
-                for element in getattr(value.of, "elts", ()):
-                    yield from self.texts(element, binding.where)
-            elif isinstance(value, ast.expr):
-                yield from self.texts(value, binding.where)
-            else:
-                yield HOLE
+            key = id(binding)
+            if key not in self._texts_of:
+                self._texts_of[key] = (HOLE,)
+                found = islice(self._texts_of_binding(binding), _MOST_TEXTS)
+                self._texts_of[key] = tuple(dict.fromkeys(found))
+            yield from self._texts_of[key]
+
+    def _texts_of_binding(self, binding: Binding) -> Iterable[str]:
+        value, where = binding.value, binding.where
+        if isinstance(value, Element):
+            found = [t for e in elements(value.of, where) for t in self.texts(*e)]
+            yield from found or [HOLE]
+        elif isinstance(value, ast.expr):
+            yield from self.texts(value, where)
+        else:
+            yield HOLE
 
     def _text_of_call(self, node: ast.Call, where: Where) -> Iterable[str]:
         function = node.func
@@ -221,10 +246,13 @@ class Values:
         if not isinstance(function, ast.Attribute):
             return
         if function.attr == "join" and len(node.args) == 1:
-            items: list[ast.expr] = getattr(node.args[0], "elts", [])
-            for separator in self.texts(function.value, where) if items else ():
-                rows = [self.texts(item, where) for item in items]
+            parts = list(elements(node.args[0], where))
+            for separator in self.texts(function.value, where) if parts else ():
+                rows = [self.texts(*item) for item in parts]
                 yield from (separator.join(choice) for choice in product(*rows))
+        elif function.attr == "get" and node.args:
+            for found in items(function.value, node.args[0], where):
+                yield from self.texts(*found)
         elif function.attr == "format":
             named = {k.arg: k.value for k in node.keywords if k.arg}
             for template in self.texts(function.value, where):

@@ -8,6 +8,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from offramp.imports.syntax.scopes import Module, Scope, Value, Where
 
+_PLUGINS = {"pytest_plugins", "INSTALLED_APPS"}
+"""Names that a program reads modules' names from (pytest, Django)."""
+
 
 class Use(NamedTuple):
     """A node that may refer to the layer, and where it stands."""
@@ -33,6 +36,7 @@ class Walk:
         strings: every string or bytes constant, and every f-string or concatenation.
         docstrings: the constants that are documentation.
         annotated: ids of the strings that stand in an annotation.
+        naming: ids of the strings that a plugin list holds: names of modules, whatever they are.
         after: id of a string in a list or call → the option (``-m``) that stands before it.
     """
 
@@ -56,6 +60,7 @@ class Walk:
         self.strings: list[Use] = []
         self.docstrings: list[ast.Constant] = []
         self.annotated: set[int] = set()
+        self.naming: set[int] = set()
         self.after: dict[int, str] = {}
 
     def collect(self, tree: ast.Module) -> None:
@@ -129,6 +134,8 @@ class Walk:
     def _assign(self, node: ast.Assign, where: Where) -> None:
         self._visit(node.value, where)
         for target in node.targets:
+            if isinstance(target, ast.Name) and target.id in _PLUGINS:
+                self.naming.update(id(n) for n in ast.walk(node.value))
             self._target(target, node.value, where)
 
     def _annotated(self, node: ast.AnnAssign, where: Where) -> None:
@@ -137,6 +144,16 @@ class Walk:
             self._visit(node.value, where)
             self._target(node.target, node.value, where)
         elif not isinstance(node.target, ast.Name):
+            self._visit(node.target, where)
+
+    def _augmented(self, node: ast.AugAssign, where: Where) -> None:
+        """Bind ``name += ".compat"`` to what the name was, and more."""
+        self._visit(node.value, where)
+        if isinstance(node.target, ast.Name):
+            before = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+            whole = ast.copy_location(ast.BinOp(before, node.op, node.value), node)
+            bind(node.target.id, node.target, whole, where)
+        else:
             self._visit(node.target, where)
 
     def _annotation(self, node: ast.expr, where: Where) -> None:
@@ -162,7 +179,8 @@ class Walk:
             self._visit(target, where)
 
     def _outer(self, node: ast.Global | ast.Nonlocal, where: Where) -> None:
-        where.scope.outer.update(node.names)
+        for name in node.names:
+            where.scope.hand_out(name, everywhere=isinstance(node, ast.Global))
 
     def _capture(self, node: Any, where: Where) -> None:
         """Bind what a ``case`` pattern captures (PEP 634)."""
