@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from offramp.contract import Options
-from offramp.contract.policy_rows import ROWS
+from offramp.contract.rulebook.policy_rows import ROWS
 from offramp.contract.rules import Rule, rules, severity_of
 
 PAGE = (Path(__file__).parents[3] / "docs" / "contract.md").read_text(encoding="utf-8")

@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 
 from offramp.contract import compare, upconvert
 from offramp.contract.containment import covers
-from offramp.contract.nearby import Nearby
 from offramp.contract.normal import Normal
 from offramp.contract.result import Change
-from offramp.contract.samples import Samples
 from offramp.contract.side import At, Side
+from offramp.contract.witnesses.nearby import Nearby
+from offramp.contract.witnesses.samples import Samples
 
 JSON = "application/json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

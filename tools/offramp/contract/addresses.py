@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from offramp.contract.routes import matches
 from offramp.contract.side import At, Operation, Side
+from offramp.contract.witnesses.routes import matches
 
 _MOST = 200
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from offramp.contract.keywords import show
-from offramp.contract.kinds import CHANGED, NARROWED, NOTE
 from offramp.contract.lifecycle import deprecation, in_words
 from offramp.contract.naming import label
 from offramp.contract.normal import Normal
 from offramp.contract.pairs import Pair, Pairs
 from offramp.contract.policy import Options
+from offramp.contract.rulebook.kinds import CHANGED, NARROWED, NOTE
 from offramp.contract.side import At
 from offramp.contract.values import equal, key_of
 from offramp.contract.view import View

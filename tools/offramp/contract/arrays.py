@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from offramp.contract.kinds import NOTE
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.rulebook.kinds import NOTE
 from offramp.contract.side import At
 from offramp.contract.view import Sources, View
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from offramp.contract.kinds import CHANGED, NARROWED, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.rulebook.kinds import CHANGED, NARROWED, WIDENED
 from offramp.contract.view import ATOMS, View
 
 

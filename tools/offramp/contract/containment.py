@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 
 from offramp.contract.atoms import TEXTS, is_free_text
-from offramp.contract.kinds import NARROWED, NOTE, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Found, Pair, Pairs
+from offramp.contract.rulebook.kinds import NARROWED, NOTE, WIDENED
 from offramp.contract.standalone import DIALECT, Standalone, TooLarge
 from offramp.contract.view import Union, View
 from offramp.findings import Severity
@@ -116,8 +116,8 @@ def _covers(pairs: Pairs, wide: Any, narrow: Any) -> bool:
 
 def _is_refuted(pairs: Pairs, pair: Pair) -> bool:
     """Whether the smallest value of one side tells the schemas apart."""
-    from offramp.contract.probe import Probe
-    from offramp.contract.samples import Samples
+    from offramp.contract.witnesses.probe import Probe
+    from offramp.contract.witnesses.samples import Samples
 
     probe = Probe(pairs, pair.turn.direction)
     smallest = Samples(probe.accepting, pair.turn.direction).smallest(probe.schemas(pair)[0])
@@ -142,7 +142,7 @@ def _are_strings_of(wide: View, narrow: View) -> bool:
     said = wide.enum is not None or wide.unions or wide.other
     if said or wide.sets.get("format", frozenset()) - narrow.sets.get("format", frozenset()):
         return False
-    from offramp.contract.languages import lengths, of_lengths, within
+    from offramp.contract.patterns.languages import lengths, of_lengths, within
 
     limits = of_lengths(*lengths(wide.bounds))
     return within(own, others | {limits}, *lengths(narrow.bounds)).word == "yes"

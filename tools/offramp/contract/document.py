@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from offramp.contract import jsontext
 from offramp.contract.collector import without_collector
 from offramp.contract.names import BUNDLE
+from offramp.contract.reading import jsontext
 from offramp.errors import DocumentError
 
 _VERSION = re.compile(r"3\.[012](\.[0-9]+(-[0-9A-Za-z.-]+)?)?\Z")
@@ -63,14 +63,14 @@ class Document:
             return self.others[tokens[1]].position("/".join(["", *pointer.split("/")[3:]]))
         if self._parsed is not None:
             if "places" not in self._memo:
-                from offramp.contract.places import Places
+                from offramp.contract.reading.places import Places
 
                 # of what was read, and not of ``data``: a copy may have other data
                 self._memo["places"] = Places(self._text, *self._parsed)
             line, column = self._memo["places"].position(tokens)
             return line, column
         if "tree" not in self._memo:
-            from offramp.contract import yamltext
+            from offramp.contract.reading import yamltext
 
             self._memo["tree"] = yamltext.Reader(self._text.decode(), str(self.path)).read()[1]
         node = self._memo["tree"]
@@ -103,7 +103,7 @@ def load(path: Path, *, allow: Sequence[str] = ()) -> Document:
     document = loads(data, str(path))
     if not allow and path.name.encode() not in data:
         return document
-    from offramp.contract.external import read_all
+    from offramp.contract.reading.external import read_all
 
     others = read_all(document, allow, _read)
     if not others:
@@ -158,7 +158,7 @@ def _parse(text: bytes, name: str) -> tuple[Any, jsontext.Parsed | None]:
             pass  # flow-style YAML also begins with a brace
         else:
             return parsed.value, parsed
-    from offramp.contract import yamltext
+    from offramp.contract.reading import yamltext
 
     value = yamltext.Reader(jsontext.decode(text, name), name).read()[0]
     jsontext.write(value, name)

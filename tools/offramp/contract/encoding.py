@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED
 from offramp.contract.ledger import Ledger
 from offramp.contract.normal import Normal
+from offramp.contract.rulebook.kinds import CHANGED, NARROWED, NOTE, WIDENED
 from offramp.contract.side import At
 from offramp.contract.values import key_of
 

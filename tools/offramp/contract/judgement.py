@@ -11,8 +11,8 @@ from offramp.contract.document import check
 from offramp.contract.fingerprints import Fingerprints
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Found, Pair, Pairs
-from offramp.contract.plain import plain
 from offramp.contract.policy import Options
+from offramp.contract.reading.plain import plain
 from offramp.contract.result import Change, Comparison
 from offramp.contract.schemas import judge_by
 from offramp.contract.side import Side
@@ -25,8 +25,8 @@ from offramp.findings import Severity
 
 if TYPE_CHECKING:
     from offramp.contract.document import Document
-    from offramp.contract.exchanges import Exchanges
-    from offramp.contract.witness import Witnesses
+    from offramp.contract.witnesses.exchanges import Exchanges
+    from offramp.contract.witnesses.witness import Witnesses
 
 
 def compare(
@@ -97,13 +97,13 @@ class _Proofs:
 
     @cached_property
     def witnesses(self) -> Witnesses:
-        from offramp.contract.witness import Witnesses
+        from offramp.contract.witnesses.witness import Witnesses
 
         return Witnesses(self._ledger)
 
     @cached_property
     def exchanges(self) -> Exchanges:
-        from offramp.contract.exchanges import Exchanges
+        from offramp.contract.witnesses.exchanges import Exchanges
 
         return Exchanges(self._ledger)
 

@@ -6,9 +6,9 @@ import json
 import math
 from typing import Any
 
-from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.rulebook.kinds import CHANGED, NARROWED, NOTE, WIDENED
 from offramp.contract.values import is_multiple
 from offramp.contract.view import View
 
@@ -192,7 +192,7 @@ def _judge_set(pairs: Pairs, pair: Pair, base: View, cand: View, word: str, kind
 
 def _languages(base: View, cand: View) -> str:
     """The effect of a change of patterns: what the strings that match are, within the lengths."""
-    from offramp.contract.languages import within
+    from offramp.contract.patterns.languages import within
 
     old, new = base.sets["pattern"], cand.sets["pattern"]
     kept = within(old, new, *_lengths(base)).word

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from offramp.contract.pairs import Pair, Pairs, Turn
 from offramp.contract.policy import Options
-from offramp.contract.rule_rows import ROWS
+from offramp.contract.rulebook.rule_rows import ROWS
 from offramp.contract.side import At
 from offramp.contract.values import equal
 from offramp.contract.view import Sources

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
-from offramp.contract.kinds import NARROWED, NOTE, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.normal import Normal
 from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.rulebook.kinds import NARROWED, NOTE, WIDENED
 from offramp.contract.side import At
 from offramp.contract.view import Sources, View
 from offramp.findings import Severity

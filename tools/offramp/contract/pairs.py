@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from offramp.contract.kinds import NOTE
 from offramp.contract.naming import UNNAMED
 from offramp.contract.normal import Normal
+from offramp.contract.rulebook.kinds import NOTE
 from offramp.contract.rules import severity_of
 from offramp.contract.side import Side
 from offramp.contract.stability import references

@@ -11,12 +11,12 @@ import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from offramp.contract import policy_rows, rule_rows
-from offramp.contract import rule_documents as documents
-from offramp.contract.guidance import guidance
-from offramp.contract.kind_rows import KINDS
-from offramp.contract.kinds import CHANGED, NARROWED, NOTE, WIDENED, Kind
 from offramp.contract.policy import unknown_rule
+from offramp.contract.rulebook import policy_rows, rule_rows
+from offramp.contract.rulebook import rule_documents as documents
+from offramp.contract.rulebook.guidance import guidance
+from offramp.contract.rulebook.kind_rows import KINDS
+from offramp.contract.rulebook.kinds import CHANGED, NARROWED, NOTE, WIDENED, Kind
 from offramp.findings import Severity
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from offramp.contract.containment import judge_overlap
-from offramp.contract.kinds import NARROWED, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs, Turn
+from offramp.contract.rulebook.kinds import NARROWED, WIDENED
 from offramp.contract.side import At
 from offramp.contract.view import Sources, Union, View
 

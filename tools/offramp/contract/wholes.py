@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from offramp.contract.kinds import CHANGED, NARROWED, WIDENED
 from offramp.contract.naming import label
 from offramp.contract.pairs import Pair, Pairs
+from offramp.contract.rulebook.kinds import CHANGED, NARROWED, WIDENED
 from offramp.contract.side import At
 from offramp.contract.values import count_of
 from offramp.contract.view import View

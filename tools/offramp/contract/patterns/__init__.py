@@ -1,0 +1,1 @@
+"""Regular expressions: what they match, whether one takes in another, and strings of them."""

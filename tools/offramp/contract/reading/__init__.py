@@ -1,0 +1,1 @@
+"""Reading documents: text of JSON and YAML into data, with places, in bounded time and memory."""
