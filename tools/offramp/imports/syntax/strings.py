@@ -73,15 +73,14 @@ class Strings:
         bare = text in self._places.targets.words
         if bare and (id(node) in self._calls.importing or option == "-m"):
             self._named(node, text, 0, Kind.COMMAND if option else Kind.STRING)
-        executed = id(node) in self._calls.code or option == "-c"
+        executed, read = id(node) in self._calls.code or option == "-c", False
         if (executed and self._may_name(text)) or (found and _IMPORT.search(text)):
             kind = Kind.COMMAND if option == "-c" else Kind.DYNAMIC_IMPORT
-            if self._read_code([self._piece(node, text)], kind if executed else Kind.STRING):
-                if executed:
-                    self._in_scope(use, text)
-                return
-        if annotation:
+            read = self._read_code([self._piece(node, text)], kind if executed else Kind.STRING)
+        if annotation or id(node) in self._calls.code:
             self._in_scope(use, text)
+        if read:
+            return
         for mention in found:
             self._mention(node, mention, certain=certain, option=option)
 

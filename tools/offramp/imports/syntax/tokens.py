@@ -225,7 +225,7 @@ class TokenReader:
             return
         inner, base = match.group("inner"), token.start + match.start("inner")
         called = self._text(i - 2) if self._text(i - 1) == "(" else ""
-        documents = self._starts_statement(i)
+        documents = self._starts_statement(i) and self._text(i - 1) != "="
         for mention in self._mentions.find(inner):
             line = inner[inner.rfind("\n", 0, mention.start) + 1 : mention.start]
             code = mention.form is Form.CODE
