@@ -1,0 +1,63 @@
+"""Configuration: keys and values that name modules, sections, commands, offramp's own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from offramp.imports.filetypes import FileType
+from offramp.imports.mentions import Mentions
+from offramp.imports.places import Places
+from offramp.imports.text.config import record_config
+
+TOML, INI, YAML, JSON = FileType.TOML, FileType.INI, FileType.YAML, FileType.JSON
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        (TOML, 'x = "a.compat"', [("config", True)]),
+        (TOML, '[project.scripts]\nx = "a.compat:main"', [("entry-point", True)]),
+        (TOML, '[tool.x]\nx = "a.compat:main"', [("config", True)]),
+        (TOML, '[tool.offramp.compat]\nlayer = "a.compat"', [("config", False)]),
+        (TOML, '[tool.offrampx]\nlayer = "a.compat"', [("config", True)]),
+        (TOML, 'x = "all of a.compat went"', [("config", False)]),
+        (TOML, "x = 1 # a.compat", [("comment", False)]),
+        (INI, "; a.compat", [("comment", False)]),
+        (INI, "commands = worker a.compat --now", [("command", True)]),
+        (INI, "text = worker a.compat --now", [("config", False)]),
+        (INI, "[mypy-a.compat.*]", [("config", True)]),
+        (YAML, "- a.compat", [("config", True)]),
+        (
+            YAML,
+            "run: |\n  worker a.compat --now\nname: |\n  read a.compat now",
+            [("command", True), ("config", False)],
+        ),
+        (YAML, "run: |\n  echo a.compat", [("command", False)]),
+        (YAML, "x: !!python/name:a.compat.f ''", [("config", True)]),
+        (JSON, '{"x": "a.compat", "y": "see a.compat"}', [("config", True), ("config", False)]),
+        (JSON, '{"x": "# a.compat"}', [("config", False)]),
+        (YAML, "memory: 512", []),
+        (YAML, "- a.compatible", []),
+    ],
+)
+def test_configuration(
+    mentions: Mentions,
+    places: Callable[..., Places],
+    kind: FileType,
+    text: str,
+    expected: list[tuple[str, bool]],
+) -> None:
+    here = places(text + "\n", "c.x")
+    record_config(kind, mentions, here)
+    assert [(r.kind.value, r.counts) for r in here.references] == expected
+
+
+@pytest.mark.parametrize("path", ["offramp.toml", "configs/legacy_imports.yml"])
+def test_our_own_files_are_no_use(
+    mentions: Mentions, places: Callable[..., Places], path: str
+) -> None:
+    here = places("a.compat: a.core\n", path)
+    record_config(YAML, mentions, here)
+    assert [(r.counts, r.note) for r in here.references] == [(False, "offramp's own settings")]
