@@ -111,27 +111,40 @@ class _Proofs:
 def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
     places = Fingerprints(ledger.pairs.base.side, ledger.pairs.cand.side)
     proofs, names = _Proofs(ledger), _Names(ledger.operations)
-    changes = []
+    return [
+        *_direct_changes(ledger, places, proofs, names),
+        *_schema_changes(reached, places, proofs, names),
+    ]
+
+
+def _direct_changes(
+    ledger: Ledger, places: Fingerprints, proofs: _Proofs, names: _Names
+) -> Iterator[Change]:
+    """Yield what was found outside of schemas."""
     for entry, (weight, reached_by) in ledger.direct.items():
         rule, direction, base, cand, member, message = entry
         operations = names.of(reached_by)
         witness, reason = None, None
         if weight is Severity.BREAKING:
             witness, reason = proofs.exchanges.find(rule, base, cand, operations)
-        changes.append(
-            Change(
-                rule=rule,
-                severity=weight,
-                direction=direction,
-                operations=operations,
-                base_pointer=base,
-                cand_pointer=cand,
-                message=message,
-                place=places.place(base, cand, member),
-                witness=witness,
-                not_witnessed=reason,
-            )
+        yield Change(
+            rule=rule,
+            severity=weight,
+            direction=direction,
+            operations=operations,
+            base_pointer=base,
+            cand_pointer=cand,
+            message=message,
+            place=places.place(base, cand, member),
+            witness=witness,
+            not_witnessed=reason,
         )
+
+
+def _schema_changes(
+    reached: list[Pair], places: Fingerprints, proofs: _Proofs, names: _Names
+) -> Iterator[Change]:
+    """Yield what was found in schemas: a cause once, however often it is met."""
     merged: dict[tuple[str, str, str, str, str], list[tuple[Pair, Found]]] = {}
     for pair in reached:
         for found in pair.found:
@@ -142,27 +155,22 @@ def _gather(ledger: Ledger, reached: list[Pair]) -> list[Change]:
         for pair, _ in all_found:
             bits |= pair.operations
         witness, reason = None, None
-        for pair, found in all_found:
-            if found.severity is Severity.BREAKING:
-                witness, reason = proofs.witnesses.find(pair, found)
-            if found.severity is Severity.BREAKING:
-                break
+        breaking = [each for each in all_found if each[1].severity is Severity.BREAKING]
+        if breaking:
+            witness, reason = proofs.witnesses.find(*breaking[0])
         _, found = min(all_found, key=lambda each: (each[1].severity.rank, each[1].message))
-        changes.append(
-            Change(
-                rule=rule,
-                severity=found.severity,
-                direction=direction,
-                operations=names.of_bits(bits),
-                base_pointer=base,
-                cand_pointer=cand,
-                message=_message(found, [each for _, each in all_found]),
-                place=places.place(base, cand, member),
-                witness=witness,
-                not_witnessed=reason,
-            )
+        yield Change(
+            rule=rule,
+            severity=found.severity,
+            direction=direction,
+            operations=names.of_bits(bits),
+            base_pointer=base,
+            cand_pointer=cand,
+            message=_message(found, [each for _, each in all_found]),
+            place=places.place(base, cand, member),
+            witness=witness,
+            not_witnessed=reason,
         )
-    return changes
 
 
 def _message(shown: Found, all_found: list[Found]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from offramp.contract.policy import unknown_rule
 from offramp.contract.rulebook import policy_rows, rule_rows
@@ -17,36 +17,8 @@ from offramp.contract.rulebook import rule_documents as documents
 from offramp.contract.rulebook.guidance import guidance
 from offramp.contract.rulebook.kind_rows import KINDS
 from offramp.contract.rulebook.kinds import CHANGED, NARROWED, NOTE, WIDENED, Kind
+from offramp.contract.rulebook.rule_documents import Rule
 from offramp.findings import Severity
-
-
-class Rule(NamedTuple):
-    """Something that can change in a contract.
-
-    Attributes:
-        id: kebab case; the one that oasdiff's users know, where the meaning is the same.
-        severity: what it weighs unless a policy says otherwise.
-        effect: "narrowed", "widened", "changed" (both, or unknown) or "none" (an annotation).
-        direction: "request", "response" or "none".
-        location: body, properties, parameters, headers, security, …
-        section: where the specification speaks of it ("O" OpenAPI 3.1, "V" and "C" JSON Schema
-            2020-12 validation and core).
-        reason: why it has its severity.
-        base, cand: a pair of documents that shows it; None where it takes a policy to see it.
-        near: a candidate that does not.
-    """
-
-    id: str
-    severity: Severity
-    effect: str
-    direction: str
-    location: str
-    section: str
-    reason: str
-    base: Any
-    cand: Any
-    near: Any
-
 
 PLACES = {
     "request-body": ("request", "body"),
@@ -86,7 +58,7 @@ _CONSEQUENCE = {
 @cache
 def rules() -> dict[str, Rule]:
     """Return all rules by id."""
-    made = [Rule(*row) for row in (*rule_rows.ROWS, *policy_rows.ROWS)]
+    made = [*rule_rows.ROWS, *policy_rows.ROWS]
     for place in PLACES:
         direction = PLACES[place][0]
         made.extend(_schema_rule(place, k) for k in KINDS if k.name not in _ELSEWHERE[direction])

@@ -7,18 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from offramp.doors import polish
 from offramp.doors.guard import Reply
 from offramp.doors.openapi import compare_files
 from offramp.doors.options import Options
-from offramp.doors.stages import run_reply, would
-from offramp.doors.target import open_job
-from offramp.engine import run
 from offramp.errors import ConfigError
 from offramp.evidence import write_atomically
-from offramp.plan import POLISH
 from offramp.report import text
 from offramp.report.terminal import Terminal
-from offramp.steps.policy import policy_of
 
 if TYPE_CHECKING:
     from offramp.contract import Accepted, Change, Comparison
@@ -42,13 +38,9 @@ def accept(terminal: Terminal, options: Options, said: Mapping[str, Any]) -> Rep
             raise ConfigError("there is nothing to compare with", expected="--base FILE as well")
         compared, settings, root = compare_files(options, Path(options.base), Path(said["cand"]))
     else:
-        job = open_job(options, terminal)
-        policy_of(job.settings, job.root).check()  # before anything slow is done
-        if options.dry_run:
-            return would(job, POLISH, ["diff"])
-        result = run(job, POLISH, ["diff"])
-        if "diff" not in job.results:
-            return run_reply(POLISH, result, job)
+        job, otherwise = polish.compared(terminal, options)
+        if otherwise:
+            return otherwise
         compared, settings, root = job.results["diff"].value, job.settings, job.root
     name = settings.openapi.accepted
     if name is None:

@@ -11,6 +11,7 @@ from offramp.doors.target import open_job
 from offramp.engine import run
 from offramp.plan import POLISH
 from offramp.report.terminal import Terminal
+from offramp.steps.job import Job
 from offramp.steps.policy import policy_of
 
 
@@ -25,11 +26,20 @@ def step(terminal: Terminal, options: Options, name: str) -> Reply:
 def diff(terminal: Terminal, options: Options) -> Reply:
     """Compare the contract of the merge base with the work tree's."""
     require_file(options)
+    job, otherwise = compared(terminal, options)
+    return otherwise or diff_reply(job.results["diff"].value.to_dict())
+
+
+def compared(terminal: Terminal, options: Options) -> tuple[Job, Reply | None]:
+    """Run the comparison of stage C.
+
+    Returns:
+        The run, and what to answer where it came to no comparison: a dry run, or a step before it
+        failed.
+    """
     job = open_job(options, terminal)
     policy_of(job.settings, job.root).check()  # before anything slow is done
     if options.dry_run:
-        return would(job, POLISH, ["diff"])
+        return job, would(job, POLISH, ["diff"])
     result = run(job, POLISH, ["diff"])
-    if "diff" not in job.results:
-        return run_reply(POLISH, result, job)
-    return diff_reply(job.results["diff"].value.to_dict())
+    return job, None if "diff" in job.results else run_reply(POLISH, result, job)

@@ -1,4 +1,4 @@
-"""Rows of rules, and the small documents that show them."""
+"""What a rule is, and the small documents that show rules."""
 
 from __future__ import annotations
 
@@ -7,8 +7,21 @@ from typing import Any, NamedTuple
 from offramp.findings import Severity
 
 
-class Row(NamedTuple):
-    """A rule about the document: see `rules.Rule` for the fields."""
+class Rule(NamedTuple):
+    """Something that can change in a contract.
+
+    Attributes:
+        id: kebab case; the one that oasdiff's users know, where the meaning is the same.
+        severity: what it weighs unless a policy says otherwise.
+        effect: "narrowed", "widened", "changed" (both, or unknown) or "none" (an annotation).
+        direction: "request", "response" or "none".
+        location: body, properties, parameters, headers, security, …
+        section: where the specification speaks of it ("O" OpenAPI 3.1, "V" and "C" JSON Schema
+            2020-12 validation and core).
+        reason: why it has its severity.
+        base, cand: a pair of documents that shows it; None where it takes a policy to see it.
+        near: a candidate that does not.
+    """
 
     id: str
     severity: Severity

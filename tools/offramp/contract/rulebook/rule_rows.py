@@ -7,6 +7,6 @@ from offramp.contract.rulebook.message_rows import MESSAGES
 from offramp.contract.rulebook.operation_rows import OPERATIONS
 from offramp.contract.rulebook.parameter_rows import PARAMETERS
 from offramp.contract.rulebook.property_rows import PROPERTIES
-from offramp.contract.rulebook.rule_documents import Row
+from offramp.contract.rulebook.rule_documents import Rule
 
-ROWS: tuple[Row, ...] = (*OPERATIONS, *PARAMETERS, *MESSAGES, *ACCESS, *PROPERTIES)
+ROWS: tuple[Rule, ...] = (*OPERATIONS, *PARAMETERS, *MESSAGES, *ACCESS, *PROPERTIES)
