@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
+from offramp.imports import scan
 from offramp.imports.mentions import Mentions
 from offramp.imports.places import Places
+from offramp.imports.rewrite import plan_fix
 from offramp.imports.source import Source
 from offramp.imports.syntax.collect import Collector
 from offramp.imports.syntax.values import Values
@@ -86,3 +89,24 @@ def argument_of(collect: Callable[[str], Collector]) -> Callable[[str], Use]:
         return Use(calls[-1].node.args[0], calls[-1].where)
 
     return last
+
+
+@pytest.fixture
+def rewritten(tmp_path: Path) -> Callable[[str], tuple[str, list[str]]]:
+    """Rewrite one module beside a small layer; give its text and why something stayed."""
+    files = {
+        "a/__init__.py": "",
+        "a/core.py": "def f(): ...\ndef g(): ...\nclass T: ...\n",
+        "a/more.py": "def h(): ...\n",
+        "a/compat.py": "from a.core import f, g, T\nfrom a.more import h\ndef own(): ...\n",
+    }
+
+    def fix(text: str, path: str = "m.py") -> tuple[str, list[str]]:
+        for name, content in {**files, path: text}.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(content)
+        plan = plan_fix(tmp_path, scan(tmp_path, "a.compat", cache=False))
+        ours = [why for reference, why in plan.unfixed if reference.path == path]
+        return plan.edits.get(path, text.encode()).decode(), ours
+
+    return fix

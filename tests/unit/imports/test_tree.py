@@ -1,73 +1,85 @@
-"""Reading a tree: what it takes from git, from a part of it, and as it would be."""
+"""A whole tree: the order of reading, names handed on, what a layer says of itself."""
 
 from __future__ import annotations
 
-import subprocess
+import gc
+import os
 from pathlib import Path
 
 import pytest
 
-from offramp import git
-from offramp.imports.files import candidates
-from offramp.imports.scanner import scan, scan_changed
 from offramp.imports.targets import Targets
 from offramp.imports.tree import Tree
 
-FILES = {
-    "a/__init__.py": "",
-    "a/core.py": "def f(): ...\n",
-    "a/compat.py": "from a.core import f\n",
-    "other/__init__.py": "from a.compat import f\n",
-    "main.py": "from other import f\nf()\n",
-    "late.py": "import other\nother.f()\n",
-    "idle.py": "x = 1\n",
-}
+LAYER = {"a/__init__.py": "", "a/compat.py": "from a import compat\ndef f(): ...\n"}
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    for path, text in FILES.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_text(text)
-    for words in (["init", "-q"], ["add", "--all"]):
-        subprocess.run(["git", *words], cwd=tmp_path, check=True)
-    return tmp_path
+def tree(root: Path, files: dict[str, str], **options: object) -> Tree:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return Tree(root, Targets(["a.compat"], {}), sorted(files), **options)  # type: ignore[arg-type] - passed through
 
 
-def _paths(tree: Tree) -> list[str]:
-    return sorted({r.path for r in tree.references()})
+def hits(found: Tree) -> list[tuple[str, int, str]]:
+    return [(r.path, r.line, r.legacy) for r in found.references() if r.counts]
 
 
-@pytest.mark.parametrize("by_git", [True, False])
-def test_a_name_is_followed_out_of_the_package_with_git_and_without(
-    root: Path, by_git: bool
-) -> None:
-    """The files that may take it are found by ``git grep``, or all are read again."""
-    listed = git.listing(root)
-    paths = candidates(root, listed=listed)
-    tree = Tree(root, Targets(["a.compat"], {}), paths, listed if by_git else None)
-    assert _paths(tree) == ["late.py", "main.py", "other/__init__.py"]
-    assert "idle.py" in tree.scanned
+def test_what_the_layer_says_of_itself_is_no_hit(tmp_path: Path) -> None:
+    found = tree(tmp_path, {**LAYER, "m.py": "import a.compat\n"})
+    assert hits(found) == [("m.py", 1, "a.compat")]
+    assert found.layer_files == {"a/compat.py"}
+    assert found.scanned == ["a/__init__.py", "a/compat.py", "m.py"]
 
 
-def test_an_untracked_file_is_followed_too(root: Path) -> None:
-    (root / "new.py").write_text("from other import f\nf()\n")
-    assert "new.py" in {r.path for r in scan(root, "a.compat", cache=False).references}
-
-
-def test_a_tree_is_read_as_it_would_be(root: Path) -> None:
-    report = scan(root, "a.compat", cache=False)
-    assert report.hits == 3
-    change = {"other/__init__.py": b"from a.core import f\n"}
-    assert scan_changed(root, report, change) == []
-    assert scan_changed(root, report, {"other/__init__.py": b""}) == []
-    half = {"other/__init__.py": b"from a.core import f\nimport a.compat\n"}
-    assert [(r.path, r.line) for r in scan_changed(root, report, half)] == [
-        ("other/__init__.py", 2)
+def test_a_name_is_followed_from_module_to_module(tmp_path: Path) -> None:
+    chain = {"z0.py": "from a.compat import f\n"}
+    chain |= {f"z{i}.py": f"from z{i - 1} import f\n" for i in range(1, 5)}
+    assert hits(tree(tmp_path, {**LAYER, **chain})) == [
+        (f"z{i}.py", 1, "a.compat.f") for i in range(5)
     ]
 
 
-def test_what_is_allowed_stays_allowed(root: Path) -> None:
-    report = scan(root, "a.compat", allow=["late.py"], cache=False)
-    left = scan_changed(root, report, {"main.py": b""}, ["late.py"])
-    assert {r.path: r.counts for r in left} == {"late.py": False, "other/__init__.py": True}
+def test_modules_that_hand_to_each_other_come_to_an_end(tmp_path: Path) -> None:
+    files = {
+        "x.py": "from y import f\nfrom a.compat import f as g\n",
+        "y.py": "from x import f, g\n",
+    }
+    assert ("y.py", 1, "a.compat.f") in hits(tree(tmp_path, {**LAYER, **files}))
+
+
+def test_changed_bytes_are_read_in_place_of_the_file(tmp_path: Path) -> None:
+    files = {**LAYER, "m.py": "import a.compat\n", "n.py": "x = 1\n"}
+    changed = {"m.py": b"x = 1\n", "n.py": b"import a.compat\n"}
+    assert hits(tree(tmp_path, files, changed=changed)) == [("n.py", 1, "a.compat")]
+
+
+def test_only_some_files_are_read_and_all_are_known(tmp_path: Path) -> None:
+    files = {**LAYER, "m.py": "import a.compat\n", "n.py": "import a.compat\n"}
+    found = tree(tmp_path, files, only=["n.py"])
+    assert hits(found) == [("n.py", 1, "a.compat")]
+    assert found.layer_files == {"a/compat.py"}
+
+
+def test_what_does_not_parse_is_named(tmp_path: Path) -> None:
+    files = {**LAYER, "m.py": "import a.compat\nprint 1\n", "n.py": "print 1\n"}
+    assert tree(tmp_path, files).unparsed() == ["m.py"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
+def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text("import a.compat\n")
+    (tmp_path / "m.py").chmod(0)
+    found = Tree(tmp_path, Targets(["a.compat"], {}), ["m.py"])
+    assert [(f.rule, f.path) for f in found.findings()] == [("unreadable-file", "m.py")]
+
+
+def test_more_hits_in_a_file_than_are_listed_is_a_finding(tmp_path: Path) -> None:
+    found = tree(tmp_path, {**LAYER, "m.py": "import a.compat\n" * 1001})
+    assert [f.rule for f in found.findings()] == ["too-many-references"]
+
+
+def test_the_collector_of_garbage_is_as_before(tmp_path: Path) -> None:
+    before = gc.get_threshold()
+    tree(tmp_path, LAYER)
+    assert gc.get_threshold() == before

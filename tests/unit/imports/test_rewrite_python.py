@@ -1,0 +1,44 @@
+"""One file as a whole: what stays keeps what it relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Rewritten = Callable[..., tuple[str, list[str]]]
+
+
+def test_attributes_and_the_import_that_brings_them_move_together(rewritten: Rewritten) -> None:
+    before = "import a.compat\nx: a.compat.T\n\n\ndef m():\n    return a . compat . f()\n"
+    after, reasons = rewritten(before)
+    assert (after, reasons) == (
+        "import a.core\nx: a.core.T\n\n\ndef m():\n    return a.core.f()\n",
+        [],
+    )
+
+
+def test_what_cannot_move_holds_what_it_relies_on(rewritten: Rewritten) -> None:
+    before = "import a.compat\na.compat.f()\na.compat.own()\n"
+    after, reasons = rewritten(before)
+    assert "a.compat.own()" in after
+    assert "import a.compat" in after or "import a.core, a.compat" in after
+    assert any("own is made in a.compat itself" in why for why in reasons)
+
+
+def test_strings_that_name_members_move_and_prose_does_not(rewritten: Rewritten) -> None:
+    before = "patch('a.compat.f')\nprint('see a.compat.f today')\n"
+    after, reasons = rewritten(before)
+    assert (after, reasons) == ("patch('a.core.f')\nprint('see a.compat.f today')\n", [])
+
+
+def test_an_alias_in_an_annotation_is_reported(rewritten: Rewritten) -> None:
+    text = "import a as q\nimport a.compat as c\nx: 'q.compat.T'\ny = c.T\n"
+    after, reasons = rewritten(text)
+    assert "'q.compat.T'" in after
+    assert reasons
+
+
+def test_the_layer_that_only_all_names_is_reported(rewritten: Rewritten) -> None:
+    text = "__all__ = ['core', 'compat']\n"
+    after, reasons = rewritten(text, "a/__init__.py")
+    assert after == text
+    assert len(reasons) == 1
