@@ -16,6 +16,7 @@ def test_a_place_is_taken_once_and_what_counts_wins(places: Callable[..., Places
     here.add(Kind.STRING, 2, 10, "a.compat", counts=False)
     here.add(Kind.IMPORT, 2, 10, "a.compat")
     here.add(Kind.COMMENT, 2, 10, "a.compat", counts=False)
+    here.add(Kind.STRING, 2, 10, "a.compat")
     assert [(r.kind, r.counts) for r in here.references] == [(Kind.IMPORT, True)]
 
 

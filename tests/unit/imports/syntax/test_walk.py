@@ -29,6 +29,7 @@ def shown(value: object) -> str | None:
         ("x = y = v", {"x": ["v"], "y": ["v"]}),
         ("x, (y, z) = a, (b, c)", {"x": ["a"], "y": ["b"], "z": ["c"]}),
         ("x, y = v", {"x": [None], "y": [None]}),
+        ("x, y = a, b, *c", {"x": [None], "y": [None]}),
         ("x, *y = a, b", {"x": ["a"], "y": [None]}),
         ("x: int = v", {"x": ["v"]}),
         ("x: int", {}),

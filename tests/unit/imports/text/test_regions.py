@@ -11,6 +11,7 @@ from offramp.imports.text.regions import regions
     ("line", "colons", "equals", "expected"),
     [
         ('x = "a.b" # c', False, True, [("x", ""), ("a.b", "x"), ("# c", "x")]),
+        ("x = k=v", False, True, [("x", ""), ("k=v", "x")]),
         ("x = a == b", False, True, [("x", ""), ("a == b", "x")]),
         ("k: v w", True, False, [("k", ""), ("v w", "k")]),
         ("- k: 'v'", True, False, [("k", ""), ("v", "k")]),
