@@ -1,0 +1,95 @@
+"""What one process writes down, once for each place, and when it refuses an import."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offramp.imports.recorder.offramp_recorder import SELFTEST
+from offramp.imports.recorder.offramp_recorder.recording import Recorder
+
+
+def opened(folder: Path, *, block: bool = False) -> Recorder:
+    recorder = Recorder(str(folder), ["a.compat", "old"], nonce="n", block=block, reach="test")
+    recorder.open()
+    return recorder
+
+
+def entries(recorder: Recorder) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(recorder.path).read_text().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("name", "watched", "related"),
+    [
+        ("a.compat", True, True),
+        ("a.compat.x", True, True),
+        ("a", False, True),
+        ("a.compatible", False, False),
+        ("old.x", True, True),
+        ("older", False, False),
+        (SELFTEST, True, True),
+    ],
+)
+def test_what_is_watched(tmp_path: Path, name: str, watched: bool, related: bool) -> None:
+    recorder = opened(tmp_path)
+    assert (recorder.watched(name), recorder.related(name)) == (watched, related)
+
+
+@pytest.mark.parametrize(
+    ("name", "members", "asked"),
+    [
+        ("a.compat", None, ("a.compat",)),
+        ("a", ["compat", "core"], ("a.compat",)),
+        ("a.compat", ["x", "*"], ("a.compat.x",)),
+        ("a.compat", ["*"], ("a.compat",)),
+        ("a", [3], ()),
+        ("a", None, ()),
+    ],
+)
+def test_what_a_statement_asks_for(
+    tmp_path: Path, name: str, members: list[object] | None, asked: tuple[str, ...]
+) -> None:
+    assert opened(tmp_path).asked_for(name, members) == asked
+
+
+def test_a_place_is_written_once_after_a_header(tmp_path: Path) -> None:
+    recorder = opened(tmp_path)
+    for _ in range(3):
+        recorder.hit(("a.compat",), sys._getframe(), "statement")
+    recorder.hit((), sys._getframe(), "statement")
+    recorder.hit(("a.compat",), sys._getframe(), "statement")
+    header, *hits = entries(recorder)
+    assert (header["nonce"], header["names"], header["pid"]) == (
+        "n",
+        ["a.compat", "old"],
+        os.getpid(),
+    )
+    assert [(h["name"], h["file"], h["module"]) for h in hits] == [
+        ("a.compat", __file__, __name__)
+    ] * 2
+
+
+def test_a_blocked_import_is_written_before_it_is_refused(tmp_path: Path) -> None:
+    """G5: a hit that a program swallows stands in the record all the same."""
+    recorder = opened(tmp_path, block=True)
+    with pytest.raises(ImportError, match=r"a\.compat\.x"):
+        recorder.hit(("a.compat.x",), sys._getframe(), "statement")
+    recorder.hit((SELFTEST,), sys._getframe(), "statement")
+    assert [e["name"] for e in entries(recorder)[1:]] == ["a.compat.x", SELFTEST]
+    assert recorder.heard == 1
+
+
+def test_a_fork_writes_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = opened(tmp_path)
+    before, child = recorder.path, recorder.pid + 1
+    monkeypatch.setattr(os, "getpid", lambda: child)
+    recorder.hit(("old",), sys._getframe(), "statement")
+    assert recorder.path != before
+    assert [e.get("reach") for e in entries(recorder)] == ["fork", None]
+    assert len(list(tmp_path.iterdir())) == 2
