@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,11 @@ from offramp.imports.tree import Tree
 LAYER = {"a/__init__.py": "", "a/compat.py": "from a import compat\ndef f(): ...\n"}
 
 
-def tree(root: Path, files: dict[str, str], **options: object) -> Tree:
+def tree(root: Path, files: dict[str, str], **options: Any) -> Tree:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    return Tree(root, Targets(["a.compat"], {}), sorted(files), **options)  # type: ignore[arg-type] - passed through
+    return Tree(root, Targets(["a.compat"], {}), sorted(files), **options)
 
 
 def hits(found: Tree) -> list[tuple[str, int, str]]:
