@@ -19,7 +19,7 @@ register()
 def tests(session: nox.Session) -> None:
     """Run offramp's own tests, on all processors; words after -- go to pytest instead."""
     session.install("-e", ".", "-r", "tests/requirements.txt")
-    session.run("pytest", *(session.posargs or ["-n", "auto"]))
+    session.run("pytest", *(session.posargs or ["-n", "auto", "--dist", "worksteal"]))
 
 
 @nox.session
