@@ -59,7 +59,7 @@ def _places(
         "uses": partial(tables.uses, scratch),
         "traps": partial(tables.misleading, scratch),
     }
-    if shared.is_dir():
+    if (shared / "contract").is_dir():
         places["ids"] = partial(tables.rule_ids, shared / "contract")
         places["sides"] = partial(tables.sides, shared / "contract")
         places["agreement"] = partial(tables.agreement, shared / "contract")

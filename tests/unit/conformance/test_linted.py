@@ -37,6 +37,14 @@ def test_one_bad_file_hides_the_package_and_not_the_next_project(tmp_path: Path)
     assert searchers.import_linter(tmp_path, LAYER, ["a", "b"]) == {"b/src/app/m.py": {1}}
 
 
+def test_one_that_it_panics_on_is_given_up(tmp_path: Path) -> None:
+    use = {"src/app/m.py": b"import acme.compat\n"}
+    too_far = {"src/app/far.py": b"from .... import compat\n"}
+    write(tmp_path / "a", {**LAYER_FILES, **use, **too_far})
+    write(tmp_path / "b", {**LAYER_FILES, **use})
+    assert searchers.import_linter(tmp_path, LAYER, ["a", "b"])["b/src/app/m.py"] == {1}
+
+
 def test_a_project_without_the_layer_has_nothing_to_say(tmp_path: Path) -> None:
     write(tmp_path / "a", {"src/app/__init__.py": b""})
     names = json.dumps({"names": ["acme.compat"], "projects": ["a"]})
