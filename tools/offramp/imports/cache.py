@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from offramp import __version__
+from offramp.evidence import write_atomically
 from offramp.findings import Finding, Severity
 from offramp.imports.model import Kind, Reference, ScanReport, Source
 
@@ -64,11 +63,7 @@ class ReportCache:
         body = json.dumps(asdict(report), default=str)
         digest = hashlib.sha256(body.encode()).hexdigest()
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix="new-")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{digest}\n{body}")
-            Path(name).replace(self._folder / self._key)
+            write_atomically(self._folder / self._key, f"{digest}\n{body}".encode())
             _prune(self._folder)
         except OSError:
             return

@@ -180,8 +180,3 @@ def _rare_collections() -> Iterator[None]:
 
 def _under(dotted: str, name: str) -> bool:
     return dotted == name or dotted.startswith(name + ".")
-
-
-def _tree_id(root: Path, leave_out: Sequence[str]) -> str | None:
-    listed = git.listing(root)
-    return git.work_tree_id(root, leave_out, listed) if listed else None
