@@ -13,7 +13,7 @@ from offramp.doors.openapi import compare_files
 from offramp.doors.options import Options
 from offramp.errors import ConfigError
 from offramp.evidence import write_atomically
-from offramp.report import text
+from offramp.report import contract
 from offramp.report.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def accept(terminal: Terminal, options: Options, said: Mapping[str, Any]) -> Rep
     taken = {entry.fingerprint for entry in entries}
     left = [f"{f.rule}: {f.message}" for f in compared.failing if f.fingerprint not in taken]
     data = _edited(root / name, name, entries, gone, dry_run=options.dry_run)
-    return Reply({**data, "left": left}, text.accepted)
+    return Reply({**data, "left": left}, contract.accepted)
 
 
 def _demand(said: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from offramp.doors.options import Options
 from offramp.doors.policy import of_files, require_file
 from offramp.errors import CannotJudge, ExitCode
 from offramp.findings import Severity
-from offramp.report import text
+from offramp.report import contract, text
 from offramp.report.terminal import Terminal
 from offramp.steps.policy import policy_of
 
@@ -81,4 +81,4 @@ def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison,
 def diff_reply(table: Mapping[str, Any]) -> Reply:
     """Return what a door says of a comparison, as `Comparison.to_dict` has it."""
     breaking = table["verdict"] == "breaking"
-    return Reply(table, text.contract, ExitCode.FAILS if breaking else ExitCode.HOLDS)
+    return Reply(table, contract.diff, ExitCode.FAILS if breaking else ExitCode.HOLDS)
