@@ -8,6 +8,7 @@ being compared is taken as equal (coinduction), which is what a recursive schema
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
@@ -57,43 +58,19 @@ class Turn(NamedTuple):
         return self.wire in ("text", "xml", "part")
 
 
+@dataclass(eq=False, slots=True)
 class Found:
     """A difference at a pair, before it is known which operations it reaches."""
 
-    __slots__ = (
-        "base",
-        "called",
-        "cand",
-        "effect",
-        "kind",
-        "member",
-        "message",
-        "rule",
-        "severity",
-        "subject",
-    )
-
-    def __init__(
-        self,
-        rule: str,
-        kind: str,
-        effect: str,
-        severity: Severity,
-        base: str,
-        cand: str,
-        message: str,
-        subject: str | None,
-        member: str,
-    ) -> None:
-        self.rule = rule
-        self.kind = kind
-        self.effect = effect
-        self.severity = severity
-        self.base = base
-        self.cand = cand
-        self.message = message
-        self.subject = subject
-        self.member = member
+    rule: str
+    kind: str
+    effect: str
+    severity: Severity
+    base: str
+    cand: str
+    message: str
+    subject: str | None
+    member: str
 
 
 class Pair:
