@@ -25,7 +25,9 @@ CLASSES = {
     "hostile": "files that do not parse",
     "negative": "near misses",
     "renames": "renamed roots",
+    "roots": "renamed roots that are common words",
 }
+OF_ROOTS = {"renames", "roots"}
 SHARED = {
     "S": "static imports",
     "A": "attribute uses",
@@ -57,7 +59,7 @@ def lay_out(root: Path, layer: Layer) -> Laid:
     """Lay the project's own cases for a layer out as a repository."""
     laid = Laid(layer, [], [])
     for name, cls in CLASSES.items():
-        if (name == "renames") is (layer is RENAMED):
+        if (name in OF_ROOTS) is (layer is RENAMED):
             tree = {} if layer is RENAMED else _read("tree")
             for case in _read(name):
                 project = f"{name}/{case['id']}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from offramp.imports.layout import Layout
+from offramp.imports.layout import ROOTS, Layout
 from offramp.imports.targets import Target
 
 TREE = Layout(
@@ -61,3 +61,29 @@ def test_a_layer_is_its_package_and_not_a_copy_in_another_one() -> None:
 
 def test_tests_of_a_module_are_not_the_module() -> None:
     assert not TREE.own_files(Target("memory", "memory"))
+
+
+def test_a_renamed_root_lies_where_its_new_name_does() -> None:
+    layout = Layout(["back/app/__init__.py", "back/memory/a.py", "back/stores/__init__.py"])
+    memory = Target("memory", "memory")
+    assert layout.homes("stores") == (*ROOTS, "back")
+    assert layout.own_files(memory, "stores") == {"back/memory/a.py"}
+    assert not layout.own_files(memory, "other")
+
+
+@pytest.mark.parametrize("new", ["stores/__init__.py", "src/stores.py", "lib/stores/deep/a.py"])
+def test_a_new_name_under_a_usual_root_is_not_looked_for_elsewhere(new: str) -> None:
+    assert Layout([new, "tests/stores/__init__.py"]).homes("stores") == ROOTS
+
+
+def test_the_longest_module_of_a_name() -> None:
+    assert TREE.longest("acme.compat.a.f", ("", "src")) == "acme.compat.a"
+    assert TREE.longest("acme.compat.f.g", ("src",)) == "acme.compat"
+    assert TREE.longest("acme.compat.a", ("",)) == ""
+
+
+def test_python_lies_under_a_folder_without_an_init_but_not_under_data() -> None:
+    layout = Layout(["ns/part/m.py", "data/a.json"])
+    assert layout.has("ns", ROOTS)
+    assert not layout.has("data", ROOTS)
+    assert not layout.has("n", ROOTS)

@@ -15,6 +15,7 @@ from offramp.imports.model import Kind, ScanReport
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "imports"
 RENAMES = {"candidate": "labs", "memory": "stores"}
+RENAMED = {"renames.yml", "roots.yml"}
 
 
 def _load(name: str) -> Any:
@@ -38,7 +39,7 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("name", "case"), _cases())
 def test_corpus(name: str, case: dict[str, Any], tmp_path: Path) -> None:
-    renaming = name == "renames.yml"
+    renaming = name in RENAMED
     if not renaming:
         write(tmp_path, _load("tree.yml"))
     write(tmp_path, {**case.get("files", {}), case["path"]: case["text"]})

@@ -2,98 +2,146 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from importlib.machinery import PathFinder
 
-from offramp.imports.layout import Layout, parent
+from offramp.imports.layout import SUFFIXES, Layout
 from offramp.imports.model import Kind, Reference
+from offramp.imports.nearest import Nearest
 from offramp.imports.targets import Target, Targets
 
-_IMPORTS = {
-    Kind.IMPORT,
-    Kind.FROM_IMPORT,
-    Kind.ATTRIBUTE,
-    Kind.DYNAMIC_IMPORT,
-    Kind.STUB,
-    Kind.STRING,
-    Kind.COMMAND,
-    Kind.NOTEBOOK,
-}
+_STANDARD = frozenset(sys.stdlib_module_names) | {"test"}  # the one package that the set leaves out
 
 
 class Elsewhere:
     """Tells whether a reference to a renamed root is resolved to something that was not renamed.
 
     A root such as ``tools`` or ``memory`` is a common word. It is something else where the standard
-    library has a module of that name and the tree has none, where a script lies beside a file of
-    that name, and where the tree still has the module under the old name and none under the new.
+    library has a module of that name and the tree has none, where the file's own folder, tests or
+    project have one, and where the tree still has the module under the old name and none under the
+    new. Where both could be meant, it counts.
 
     Args:
         layout: the modules of the tree.
         targets: what is looked for.
+        read: gives a file's bytes.
     """
 
-    def __init__(self, layout: Layout, targets: Targets) -> None:
+    def __init__(self, layout: Layout, targets: Targets, read: Callable[[str], bytes]) -> None:
         self._layout = layout
         self._targets = targets
+        self._read = read
+        self._nearest = Nearest(layout, read)
         self.is_module = lru_cache(maxsize=4096)(self._is_module)
-        self._present = {t.dotted: bool(layout.own_files(t)) for t in targets if t.word}
+        self._moved = lru_cache(maxsize=None)(self._was_moved)
+        self._present = lru_cache(maxsize=None)(self._is_present)
+        words = [t for t in targets.direct if t.word and not t.layer]
+        self._homes = {t.dotted: layout.homes(targets.canonical(t.dotted)) for t in words}
 
     def _is_module(self, legacy: str) -> bool:
         """Whether a name, or the one that it was renamed to, lies below a module of the tree."""
-        return any(
-            self._module(name, root) is not None
-            for name, root in ((legacy, legacy), (self._targets.canonical(legacy), ""))
-            if name
-        )
+        homes = self._homes.get(legacy.partition(".")[0], self._layout.roots)
+        names = (legacy, self._targets.canonical(legacy))
+        return any("." in self._layout.longest(name, homes) for name in names if name)
 
-    def _module(self, dotted: str, root: str) -> str | None:
-        """Return the longest part of a dotted name, beyond its root, that is a module."""
-        del root
-        while "." in dotted:
-            if self._layout.find(dotted) is not None:
-                return dotted
-            dotted = dotted.rpartition(".")[0]
-        return None
+    def exports(self, path: str, exports: Mapping[str, str]) -> dict[str, str]:
+        """Return the names that a module hands on, without those of something else.
+
+        Args:
+            path: the module.
+            exports: its names → the legacy names that they stand for.
+        """
+        return {name: legacy for name, legacy in exports.items() if not self._why(path, legacy)}
 
     def judge(self, reference: Reference) -> Reference:
         """Return the reference, not counting where it is something else."""
-        match = self._targets.match(reference.legacy)
-        if match is None or not match.target.word or match.target.layer or not reference.counts:
+        if not reference.counts or reference.kind is Kind.RE_EXPORT:
             return reference
-        if reference.kind not in _IMPORTS:
-            return reference
-        why = self._why(reference, match.target)
+        why = self._why(reference.path, reference.legacy)
         return replace(reference, counts=False, note=why) if why else reference
 
-    def _why(self, reference: Reference, target: Target) -> str:
-        root = target.dotted
-        if not self._present[root]:
-            beside = self._beside(reference.path, root)
-            if beside:
-                return f"resolves to {beside}"
-            return "the standard library's module" if root in sys.stdlib_module_names else ""
-        old = self._module(reference.legacy, root)
-        if old is None:
+    def _why(self, path: str, legacy: str) -> str:
+        """Return what a name stands for in a file, if not for what was renamed; else nothing."""
+        homes = self._homes.get(legacy.partition(".")[0])
+        match = self._targets.match(legacy)
+        if homes is None or match is None or match.target.layer:
             return ""
-        new = self._targets.canonical(old)
-        if new is not None and self._layout.find(new) is None and self._unrelated(target):
-            return f"resolves to {self._layout.find(old)}, which was not renamed"
-        return ""
-
-    def _beside(self, path: str, root: str) -> str:
-        """Return the file that a script would import instead: its own folder comes first."""
-        folder = parent(path)
-        if not folder or f"{folder}/__init__.py" in self._layout.paths:
+        present = self._present(legacy.partition(".")[0])
+        near = self._near(path, legacy, present, homes)
+        if near:
+            return f"resolves to {near}"
+        if present:
+            return self._kept(legacy, match.target, homes)
+        root = legacy.partition(".")[0]
+        if root not in _STANDARD or (self._is_new(legacy, homes) and not _in_library(legacy)):
             return ""
-        for name in (f"{folder}/{root}.py", f"{folder}/{root}/__init__.py"):
-            if name in self._layout.paths:
-                return name
-        return ""
+        return "the standard library's module"
 
-    def _unrelated(self, target: Target) -> bool:
-        """Whether the old root holds modules of which none is found under the new root."""
-        names = [n for p in self._layout.own_files(target) for n in self._layout.names(p)[:1]]
-        moved = (self._targets.canonical(n) for n in names if n != target.dotted)
-        return not any(n and self._layout.find(n) for n in moved)
+    def _is_present(self, root: str) -> bool:
+        """Whether the tree has a root under its old name.
+
+        A folder without ``__init__`` comes after the standard library's modules (PEP 420).
+        """
+        look = self._layout.find_under if root in _STANDARD else self._layout.has
+        return bool(look(root, self._homes[root]))
+
+    def _near(self, path: str, legacy: str, present: bool, homes: Collection[str]) -> str:
+        """Return the module that the file's folder, tests or project put before the old root."""
+        found = self._nearest.beside(path, legacy)
+        if found and (present and not self._nearest.runs(path)):
+            found = None
+        if not found:
+            found = self._nearest.above(path, legacy)
+            if found and present and len(found.module) <= len(self._layout.longest(legacy, homes)):
+                found = None
+        if not found or found.folder in homes:
+            return ""
+        new = self._targets.canonical(found.module)
+        if new and self._layout.find_under(new, (found.folder,)):
+            return ""
+        return self._layout.find_under(found.module, (found.folder,)) or ""
+
+    def _kept(self, legacy: str, target: Target, homes: Collection[str]) -> str:
+        """Return the module of the old root, if nothing shows that it became the new one."""
+        if self._moved(target) or self._is_new(legacy, homes):
+            return ""
+        module = self._layout.longest(legacy, homes)
+        file = self._layout.find_under(module, homes) or target.dotted
+        return f"resolves to {file}, which was not renamed"
+
+    def _is_new(self, legacy: str, homes: Collection[str]) -> bool:
+        """Whether a name is that of a module below the new root, and of none below the old."""
+        new = self._targets.canonical(legacy) or ""
+        return "." in self._layout.longest(new, homes) and "." not in self._layout.longest(
+            legacy, homes
+        )
+
+    def _was_moved(self, target: Target) -> bool:
+        """Whether the old root may have become the new one.
+
+        It has not where both are there and no module of the one is found under the other, unless
+        the old root itself speaks of the new one, as a shim does.
+        """
+        new = self._targets.canonical(target.dotted) or ""
+        if not self._layout.has(new.partition(".")[0], self._layout.roots):
+            return True
+        files = [p for p in sorted(self._layout.own_files(target, new)) if p.endswith(SUFFIXES)]
+        names = {p: name for p in files for name in self._layout.names(p)[:1]}
+        below = [name for name in names.values() if name != target.dotted]
+        moved = (self._targets.canonical(name) for name in below)
+        if not below or any(name and self._layout.find(name) for name in moved):
+            return True
+        shim = re.compile(rf"""(?:\b(?:from|import)\s+|["']){re.escape(new)}\b""".encode())
+        return any(shim.search(self._read(p)) for p, name in names.items() if name == target.dotted)
+
+
+def _in_library(dotted: str) -> bool:
+    """Whether the standard library has a module below one of its packages."""
+    spec = PathFinder.find_spec(dotted.partition(".")[0])
+    places = spec.submodule_search_locations if spec else None
+    inner = dotted.split(".")[:2]
+    return bool(places) and PathFinder.find_spec(".".join(inner), places) is not None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from offramp.imports.targets import Target
 
 _INITS = ("__init__.py", "__init__.pyi")
-_SUFFIXES = (".py", ".pyi", ".pyx", ".pxd")
-_ROOTS = ("", "src", "lib", "python")
+SUFFIXES = (".py", ".pyi", ".pyx", ".pxd")
+"""What a module's file may end in."""
+ROOTS = ("", "src", "lib", "python")
+"""The usual source roots."""
 
 
 class Layout:
@@ -28,8 +30,8 @@ class Layout:
         inits = (p.rpartition("/") for p in self.paths if p.endswith(_INITS))
         self._packages = {folder for folder, _, name in inits if name in _INITS}
         tops = {p for p in self._packages if p and parent(p) not in self._packages}
-        rest = sorted({parent(p) for p in tops} - set(_ROOTS), key=lambda p: (p.count("/"), p))
-        self.roots = (*_ROOTS, *rest)
+        rest = sorted({parent(p) for p in tops} - set(ROOTS), key=lambda p: (p.count("/"), p))
+        self.roots = (*ROOTS, *rest)
         self._known_roots = frozenset(self.roots)
         self.names = lru_cache(maxsize=None)(self._names)
         self._tops = lru_cache(maxsize=None)(self._tops_of)
@@ -73,32 +75,78 @@ class Layout:
             return names
         return tuple(n.rpartition(".")[0] for n in names)
 
+    def is_package(self, folder: str) -> bool:
+        """Whether a folder has an ``__init__`` file."""
+        return folder in self._packages
+
     def _find(self, dotted: str) -> str | None:
         """Return the file of a module that lies in the tree, or None."""
+        return self.find_under(dotted, self.roots)
+
+    def find_under(self, dotted: str, roots: Iterable[str]) -> str | None:
+        """Return the file of a module that lies under one of some folders, the first one, or None.
+
+        Args:
+            dotted: the module.
+            roots: folders that its dotted name may start from.
+        """
         inside = dotted.replace(".", "/")
-        for root in self.roots:
+        for root in roots:
             base = f"{root}/{inside}" if root else inside
             for init in _INITS:
                 if f"{base}/{init}" in self.paths:
                     return f"{base}/{init}"
-            for suffix in _SUFFIXES:
+            for suffix in SUFFIXES:
                 if base + suffix in self.paths:
                     return base + suffix
         return None
 
-    def own_files(self, target: Target) -> frozenset[str]:
+    def longest(self, dotted: str, roots: Collection[str]) -> str:
+        """Return the longest part of a dotted name that is a module under some folders, or none.
+
+        Args:
+            dotted: a module, or a name in one.
+            roots: folders that it may start from.
+        """
+        while dotted and self.find_under(dotted, roots) is None:
+            dotted = dotted.rpartition(".")[0]
+        return dotted
+
+    def has(self, dotted: str, roots: Collection[str]) -> bool:
+        """Whether Python lies under a dotted name: a module, or a folder of modules (PEP 420)."""
+        if self.find_under(dotted, roots):
+            return True
+        inside = dotted.replace(".", "/")
+        folders = tuple(f"{r}/{inside}/" if r else f"{inside}/" for r in roots)
+        return any(p.startswith(folders) and p.endswith(SUFFIXES) for p in self.paths)
+
+    def own_files(self, target: Target, new: str | None = None) -> frozenset[str]:
         """Return the files that a target is made of: its module, or all that lies in its package.
 
-        A top-level word is looked for under the usual roots alone: ``tests/memory/`` is not the
-        module ``memory``.
+        A top-level word is looked for under the usual roots alone, or where its new name lies if
+        that is elsewhere: ``tests/memory/`` is not the module ``memory``.
+
+        Args:
+            target: the name.
+            new: what it was renamed to, where it was.
         """
         inside = target.dotted.replace(".", "/")
-        roots = _ROOTS if target.word else self.roots
+        roots = self.homes(new) if target.word else self.roots
         bases = tuple(f"{r}/{inside}" if r else inside for r in roots)
         folders = tuple(b + "/" for b in bases)
-        files = {b + s for b in bases for s in _SUFFIXES}
+        files = {b + s for b in bases for s in SUFFIXES}
         named = (p for p in self.paths if target.last in p)  # most paths are not even near
         return frozenset(p for p in named if p in files or p.startswith(folders))
+
+    def homes(self, new: str | None) -> tuple[str, ...]:
+        """Return the folders that a renamed root may start from: the usual ones, as a rule.
+
+        Args:
+            new: what it was renamed to; where only other folders have that, these come as well.
+        """
+        if new is None or self.has(new, ROOTS):
+            return ROOTS
+        return (*ROOTS, *(r for r in self.roots if r not in ROOTS and self.find_under(new, (r,))))
 
 
 def parent(path: str) -> str:

@@ -57,8 +57,10 @@ class Tree:
         self._targets = targets
         self._paths = paths if only is None else only
         self.layout = Layout(paths)
-        self._own = {t.dotted: self.layout.own_files(t) for t in targets}
-        self._elsewhere = Elsewhere(self.layout, targets)
+        self._own = {
+            t.dotted: self.layout.own_files(t, targets.canonical(t.dotted)) for t in targets
+        }
+        self._elsewhere = Elsewhere(self.layout, targets, self._bytes)
         self._stars = StarExports(self.layout, self._bytes)
         self._readings: dict[str, FileReading] = {}
         self._unreadable: list[str] = []
@@ -84,7 +86,11 @@ class Tree:
                 self._readings[path] = reader.read(path, data, self._around(path))
         known: dict[str, str] = {}
         for _ in range(_LONGEST_CHAIN):
-            exports = {p: r.exports for p, r in self._readings.items() if self._foreign(p, r)}
+            exports = {
+                p: self._elsewhere.exports(p, r.exports)
+                for p, r in self._readings.items()
+                if self._foreign(p, r)
+            }
             found = handed_on(exports, self.layout, self._targets)
             if found.keys() <= known.keys():
                 return
