@@ -45,7 +45,8 @@ REFUSED: list[tuple[str, list[Any]]] = [
     ("command", ["pytest -q", [], [""], [1], None, {}]),
     ("mapping", [[], "a=b", {"a": 1}, {"a": None}, {"a": True}]),
     ("variables", [{"": "x"}, {"A=B": "x"}, {"A": "x\0"}, {"A\0": "x"}, {"A": 1}]),
-    ("renames", [{"a": "a"}, {"a": ""}, {"": "a"}, {"a-b": "c"}, {"a": 1}, ["a=b"]]),
+    ("renames", [{"a": "a"}, {"a": ""}, {"": "a"}, {"a-b": "c"}, {"a": 1}, {1: "a"}, ["a=b"]]),
+    ("renames", [{"a": "b", "b": "c"}, {"a": "b", "b": "a"}, {"a": "a.b"}]),
     ("severity", ["error", "", "Breaking", 1, None, True]),
     ("severities", [["a"], "breaking", {"a": "error"}, {"a": 1}, {"a": None}, {"a": ["info"]}]),
     (

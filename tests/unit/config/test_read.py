@@ -113,7 +113,9 @@ WRONG: list[tuple[str, str, int]] = [
     ("# a\u2028b\u0085c\n[tool.offramp]\nbase = 3\n", "base", 3),
     ("[tool.offramp]\r\nbase = 3\r\n", "base", 2),
     ("[other]\nbase = 1\n[tool.offramp]\nbase = 3\n[last]\nbase = 1\n", "base", 4),
-    ("[tool.offramp.compat.renames]\nlabs = 'labs'\n", "compat.renames", 1),
+    ("[tool.offramp.compat.renames]\nlabs = 'labs'\n", "compat.renames.labs", 2),
+    ("[tool.offramp.compat.renames]\n'a-b' = 'c'\n", "compat.renames.a-b", 2),
+    ("[tool.offramp.compat.renames]\nb = 'c'\na = 'b'\n", "compat.renames.a", 3),
     ("[tool.offramp.environment.variables]\n'A=B' = 'x'\n", "environment.variables", 1),
     (
         "[tool.offramp.openapi.severities]\nendpoint-added = 'info'\nwebhook-added = 'err'\n",

@@ -48,3 +48,9 @@ def test_a_budget_is_a_whole_number(text: str) -> None:
     with pytest.raises(ConfigError, match="--max-hits is not a budget") as caught:
         Options(max_hits=text).request()
     assert caught.value.found == repr(text)
+
+
+def test_one_name_has_one_new_name() -> None:
+    with pytest.raises(ConfigError, match="two new ones"):
+        Options(rename=("a=b", "a=c")).request()
+    assert Options(rename=("a=b", "a=b")).request().renames == {"a": "b"}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from offramp.errors import ConfigError
 from offramp.imports.targets import Targets
 
 
@@ -41,3 +42,12 @@ def test_the_longest_rename_gives_the_canonical_name(legacy: str, canonical: str
 def test_names_compare_as_python_compares_them() -> None:
     """PEP 3131: a fullwidth letter is the same name."""
     assert Targets(["a.\uff43ompat"], {}).layers == ("a.compat",)
+
+
+@pytest.mark.parametrize(
+    "renames", [{"a": "b", "b": "c"}, {"a": "b", "b": "a"}, {"a": "\uff42", "b": "c"}]
+)
+def test_a_chain_of_renames_is_refused(renames: dict[str, str]) -> None:
+    """What was renamed from a to b could not be told from the b that must become c."""
+    with pytest.raises(ConfigError, match="renamed as well"):
+        Targets([], renames)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from offramp.config.chains import renamed_again
 from offramp.findings import Severity
 
 Check = Callable[[Any], Any]
@@ -164,13 +165,19 @@ def variables(value: Any) -> Mapping[str, str]:
 
 def renames(value: Any) -> Mapping[str, str]:
     """A table from old dotted names to new ones; an identity would hide every use (G1)."""
-    table = mapping(value)
-    for old, new in table.items():
-        dotted(old)
-        dotted(new)
+    if not isinstance(value, dict):
+        raise ValueError("a table of dotted module names")
+    for old, new in value.items():
+        wrong = [n for n in (old, new) if not isinstance(n, str) or not _DOTTED.fullmatch(n)]
+        if wrong:
+            raise WrongMember(old, 'a dotted module name, like "lukhas.compat"', wrong[0])
         if old == new:
-            raise ValueError(f"a new name for {old!r} that is not the old one")
-    return table
+            raise WrongMember(old, f"a new name for {old!r} that is not the old one", new)
+    again = renamed_again(value)
+    if again is not None:
+        expected = f"the name that {again!r} has in the end, one that is not renamed itself"
+        raise WrongMember(again, expected, value[again])
+    return mapping(value)
 
 
 def severity(value: Any) -> Severity:

@@ -87,12 +87,14 @@ class Options:
 
 
 def _renames(entries: Iterable[str]) -> Mapping[str, str]:
-    renames = {}
+    renames: dict[str, str] = {}
     for entry in entries:
         old, equals, new = entry.partition("=")
         if not (old and equals and new):
             raise ConfigError("--rename is not a rename", expected="old=new", found=repr(entry))
-        renames[old] = new
+        if renames.setdefault(old, new) != new:
+            found = f"{old}={renames[old]} and {entry}"
+            raise ConfigError("--rename gives one name two new ones", found=found)
     return renames
 
 

@@ -2,81 +2,109 @@
 
 from __future__ import annotations
 
-import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from offramp.config import checks
 from offramp.errors import ConfigError
 
-_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-_KEYS = {"map", "allowlist"}
+_KEYS = ("map", "allowlist")
 
 
-def read_legacy_file(path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+def read_legacy_file(root: Path, where: str) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return what the file says: old name → new name, and patterns of allowed paths.
 
     Args:
-        path: the file; ``map:`` is a mapping of dotted names, ``allowlist:`` a list of gitignore
-            patterns.
+        root: the repository's root.
+        where: the file, relative to it; ``map:`` is a mapping of dotted names, ``allowlist:`` a
+            list of gitignore patterns.
 
     Raises:
         ConfigError: it cannot be read, is not of this form, maps nothing, or maps a name to
-            itself, which would hide every use of it (G1, G12).
+            itself or to another old name, which would hide its uses (G1, G12); with its line.
     """
+    node, table = _parsed(root / where, where)
+    if not isinstance(table, dict):
+        raise _nothing(table, f"{where}:1")
+    lines = _lines(node, where)
+    for key in table:
+        if key not in _KEYS:
+            near = get_close_matches(str(key), _KEYS, n=1)
+            raise ConfigError(
+                f"the key {key} is unknown",
+                expected=" or ".join(_KEYS),
+                found=str(key),
+                where=f"{where}:{lines.get(str(key), 1)}",
+                next=f'did you mean "{near[0]}"?' if near else None,
+            )
+    if not table.get("map"):
+        raise _nothing(table, f"{where}:{lines.get('map', 1)}")
+    inner = next(value for key, value in node.value if key.value == "map")
+    entries = _lines(inner, where)
+    try:
+        renames = checks.renames(table["map"])
+    except ValueError as error:
+        key = getattr(error, "key", "map")
+        raise ConfigError(
+            "map: has an entry that renames nothing",
+            expected=str(error),
+            found=f"{key}: {table['map'][key]}" if key in table["map"] else repr(table["map"]),
+            where=f"{where}:{entries.get(str(key), lines['map'])}",
+        ) from None
+    return dict(renames), _allow(table, f"{where}:{lines.get('allowlist', 1)}")
+
+
+def _parsed(path: Path, where: str) -> tuple[Any, Any]:
+    """Return the file's nodes, which know their lines, and its data."""
     import yaml
 
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        table = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise ConfigError(f"{where} cannot be read", found=found, where=where) from None
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"{path.name}:{mark.line + 1}" if mark else path.name
-        raise ConfigError(f"{path.name} is not YAML", found=str(error), where=where) from None
-    if not isinstance(table, dict) or not table.get("map") or set(table) - _KEYS:
-        raise ConfigError(
-            f"{path.name} says nothing that could be checked",
-            expected="map: with at least one old name, and allowlist: if need be",
-            found=f"{type(table).__name__} with {', '.join(map(str, table or ())) or 'nothing'}",
-            where=f"{path.name}:1",
-        )
-    if not isinstance(table["map"], dict):
-        raise ConfigError("map: is not a mapping", found=repr(table["map"]), where=path.name)
-    lines = _lines(node)
-    return _renames(table["map"], path.name, lines), _allow(table.get("allowlist"), path.name)
+        at = f"{where}:{mark.line + 1}" if mark else where
+        raise ConfigError(f"{where} is not YAML", found=str(error), where=at) from None
 
 
-def _renames(table: dict[Any, Any], name: str, lines: dict[str, int]) -> dict[str, str]:
-    for old, new in table.items():
-        good = all(isinstance(word, str) and _DOTTED.fullmatch(word) for word in (old, new))
-        if not good or old == new:
-            raise ConfigError(
-                "map: has an entry that renames nothing",
-                expected="old.name: new.name, two different dotted names",
-                found=f"{old!r}: {new!r}",
-                where=f"{name}:{lines.get(str(old), 1)}",
-            )
-    return dict(sorted(table.items()))
+def _nothing(table: Any, where: str) -> ConfigError:
+    return ConfigError(
+        "the file says nothing that could be checked",
+        expected="map: with at least one old name, and allowlist: if need be",
+        found=repr(table),
+        where=where,
+    )
 
 
-def _allow(entries: Any, name: str) -> tuple[str, ...]:
+def _allow(table: dict[str, Any], where: str) -> tuple[str, ...]:
+    entries = table.get("allowlist")
     if entries is None:
         return ()
-    if not isinstance(entries, list) or not all(isinstance(e, str) and e for e in entries):
-        raise ConfigError("allowlist: is not a list of patterns", found=repr(entries), where=name)
-    return tuple(entries)
+    try:
+        return checks.texts(entries)
+    except ValueError as error:
+        raise ConfigError(
+            "allowlist: is not a list of patterns",
+            expected=str(error),
+            found=repr(entries),
+            where=where,
+        ) from None
 
 
-def _lines(node: Any) -> dict[str, int]:
-    """Return the 1-based line of each key below ``map:``; a key that stands twice is refused."""
+def _lines(node: Any, where: str) -> dict[str, int]:
+    """Return the 1-based line of each key of a mapping; a key that stands twice is refused."""
     lines: dict[str, int] = {}
-    for key, value in node.value:
-        for entry, _ in value.value if key.value == "map" else ():
-            line = entry.start_mark.line + 1
-            if entry.value in lines:
-                raise ConfigError(
-                    f"map: names {entry.value} twice",
-                    found=f"lines {lines[entry.value]} and {line}",
-                )
-            lines[entry.value] = line
+    for key, _ in node.value if node.id == "mapping" else ():
+        line = key.start_mark.line + 1
+        if key.value in lines:
+            raise ConfigError(
+                f"{key.value} stands there twice",
+                found=f"lines {lines[key.value]} and {line}",
+                where=f"{where}:{line}",
+            )
+        lines[key.value] = line
     return lines

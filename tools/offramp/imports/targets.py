@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from offramp.config.chains import renamed_again
 from offramp.errors import ConfigError
 
 
@@ -67,7 +68,7 @@ class Targets:
 
     Raises:
         ConfigError: nothing to look for, a name that is no dotted name, or a rename of a name
-            to itself, which could never show anything (G1).
+            to itself, which could never show anything (G1), or to one that is renamed as well.
 
     Attributes:
         layers: the layers, sorted.
@@ -157,4 +158,11 @@ def _checked(renames: Mapping[str, str]) -> dict[str, str]:
                 next="remove the entry, or name the new root",
             )
         checked[before] = after
+    again = renamed_again(checked)
+    if again is not None:
+        raise ConfigError(
+            f'the rename "{again}" = "{checked[again]}" leads to a name that is renamed as well',
+            expected=f"the name that {again} has in the end",
+            next="write each old name with its last new one",
+        )
     return checked

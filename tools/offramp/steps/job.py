@@ -198,7 +198,7 @@ def _with_original_file(compat: Compat, root: Path) -> Compat:
         return compat
     from offramp.imports.legacy_file import read_legacy_file
 
-    renames, allow = read_legacy_file(root / name)
+    renames, allow = read_legacy_file(root, name)
     return replace(
         compat,
         renames=dict(sorted({**renames, **compat.renames}.items())),
