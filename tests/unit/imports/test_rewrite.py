@@ -139,8 +139,9 @@ def test_a_result_that_would_not_parse_is_not_written(
         "offramp.imports.rewrite_binding.Binding._bound_to",
         lambda self, home: ([rewrite_item("1nvalid", "f", "f")], ""),
     )
-    with pytest.raises(CannotJudge, match="would not parse"):
-        planned(root)
+    plan = planned(root)
+    assert plan.edits == {}
+    assert ["would not parse" in why for _, why in plan.unfixed] == [True]
     assert (root / "m.py").read_bytes() == b"from a.compat import f\n"
 
 
@@ -164,3 +165,66 @@ def test_a_use_by_way_of_a_rewritten_module_is_fixed_with_it(tree: Tree) -> None
     assert list(plan.edits) == ["first.py"]
     assert plan.unfixed == ()
     assert {r.path for r in plan.fixed} == {"first.py", "second.py"}
+
+
+@pytest.mark.parametrize(
+    ("user", "given"),
+    [
+        ("from first import c\nc.h()\n", "c"),
+        ("import first\nfirst.c.h()\n", "c"),
+        ("from first import *\nc.h()\n", "c"),
+    ],
+)
+def test_a_name_that_other_modules_take_stays(tree: Tree, user: str, given: str) -> None:
+    first = b"import a.compat as c\nc.f(c.h())\n"
+    files = {**LAYER, "a/more.py": b"def h(): ...\n", "first.py": first, "second.py": user.encode()}
+    files["a/compat.py"] = b"from a.core import f\nfrom a.more import h\n"
+    plan = planned(tree(files))
+    assert plan.edits == {}
+    ours = [why for reference, why in plan.unfixed if reference.path == "first.py"]
+    assert [f"other modules take {given} from this one" in why for why in ours] == [True]
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "no"), KeyboardInterrupt()])
+def test_nothing_is_left_behind_where_writing_fails(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """A full disk leaves half a scratch file; an interrupt comes between two files."""
+    before = {f"m{i}.py": b"from a.compat import f\n" for i in range(3)}
+    root = tree({**LAYER, **before})
+    plan = planned(root)
+    replace, write = Path.replace, Path.write_bytes
+
+    def fails(self: Path, data: bytes) -> int:
+        if isinstance(error, OSError) and self.name.startswith(".m1.py"):
+            write(self, data[:3])
+            raise error
+        return write(self, data)
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if isinstance(error, KeyboardInterrupt) and Path(target).name == "m1.py":
+            raise error
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "write_bytes", fails)
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises((CannotJudge, KeyboardInterrupt)):
+        plan.apply()
+    assert {p.name: p.read_bytes() for p in root.glob("*.py")} == before
+    assert {p.name for p in root.iterdir()} == {*before, "a"}
+
+
+def test_a_use_in_a_file_that_does_not_parse_goes_with_its_import(tree: Tree) -> None:
+    """G15: a plain import that is renamed alone would leave its uses without a name."""
+    root = tree({"new/__init__.py": b"", "new/core.py": b"def f(): ...\n"})
+    text = b"import old.core\nprint 'x', old.core.f()\n"
+    (root / "m.py").write_bytes(text)
+    plan = plan_fix(root, scan(root, [], {"old": "new"}))
+    assert plan.edits == {"m.py": text.replace(b"old", b"new")}
+    (root / "m.py").write_bytes(text.replace(b"core.f", b"core.gone"))
+    plan = plan_fix(root, scan(root, [], {"old": "new"}))
+    assert plan.edits == {}
+    assert sorted(why for _, why in plan.unfixed) == [
+        "line 2 stays, and goes with it",
+        "new.core.gone does not exist",
+    ]

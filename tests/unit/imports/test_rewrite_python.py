@@ -11,7 +11,7 @@ def test_attributes_and_the_import_that_brings_them_move_together(rewritten: Rew
     before = "import a.compat\nx: a.compat.T\n\n\ndef m():\n    return a . compat . f()\n"
     after, reasons = rewritten(before)
     assert (after, reasons) == (
-        "import a.core\nx: a.core.T\n\n\ndef m():\n    return a.core.f()\n",
+        "import a.core\nx: a.core.T\n\n\ndef m():\n    return a . core . f()\n",
         [],
     )
 

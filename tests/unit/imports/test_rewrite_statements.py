@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from offramp.imports.rewrite_edits import Draft
-from offramp.imports.rewrite_statements import Item, Statement, relative, render
+from offramp.imports.rewrite_statements import Item, Laid, Statement, relative, render
 
 
 def statement(text: str) -> Statement:
@@ -65,6 +65,34 @@ def test_a_module_is_replaced_as_it_is_written(text: str, module: str, after: st
 @pytest.mark.parametrize(
     ("text", "after"),
     [
+        ("from m import a  # noqa: E402\n", "X  # noqa: E402\nY  # noqa: E402\n"),
+        ("from m import a  # why\n", "X\nY  # why\n"),
+        ("from m import (  # type: ignore\n    a,\n)\n", "X  # type: ignore\nY  # type: ignore\n"),
+        ("from m import (  # why\n    a,\n    # end\n)\n", "# why\n# end\nX\nY\n"),
+        ("x; from m import (  # noqa\n    a)\n", "x; X; Y\n"),
+    ],
+)
+def test_what_speaks_to_tools_is_said_of_each_statement(text: str, after: str) -> None:
+    found = statement(text)
+    found.substitute(["X", "Y"])
+    assert found.draft.result().decode() == after
+
+
+def test_an_alias_takes_its_comments_along() -> None:
+    found = statement(
+        "from m import (  # head\n    # 1\n    a,  # 2\n    # 3\n    # 4\n    b,\n)\n"
+    )
+    a, b = (found.laid(alias, Item("n", alias.name, "")) for alias in found.names)
+    assert (a.beside, a.above) == ("# 2", ("# 1",))
+    assert (b.beside, b.above) == ("", ("# 3", "# 4"))
+    assert render("n", [b]) == "from n import (\n    # 3\n    # 4\n    b,\n)"
+    found.remove(found.names[1:])
+    assert found.draft.result().decode() == ("from m import (  # head\n    # 1\n    a,  # 2\n)\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
         ("x = 1\nfrom a import b\n", "x = 1\n"),
         ("from a import b  # why\n", "pass  # why\n"),
         ("if x:\n    from a import b\n", "if x:\n    pass\n"),
@@ -86,15 +114,15 @@ def test_new_statements_take_the_indent_and_the_line_ends() -> None:
 
 
 def test_a_statement_is_laid_on_one_line_where_it_fits() -> None:
-    short = [(Item("m", "a", "a"), ""), (Item("m", "b", "c"), "")]
+    short = [Laid(Item("m", "a", "a")), Laid(Item("m", "b", "c"))]
     assert render("m", short) == "from m import a, b as c"
-    assert render("m", [(Item("m", "a", "a"), "# x")]) == "from m import a  # x"
-    assert render("m", [(Item("m", "a", "a"), "# x"), short[1]]) == (
+    assert render("m", [Laid(Item("m", "a", "a"), "# x")]) == "from m import a  # x"
+    assert render("m", [Laid(Item("m", "a", "a"), "# x"), short[1]]) == (
         "from m import (\n    a,  # x\n    b as c,\n)"
     )
-    long = [(Item("m", f"name_{i:02}_of_many", ""), "") for i in range(8)]
+    long = [Laid(Item("m", f"name_{i:02}_of_many", "")) for i in range(8)]
     assert render("m", long).count("\n") == 9
-    assert render("", [(Item("top", "", "t"), "")]) == "import top as t"
+    assert render("", [Laid(Item("top", "", "t"))]) == "import top as t"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ references, which is worse than a reference that is reported.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -65,6 +65,15 @@ class Canonical:
     def of(self, legacy: str) -> str | None:
         """Return the canonical name of a legacy dotted name, or None where none is known."""
         return self.home(legacy).name
+
+    def of_prefix(self, base: str, attributes: Sequence[str], count: int) -> str | None:
+        """Return the home of ``base`` and ``count`` attributes, if the next one is found there."""
+        prefix = ".".join([base, *attributes[:count]])
+        home = self.of(prefix)
+        more = attributes[count : count + 1]
+        if home is None or (more and self.of(f"{prefix}.{more[0]}") is None):
+            return None
+        return home
 
     def is_legacy(self, dotted: str) -> bool:
         """Say whether a dotted name is a legacy name or lies below one."""

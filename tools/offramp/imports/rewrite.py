@@ -10,9 +10,10 @@ import difflib
 import hashlib
 import io
 import os
+import re
 import shutil
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,20 @@ from offramp.imports.canonical import Canonical
 from offramp.imports.model import Kind, Reference, ScanReport
 from offramp.imports.rewrite_edits import Draft
 from offramp.imports.rewrite_python import PythonFix, Unfixed, parse
-from offramp.imports.rewrite_text import fix_text
+from offramp.imports.rewrite_text import fix_texts
 from offramp.imports.scanner import scan_changed
 from offramp.imports.source import Source
 
 _STAR = "star import"
+_BY_WAY = re.compile(r"by way of (?P<module>[\w.]*)\.(?P<name>\w+)")
+_BROKEN = "the result would not parse: a fault of offramp, which should be reported"
 _NEVER = {
     Kind.RUNTIME: "seen when it ran; what computes the name cannot be told from here",
     Kind.PICKLE: "a pickle holds the name: make it anew",
 }
+
+Handed = Mapping[str, Mapping[str, set[str]]]
+"""Module → name → the legacy names that other modules reach by way of it."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +109,14 @@ def plan_fix(
         leave_out: the paths that the scan left out.
 
     Raises:
-        CannotJudge: a changed file would not parse, or could not be written as it was.
+        CannotJudge: a changed file could not be written as it was.
     """
     canonical = Canonical(root, report.layers, dict(report.renames))
+    handed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for reference in report.references:
+        found = _BY_WAY.match(reference.note)
+        if found and (reference.counts or reference.kind is not Kind.RE_EXPORT):
+            handed[found["module"]][found["name"]].add(reference.legacy)
     by_path: dict[str, list[Reference]] = defaultdict(list)
     for reference in report.references:
         if reference.counts:
@@ -120,11 +131,13 @@ def plan_fix(
             continue
         raw = (root / path).read_bytes()
         draft = Draft(path, raw)
-        unfixed += _fix_file(draft, plain, canonical)
+        stays = _fix_file(draft, plain, canonical, handed)
         new = draft.result()
-        if new != raw:
+        if new != raw and _parses(path, raw) and not _parses(path, new):
+            stays = [(r, _BROKEN) for r in plain]
+        elif new != raw:
             edits[path], before[path] = new, _digest(raw)
-            _check(path, raw, new)
+        unfixed += stays
     left = report.references
     if edits:
         left = scan_changed(root, report, edits, allow, leave_out)
@@ -135,16 +148,18 @@ def plan_fix(
     return FixPlan(root, edits, before, fixed, tuple(unfixed))
 
 
-def _fix_file(draft: Draft, references: Sequence[Reference], canonical: Canonical) -> Unfixed:
+def _fix_file(
+    draft: Draft, references: Sequence[Reference], canonical: Canonical, handed: Handed
+) -> Unfixed:
     path = draft.path
     if is_python(path, draft.source.raw) and all(r.parsed for r in references):
         tree = parse(draft.source.text)
         if tree is not None:
             layout = canonical.modules.layout
             names, packages = layout.names(path), layout.packages(path)
-            return PythonFix(draft, tree, canonical, names, packages).fix(references)
-    reasons = ((r, fix_text(draft, r, canonical)) for r in references)
-    return [(r, why) for r, why in reasons if why]
+            given = next((handed[name] for name in names if name in handed), {})
+            return PythonFix(draft, tree, canonical, names, packages, given).fix(references)
+    return fix_texts(draft, references, canonical)
 
 
 def is_python(path: str, raw: bytes) -> bool:
@@ -153,16 +168,9 @@ def is_python(path: str, raw: bytes) -> bool:
     return path.endswith((".py", ".pyi")) or (shebang[:2] == b"#!" and b"python" in shebang)
 
 
-def _check(path: str, old: bytes, new: bytes) -> None:
-    """Refuse a result that no longer parses where the file did before."""
-    if not is_python(path, old) or parse(Source(old).text) is None:
-        return
-    if parse(Source(new).text) is None:
-        raise CannotJudge(
-            "a rewritten file would not parse; nothing was written",
-            where=path,
-            next="rewrite this file by hand, and report it: this is a fault of offramp",
-        )
+def _parses(path: str, raw: bytes) -> bool:
+    """Say whether a file is Python that a parser accepts."""
+    return is_python(path, raw) and parse(Source(raw).text) is not None
 
 
 def _agree(unfixed: Unfixed, left: Sequence[Reference], report: ScanReport) -> Unfixed:
@@ -201,17 +209,18 @@ def _write_all(root: Path, edits: dict[str, bytes]) -> None:
     try:
         for path, data in edits.items():
             file = root / path
-            scratch = file.with_name(f".{file.name}.offramp-{os.getpid()}")
-            scratch.write_bytes(data)
-            shutil.copymode(file, scratch)
-            ready.append((scratch, file))
+            ready.append((file.with_name(f".{file.name}.offramp-{os.getpid()}"), file))
+            ready[-1][0].write_bytes(data)
+            shutil.copymode(file, ready[-1][0])
         for scratch, file in ready:
-            old = file.read_bytes()
+            done.append((file, file.read_bytes()))
             scratch.replace(file)
-            done.append((file, old))
-    except OSError as error:
+    except BaseException as error:
         for file, old in done:
-            file.write_bytes(old)
+            if file.read_bytes() != old:
+                file.write_bytes(old)
+        if not isinstance(error, OSError):
+            raise
         raise CannotJudge(
             "a file could not be written; nothing is changed",
             found=str(error),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from offramp.imports.rewrite_chains import chain_edit, extent
 from offramp.imports.rewrite_statements import Item
 from offramp.imports.rewrite_uses import Use
 
@@ -30,6 +33,7 @@ class Binding:
     def plan(self) -> tuple[list[Item] | None, str]:
         """Return what to import instead, or None and the reason why nothing will do."""
         uses = self.file.uses.of(self.local)
+        elsewhere = [n[len(self.legacy) + 1 :] for n in self.file.handed.get(self.local, ())]
         whole = self.canonical.home(self.legacy)
         if whole.name is not None and all(self._holds(whole.name, use) for use in uses):
             return self._bound_to(whole.name)
@@ -37,12 +41,14 @@ class Binding:
         if obstacle:
             parted = self.canonical.modules.is_module(self.legacy)
             return None, f"{whole.why}, and {obstacle}" if parted else whole.why
-        homes = {self.canonical.of(f"{self.legacy}.{u.links[0].attr}") for u in uses}
+        leaves = {u.links[0].attr for u in uses} | {n.partition(".")[0] for n in elsewhere}
+        homes = {self.canonical.of(f"{self.legacy}.{leaf}") for leaf in leaves}
         parents = {h.rpartition(".")[0] for h in homes if h}
-        leaves = {u.links[0].attr for u in uses}
         same = None not in homes and {h.rpartition(".")[2] for h in homes if h} == leaves
         if same and len(parents) == 1 and "" not in parents:
             return self._bound_to(parents.pop())
+        if elsewhere:
+            return None, f"other modules take {self.local} from this one"
         return self._spread(uses)
 
     def _obstacle(self, uses: Sequence[Use]) -> str:
@@ -78,9 +84,9 @@ class Binding:
         if file.uses.bound[leaf] > file.imports_of(f"{module}.{leaf}", leaf):
             return None, f"{leaf} means something else in this file"
         for use in file.uses.of(self.local):
-            file.draft.replace(*file.offsets(use.name, use.name), leaf)
+            file.draft.replace(*extent(file.draft, use.name, use.name), leaf)
         for word in file.uses.exported[self.local]:
-            start, end = file.offsets(word, word)
+            start, end = extent(file.draft, word, word)
             text = file.draft.source.text[start:end]
             if leaf in file.uses.exported:
                 following = file.draft.source.text[end:]
@@ -93,19 +99,41 @@ class Binding:
     def _spread(self, uses: Sequence[Use]) -> tuple[list[Item] | None, str]:
         """Import each home that the uses need, and let them say so."""
         file, items, edits = self.file, [], []
+        if self.local in file.uses.declared:
+            return None, f"{self.local} is declared global or nonlocal"
         for use in uses:
             attributes = [link.attr for link in use.links]
             counts = range(1, len(attributes) + 1)
-            homes = ((n, file.home_of_prefix(self.legacy, attributes, n)) for n in counts)
+            homes = ((n, self.canonical.of_prefix(self.legacy, attributes, n)) for n in counts)
             count, home = next(((n, h) for n, h in homes if h), (0, None))
+            dotted = ".".join([self.legacy, *attributes])
             if home is None:
-                return None, self.canonical.home(".".join([self.legacy, *attributes])).why
+                return None, self.canonical.home(dotted).why
+            if not isinstance(use.links[count - 1].ctx, ast.Load):
+                return None, f"line {use.name.lineno} changes {dotted}"
+            local = self._free(home)
+            edit = chain_edit(file.draft, use.name, use.links[:count], local)
+            if edit is None or not local:
+                leaf = home.rpartition(".")[2]
+                clash = f"{leaf} means something else in this file"
+                return None, clash if edit else f"a comment or a bracket stands inside of {dotted}"
             module, _, leaf = home.rpartition(".")
-            local = leaf if file.uses.bound[leaf] == 0 else f"{self.local}_{leaf}"
-            if not module or file.uses.bound[local]:
-                return None, f"{leaf} means something else in this file"
-            items.append(Item(module, leaf, local))
-            edits.append((*file.offsets(use.name, use.links[count - 1]), local))
-        for start, end, text in edits:
-            file.draft.replace(start, end, text)
+            if module != "builtins" or local != leaf:
+                items.append(Item(module, leaf, local))
+            edits.append(edit)
+            file.taken[local] = home
+        for edit in edits:
+            file.draft.replace(*edit)
         return list(dict.fromkeys(items)), ""
+
+    def _free(self, home: str) -> str:
+        """Return a name for a home that means nothing else in the file; empty if there is none."""
+        uses, (module, _, leaf) = self.file.uses, home.rpartition(".")
+        if module == "builtins" and hasattr(builtins, leaf) and not uses.bound[leaf]:
+            return leaf
+        for local in (leaf, f"{self.local}_{leaf}") if module else ():
+            if uses.bound[local] or local in uses.declared:
+                continue
+            if self.file.taken.get(local, "" if uses.of(local) else home) == home:
+                return local
+        return ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from offramp.imports.canonical_modules import absolute
 from offramp.imports.model import Reference
 from offramp.imports.rewrite_binding import Binding
-from offramp.imports.rewrite_statements import Item, Statement, relative, render
+from offramp.imports.rewrite_statements import Item, Laid, Statement, relative, render
 from offramp.imports.rewrite_uses import Use
 
 if TYPE_CHECKING:
@@ -61,11 +61,14 @@ class FromFix:
             self.items[index] = [Item(home.name, "*", "")]
             return ""
         local = alias.asname or alias.name
-        binding = Binding(self.file, legacy, local)
-        items, why = binding.plan()
-        if items is not None:
-            self.items[index] = items
-        return why
+        items, why = Binding(self.file, legacy, local).plan()
+        if items is None:
+            return why
+        again = alias.asname == alias.name
+        if again and self.file.draft.path.endswith(".pyi") and items[0].name != local:
+            return "a stub hands on only what keeps its name"
+        self.items[index] = [i._replace(again=again and i.name == i.local) for i in items]
+        return ""
 
     def _write(self, module: str, package: str) -> None:
         """Edit in place where one module is the home of all; lay what goes elsewhere anew."""
@@ -81,12 +84,12 @@ class FromFix:
             return
         here = {i: item for i, item in single.items() if item.module == module}
         gone = [i for i in self.items if i not in here]
-        moved: dict[str, list[tuple[Item, str]]] = defaultdict(list)
+        moved: dict[str, list[Laid]] = defaultdict(list)
         for index in gone:
             for item in self.items[index]:
-                moved[item.module].append((item, statement.comment(names[index])))
+                moved[item.module].append(statement.laid(names[index], item))
         new = [
-            render(relative(home, package) if package else home, items)
+            render(relative(home, package) if package else home, items, joined=statement.joined)
             for home, items in moved.items()
         ]
         if len(gone) == len(names):
@@ -123,12 +126,12 @@ class ImportFix:
                     if new is not None:
                         statement.rename(alias, new)
                     else:
-                        moved += [(item, "") for item in items]
+                        moved += [Laid(item) for item in items]
                         gone.append(alias)
             self.file.unfixed += [(r, why) for r in found if why]
         new_lines = _by_module(moved)
         if gone and len(gone) == len(statement.names):
-            statement.substitute(new_lines)
+            statement.substitute(new_lines) if new_lines else statement.drop()
         elif gone:
             statement.remove(gone)
             statement.insert_before(new_lines)
@@ -148,7 +151,10 @@ class ImportFix:
         # The same import may stand in several functions: each needs what all of them use.
         needed = self.file.needed.setdefault(alias.name, set())
         needed |= {uses.pop(legacy) for legacy in mine}
-        left = [r for r, _ in self.file.unfixed if (r.legacy + ".").startswith(alias.name + ".")]
+        left = any(
+            self.file.brought_by(legacy) == alias.name or legacy == alias.name
+            for legacy in self.file.kept
+        )
         if not needed:
             home = self.canonical.home(alias.name)
             if left or home.name is None or not self.canonical.modules.is_module(home.name):
@@ -179,8 +185,8 @@ class ImportFix:
         return self.canonical.is_legacy(root)
 
 
-def _by_module(items: Sequence[tuple[Item, str]]) -> list[str]:
-    grouped: dict[str, list[tuple[Item, str]]] = defaultdict(list)
-    for item, comment in items:
-        grouped[item.module].append((item, comment))
+def _by_module(items: Sequence[Laid]) -> list[str]:
+    grouped: dict[str, list[Laid]] = defaultdict(list)
+    for laid in items:
+        grouped[laid.item.module].append(laid)
     return [render(module, group) for module, group in grouped.items()]

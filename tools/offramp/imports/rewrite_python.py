@@ -10,14 +10,16 @@ import ast
 import warnings
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offramp.imports.canonical import Canonical
 from offramp.imports.canonical_modules import absolute
 from offramp.imports.model import Reference
+from offramp.imports.rewrite_chains import ChainFix
 from offramp.imports.rewrite_edits import Draft
 from offramp.imports.rewrite_imports import FromFix, ImportFix
+from offramp.imports.rewrite_inner import inner_code
 from offramp.imports.rewrite_statements import Statement
 from offramp.imports.rewrite_text import fix_text
 from offramp.imports.rewrite_uses import Uses, walk
@@ -35,11 +37,14 @@ class PythonFix:
         canonical: tells the homes.
         names: the dotted names that the module may have.
         packages: the packages that its relative imports may start from.
+        handed: name of the module → the legacy names that others reach by way of it.
 
     Attributes:
         unfixed: the references that could not be rewritten, with reasons.
+        kept: the legacy names of chains that stay.
         needs: name in the file → legacy name used by way of it → the module that it needs now.
         needed: module of a plain import → the modules that take its place.
+        taken: new name in the file → what it stands for.
     """
 
     draft: Draft
@@ -47,21 +52,28 @@ class PythonFix:
     canonical: Canonical
     names: Sequence[str]
     packages: Sequence[str]
+    handed: Mapping[str, Collection[str]] = field(default_factory=dict)
     unfixed: Unfixed = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     needs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     needed: dict[str, set[str]] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the tree once."""
         nodes = walk(self.tree)
-        self.uses = Uses(nodes)
+        inner = inner_code(nodes, self.draft.source)
+        self.uses = Uses([*nodes, *inner])
         self.statements = [
-            Statement(self.draft, n) for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))
+            Statement(self.draft, node, inner=part is inner)
+            for part in (nodes, inner)
+            for node in part
+            if isinstance(node, (ast.Import, ast.ImportFrom))
         ]
         self.statements.sort(key=lambda s: s.start)
         self.starts = [s.start for s in self.statements]
         self.expressions: dict[int, list[ast.Attribute | ast.Name]] = defaultdict(list)
-        for node in nodes:
+        for node in (*nodes, *inner):
             if isinstance(node, (ast.Attribute, ast.Name)):
                 self.expressions[node.lineno].append(node)
 
@@ -71,19 +83,20 @@ class PythonFix:
         Attributes come first: they decide which modules an import must bring.
         """
         of_statement: dict[int, list[Reference]] = defaultdict(list)
-        attributes, others = [], []
+        attributes, others, chains = [], [], ChainFix(self)
         for reference in references:
             index = self._statement(reference)
             if index is not None:
                 of_statement[index].append(reference)
-            elif reference.span is not None and self._chain(reference) is not None:
+            elif reference.span is not None and chains.find(reference) is not None:
                 attributes.append(reference)
             elif reference.span is None and "star import" in reference.note:
-                self._note(reference, self._fix_star_name(reference))
+                self._note(reference, chains.fix_star_name(reference))
             else:
                 others.append(reference)
         for reference in attributes:
-            self._note(reference, self._fix_chain(reference))
+            self._note(reference, chains.fix(reference))
+        self.kept = [r.legacy for r, _ in self.unfixed]
         for index, found in of_statement.items():
             statement = self.statements[index]
             if isinstance(statement.node, ast.ImportFrom):
@@ -112,7 +125,8 @@ class PythonFix:
 
     def _relies(self, reference: Reference, fixed: Sequence[Reference]) -> bool:
         if self._statement(reference) is None:
-            return True
+            # An import of the layer itself stays with it.
+            return not self.canonical.is_legacy(self.brought_by(reference.legacy))
         below = reference.legacy + "."
         modules = (self.canonical.modules.split(r.legacy)[0] for r in fixed)
         return any(module.startswith(below) for module in modules)
@@ -120,15 +134,6 @@ class PythonFix:
     def _note(self, reference: Reference, why: str) -> None:
         if why:
             self.unfixed.append((reference, why))
-
-    def _chain(self, reference: Reference) -> ast.Attribute | None:
-        """Return the attribute that is written exactly where a reference says."""
-        for node in self.expressions[reference.line]:
-            if isinstance(node, ast.Attribute):
-                span = self.draft.source.span(*self.offsets(node, node))
-                if span == reference.span:
-                    return node
-        return None
 
     def _statement(self, reference: Reference) -> int | None:
         """Return the index of the import statement that a reference stands in."""
@@ -145,74 +150,12 @@ class PythonFix:
                 return index
         return None
 
-    # Attribute chains ----------------------------------------------------------------------
-
-    def _fix_chain(self, reference: Reference) -> str:
-        """Rewrite ``a.compat.x``; return why it could not be done, or nothing."""
-        node: ast.expr | None = self._chain(reference)
-        links: list[ast.Attribute] = []
-        while isinstance(node, ast.Attribute):
-            links.insert(0, node)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return "the name is not written out in one piece"
-        parts = reference.legacy.split(".")
-        base = ".".join(parts[: len(parts) - len(links)])
-        for count in range(1, len(links) + 1):
-            home = self.home_of_prefix(base, [link.attr for link in links], count)
-            if home is not None:
-                return self._write_chain(node, links[count - 1], reference.legacy, base, home)
-        return self.canonical.home(reference.legacy).why
-
-    def _fix_star_name(self, reference: Reference) -> str:
-        """Rewrite ``compat.x`` where ``from a import *`` has brought ``compat``."""
-        place = self.draft.source.starts[reference.line - 1] + reference.column
-        here = (n for n in self.expressions[reference.line] if isinstance(n, ast.Name))
-        name = next((n for n in here if self.offsets(n, n)[0] == place), None)
-        parts = reference.legacy.split(".")
-        if name is None or name.id not in parts:
-            return reference.note
-        base = ".".join(parts[: parts.index(name.id, 1) + 1])
-        home = self.canonical.home(base)
-        package = base.rpartition(".")[0]
-        if home.name is None:
-            return home.why
-        if home.name == f"{self.canonical.of(package)}.{name.id}":
-            return ""  # the star import is rewritten, and brings it still
-        if home.name.rpartition(".")[0] != package:
-            return f"{reference.note}, which does not bring {home.name}"
-        self.draft.replace(*self.offsets(name, name), home.name.rpartition(".")[2])
-        return ""
-
-    def home_of_prefix(self, base: str, attributes: Sequence[str], count: int) -> str | None:
-        """Return the home of ``base`` and ``count`` attributes, if the next one is found there."""
-        prefix = ".".join([base, *attributes[:count]])
-        home = self.canonical.of(prefix)
-        more = attributes[count : count + 1]
-        if home is None or (more and self.canonical.of(f"{prefix}.{more[0]}") is None):
-            return None
-        return home
-
-    def _write_chain(
-        self, name: ast.Name, last: ast.Attribute, legacy: str, base: str, home: str
-    ) -> str:
-        root = home.partition(".")[0]
-        inside = (home + ".").startswith(base + ".")
-        clean = root not in self.uses.bound or self._is_import_of(root)
-        if not clean and not (inside and name.id == root):
-            return f"{root} means something else in this file"
-        module = home if self.canonical.modules.is_module(home) else home.rpartition(".")[0]
-        self.needs[name.id][legacy] = module
-        start, end = self.offsets(name, last)
-        self.draft.replace(start, end, name.id + home[len(base) :] if inside else home)
-        return ""
-
     def _plain_imports(self) -> list[str]:
         """Return the modules of every ``import a.b`` without ``as``."""
         nodes = (s.node for s in self.statements if isinstance(s.node, ast.Import))
         return [a.name for node in nodes for a in node.names if a.asname is None]
 
-    def _is_import_of(self, root: str) -> bool:
+    def is_import_of(self, root: str) -> bool:
         """Say whether every binding of a name is ``import root`` or ``import root.x``."""
         plain = [name for name in self._plain_imports() if name.partition(".")[0] == root]
         return len(plain) == self.uses.bound[root]
@@ -235,19 +178,12 @@ class PythonFix:
         above = (n for n in self._plain_imports() if (legacy + ".").startswith(n + "."))
         return max(above, key=len, default="")
 
-    def offsets(self, first: ast.expr, last: ast.expr) -> tuple[int, int]:
-        """Return where ``first`` begins and ``last`` ends, in characters."""
-        source = self.draft.source
-        return (
-            source.offset(first.lineno, first.col_offset),
-            source.offset(last.end_lineno or last.lineno, last.end_col_offset or 0),
-        )
-
     def _bring_needed(self) -> None:
         """Import the modules that rewritten chains need and no rewritten import brings."""
         for base, modules in sorted(self.needs.items()):
             missing = sorted(m for m in set(modules.values()) if not self._loaded(m))
             found = [(s, a) for s in self.statements for a in s.names if _bound(a) == base]
+            found = [(s, a) for s, a in found if not s.inner] or found
             plain = [(s, a) for s, a in found if isinstance(s.node, ast.Import) and a.name == base]
             within = bool(missing) and all(m.startswith(base + ".") for m in missing)
             for statement, alias in (plain or found) if missing else ():
@@ -259,7 +195,7 @@ class PythonFix:
     def _loaded(self, module: str) -> bool:
         """Say whether a module is imported by this file or by its package's ``__init__``."""
         for statement in self.statements:
-            plain = isinstance(statement.node, ast.Import)
+            plain = isinstance(statement.node, ast.Import) and not statement.inner
             if plain and any((a.name + ".").startswith(module + ".") for a in statement.names):
                 return True
         package = module.rpartition(".")[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from offramp.imports.canonical import Canonical
 from offramp.imports.model import Reference
@@ -17,6 +18,8 @@ _NAME = re.compile(r"\.*[^\W\d]\w*(?:[.:][^\W\d]\w*)*")
 _MORE = re.compile(rb"(?:[.:][^\W\d]\w*)*")
 _TAKEN_FROM = re.compile(rb"\bfrom[ \t]+[\w.]+[ \t]+import[ \t(][\w \t,(]*$")
 _ONE_NAME = re.compile(rb"[ \t]+import[ \t]+(\w+)(?:[ \t]+as[ \t]+\w+)?(?![ \t]*[\w,(\\])")
+_IMPORT = re.compile(rb"(?:^|[\s;:\"'])import[ \t][\w., \t]*$")
+_TAKEN = re.compile(rb"\bfrom[ \t]+$")
 _RENAMED = re.compile(rb"[ \t]+as\b")
 
 
@@ -50,6 +53,51 @@ def fix_text(draft: Draft, reference: Reference, canonical: Canonical) -> str:
     last, new = found
     draft.replace_bytes(start, last, new)
     return ""
+
+
+def fix_texts(
+    draft: Draft, references: Sequence[Reference], canonical: Canonical
+) -> list[tuple[Reference, str]]:
+    """Edit what can be edited in a file of which no syntax tree is at hand.
+
+    ``import a.compat`` and ``a.compat.x`` move together or not at all: one without the other
+    would leave a name that nothing binds.
+
+    Args:
+        draft: the file.
+        references: what stands in it.
+        canonical: tells the homes.
+
+    Returns:
+        What was not edited, with the reasons.
+    """
+    raw = draft.source.raw
+    trial = Draft(draft.path, raw)
+    reasons = {r: fix_text(trial, r, canonical) for r in references}
+    for whole in references:
+        if whole.span is None or not _IMPORT.search(_line_before(raw, whole.span[0])):
+            continue
+        below = [r for r in references if _under(r.legacy, whole.legacy)]
+        below = [r for r in below if r is whole or _written_under(raw, r, whole)]
+        for stays in [r for r in below if reasons[r]][:1]:
+            for reference in below:
+                why = f"line {stays.line} stays, and goes with it"
+                reasons[reference] = reasons[reference] or why
+    for reference, why in reasons.items():
+        if not why:
+            fix_text(draft, reference, canonical)
+    return [(r, why) for r, why in reasons.items() if why]
+
+
+def _written_under(raw: bytes, reference: Reference, whole: Reference) -> bool:
+    """Say whether a name is written in full below another, in code that an import serves."""
+    if reference.span is None or _TAKEN.search(_line_before(raw, reference.span[0])):
+        return False
+    return _under(_dotted(_plain(raw[slice(*reference.span)])), whole.legacy)
+
+
+def _line_before(raw: bytes, offset: int) -> bytes:
+    return re.split(rb"[\r\n]", raw[:offset])[-1]
 
 
 def _home(

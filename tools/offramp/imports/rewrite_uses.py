@@ -22,6 +22,8 @@ _BINDERS = (
     ast.Assign,
     ast.AugAssign,
     ast.AnnAssign,
+    ast.Global,
+    ast.Nonlocal,
 )
 
 
@@ -45,6 +47,11 @@ class Uses:
 
     Args:
         nodes: every node of the module.
+
+    Attributes:
+        bound: how often each name is bound.
+        exported: the strings of ``__all__``, by their text.
+        declared: the names that a ``global`` or ``nonlocal`` statement lists.
     """
 
     def __init__(self, nodes: Iterable[ast.AST]) -> None:
@@ -53,11 +60,15 @@ class Uses:
         self._uses: dict[str, list[Use]] = defaultdict(list)
         self.bound: dict[str, int] = defaultdict(int)
         self.exported: dict[str, list[ast.Constant]] = defaultdict(list)
+        self.declared: set[str] = set()
         for node in nodes:
             if isinstance(node, ast.Attribute):
                 continue
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 self._uses[node.id].append(Use(node, tuple(_links(node, outer))))
+                continue
+            if isinstance(node, (ast.Global, ast.Nonlocal)):
+                self.declared.update(node.names)
                 continue
             for name in _bindings(node):
                 self.bound[name] += 1

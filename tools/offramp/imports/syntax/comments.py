@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from offramp.imports.mentions import Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
+from offramp.imports.source import Source
 
 _TYPE = re.compile(r"#\s*type:(?!\s*ignore\b)(?P<type>[^#]*)")
 
@@ -19,7 +20,7 @@ def record_comments(mentions: Mentions, places: Places) -> None:
     text = places.source.text
     if "#" not in text or not _near_hash(text, mentions):
         return
-    for start, comment in _comments(places):
+    for start, comment in comments(places.source):
         kind = _TYPE.match(comment)
         typed = range(kind.start("type"), kind.end("type")) if kind else range(0)
         for mention in mentions.find(comment):
@@ -42,9 +43,10 @@ def _near_hash(text: str, mentions: Mentions) -> bool:
     return any(True for line in lines for _ in mentions.find(line))
 
 
-def _comments(places: Places) -> Iterator[tuple[int, str]]:
-    starts = places.source.starts
-    reader = io.StringIO(places.source.text, newline=None).readline
+def comments(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield where each comment of a module begins, in characters, and its text."""
+    starts = source.starts
+    reader = io.StringIO(source.text, newline=None).readline
     try:
         for token in tokenize.generate_tokens(reader):
             if token.type == tokenize.COMMENT:

@@ -170,8 +170,8 @@ class TokenReader:
         if self._text(i + 1) != ".":
             self._assigned(i, root)
             return
-        if self._places.targets.match(root):
-            return
+        if root != _normal(self._text(i)) and self._places.targets.match(root):
+            return  # the import that binds the layer under a name of its own is the reference
         name, after = self._dotted(i)
         dotted = root + name[len(_normal(self._text(i))) :]
         self._add(Kind.ATTRIBUTE, dotted, self._tokens[i].start, self._tokens[after - 1].end)
