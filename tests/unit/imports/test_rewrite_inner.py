@@ -82,7 +82,7 @@ def test_programs(text: str, expected: list[str]) -> None:
     [
         ("'''\n>>> c.f()\n3\n'''\n", ["c", "c.f"]),
         ("def f():\n    '''>>> from m import (a,\n    ...     b)\n    '''\n", ["a", "b"]),
-        ("'''\n>>> for x in y:\n...     c.f(x)\n...\n'''\n", ["c", "c.f", "x", "x", "y"]),
+        (
             "'''\n>>> for x in y:\n...     c.f(x)\n...\n>>> z\n'''\n",
             ["c", "c.f", "x", "x", "y", "z"],
         ),
