@@ -136,9 +136,17 @@ def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         broken(lambda d: d["entries"][0].update(count=0)),
         broken(lambda d: d["entries"][0].update(count=True)),
         broken(lambda d: d["entries"][0].pop("fingerprint")),
+        broken(lambda d: d["entries"].reverse()),
+        broken(lambda d: d.update(extra=1)),
+        broken(lambda d: d["entries"][0].update(line=1)),
+        broken(lambda d: d.update(layers="svc.compat")),
+        json.dumps(broken(lambda _: None)).replace('{"schema"', '{"hits": 0, "schema"'),
+        "<<<<<<< HEAD\n" + json.dumps(broken(lambda _: None)) + "\n=======\n{}\n>>>>>>> x\n",
+        pytest.param("[" * 100_000, id="deep"),
     ],
 )
 def test_a_file_that_is_no_ratchet_cannot_judge(keep: Callable[[Any], Path], data: Any) -> None:
+    """Nor one that was changed by hand, or left in the middle of a merge."""
     with pytest.raises(EvidenceError, match="the ratchet is malformed") as caught:
         read_ratchet(keep(data), FILE)
     assert caught.value.where == FILE

@@ -54,6 +54,11 @@ def test_without_a_ratchet_there_is_nothing_to_update(open_job: Open) -> None:
         held(open_job(update=True), report(ONE), whole=True)
 
 
+def test_new_hits_are_taken_in_by_an_update_alone(settings: Path, open_job: Open) -> None:
+    with pytest.raises(ConfigError, match="by itself"):
+        held(open_job(allow_new=True), report(ONE), whole=True)
+
+
 def test_two_budgets_are_refused(settings: Path, open_job: Open) -> None:
     text = settings.read_text().replace("ratchet =", "max-hits = 3\nratchet =")
     settings.write_text(text)

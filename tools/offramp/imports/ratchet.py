@@ -152,7 +152,7 @@ def read_ratchet(root: Path, where: str) -> Ratchet:
         EvidenceError: it is missing, or not what offramp wrote.
     """
     try:
-        data = json.loads((root / where).read_bytes())
+        data = json.loads((root / where).read_bytes(), object_pairs_hook=_object)
     except OSError as error:
         raise EvidenceError(
             "the ratchet cannot be read",
@@ -184,7 +184,17 @@ def _read(data: Mapping[str, Any], where: str) -> Ratchet:
     ratchet = Ratchet(tuple(map(str, data["layers"])), renames, entries, where)
     if data["hits"] != ratchet.hits:
         raise _malformed(where, f"{data['hits']!r} hits where the entries have {ratchet.hits}")
+    if data != ratchet.to_dict():
+        raise _malformed(where, "entries in another order, or keys that are none of its own")
     return ratchet
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object, unless it has a key twice, of which one would be hidden (G8)."""
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise ValueError(f"a key stands twice among {', '.join(k for k, _ in pairs)}")
+    return data
 
 
 def _malformed(where: str, found: str) -> EvidenceError:

@@ -21,9 +21,16 @@ def held(job: Job, report: ScanReport, *, whole: bool) -> ScanReport:
         whole: whether the report joins reading with running.
 
     Raises:
-        ConfigError: an update is asked for, and the settings name no ratchet.
+        ConfigError: an update is asked for, and the settings name no ratchet; or new hits are to
+            be taken in without an update.
         EvidenceError: the file is missing, malformed, or speaks of another layer.
     """
+    if job.request.allow_new and not job.request.update:
+        raise ConfigError(
+            "--allow-new takes in nothing by itself",
+            expected="--update --allow-new",
+            next="without --update, new hits fail as ever",
+        )
     where = job.settings.compat.ratchet
     if where is None:
         if job.request.update:
