@@ -77,3 +77,35 @@ def test_applied_it_is_gone_from_disk_and_index(root: Path) -> None:
     assert (root / "tests/shop/compat/test_x.py").exists()
     assert lines[0] == "removed 2 files of shop.compat"
     assert not git.paths(root, "ls-files", "-z", "src/shop/compat")
+
+
+def test_stubs_apart_from_the_layer_go_with_it(root: Path) -> None:
+    """PEP 561: a stub would let a checker believe in what is gone."""
+    stubs = ["shop-stubs/compat.pyi", "stubs/shop/compat/__init__.pyi", "typings/shop/compat.pyi"]
+    for name in [*stubs, "stubs/shop/core.pyi"]:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("")
+    git.run(root, "add", "-A")
+    plan = plan_removal(root, ["shop.compat"])
+    assert set(stubs) <= set(plan.files)
+    assert "stubs/shop/core.pyi" not in plan.files
+
+
+def test_bytecode_beside_a_module_goes_and_compiled_code_is_asked_about(root: Path) -> None:
+    """G13: ``flat.pyc`` in the place of ``flat.py`` is imported without it."""
+    (root / ".gitignore").write_text("*.pyc\n*.so\n")
+    (root / "src/shop/flat.py").write_text("")
+    git.run(root, "add", "-A")
+    for name in ("flat.pyc", "flatter.pyc", "flatter.so"):
+        (root / "src/shop" / name).write_bytes(b"")
+    assert plan_removal(root, ["shop.flat"]).leftovers == ("src/shop/flat.pyc",)
+    (root / "src/shop/flat.cpython-311-x86_64-linux-gnu.so").write_bytes(b"")
+    with pytest.raises(CannotJudge, match="does not track"):
+        plan_removal(root, ["shop.flat"])
+
+
+@pytest.mark.parametrize("head", [b"\xef\xbb\xbf", b"# \xe9\n"])
+def test_a_settings_file_keeps_its_bytes(root: Path, head: bytes) -> None:
+    (root / "setup.cfg").write_bytes(head + b"[mypy-shop.compat]\nx = 1\n[b]\nc = \xc3\xa9\n")
+    plan = plan_removal(root, ["shop.compat"])
+    assert plan.edits["setup.cfg"] == head + b"[b]\nc = \xc3\xa9\n"

@@ -55,3 +55,33 @@ def test_what_means_the_layer_goes_and_all_else_stays(before: str, after: str) -
 )
 def test_other_text_stays_to_the_byte(text: str) -> None:
     assert tidy_ini(text, MEANS) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[flake8]\nper-file-ignores = a/compat/x.py:F401,E501\nx = 1\n", "[flake8]\nx = 1\n"),
+        (
+            "[flake8]\nper-file-ignores =\n    a/compat/*:F401,E501\n    b/*:F401,a\n",
+            "[flake8]\nper-file-ignores =\n    b/*:F401,a\n",
+        ),
+        ("[x]\nomit =\n    a/compat/*, b/*\n", "[x]\nomit =\n    b/*\n"),
+        ("[x]\nomit =\n    b/*, a/compat/*,\n    c/*\n", "[x]\nomit =\n    b/*,\n    c/*\n"),
+        ("[x]\nomit = b/*,a/compat/*  # why\n", "[x]\nomit = b/*  # why\n"),
+        (
+            "[tool:pytest]\nnorecursedirs = a/compat .git  b\n",
+            "[tool:pytest]\nnorecursedirs = .git  b\n",
+        ),
+        ("[tool:pytest]\ntestpaths = tests a/compat\n", "[tool:pytest]\ntestpaths = tests\n"),
+        ("[tool:pytest]\naddopts = -p a.compat -q\n", "[tool:pytest]\naddopts = -p a.compat -q\n"),
+        (
+            "[options.package_data]\na.compat = *.txt\na = b\n",
+            "[options.package_data]\na = b\n",
+        ),
+    ],
+)
+def test_only_what_means_the_layer_goes(before: str, after: str) -> None:
+    text, done = tidy_ini(before, MEANS)
+    assert text == after
+    assert bool(done) == (before != after)
+    assert tidy_ini(after, MEANS) == (after, [])

@@ -49,3 +49,18 @@ def test_lines_about_the_layer_go() -> None:
         ["/src/a/compat/ @team"],
     )
     assert tidy_lines("recursive-include src/a/compat *.json\n", MEANS)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("include a/compat/x b.txt\ngraft c\n", "include b.txt\ngraft c\n"),
+        ("include b.txt  a/compat/x\r\n", "include b.txt\r\n"),
+        ("include a/compat/x src/a/compat/y\n", ""),
+        ("graft a/compat\nprune a/compat/sub\n", ""),
+        ("a/compat/* linguist-generated\n*.py text\n", "*.py text\n"),
+        ("include\n\n", "include\n\n"),
+    ],
+)
+def test_other_patterns_of_a_line_stay(before: str, after: str) -> None:
+    assert tidy_lines(before, MEANS)[0] == after

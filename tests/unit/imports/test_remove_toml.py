@@ -105,3 +105,27 @@ def test_an_allow_entry_that_matches_nothing_any_more_goes() -> None:
 def test_what_is_not_toml_cannot_be_judged() -> None:
     with pytest.raises(CannotJudge, match="not TOML"):
         tidy_toml("pyproject.toml", "[x\n", MEANS)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '[tool.poetry]\npackages = [{include = "a"}, {include = "a/compat"}]\n',
+            '[tool.poetry]\npackages = [{include = "a"}]\n',
+        ),
+        (
+            '[w.force-include]\n"a/compat" = "x"\n"b" = "y"\n',
+            '[w.force-include]\n"b" = "y"\n',
+        ),
+        ('[s.package-dir]\n"a.compat" = "old"\na = "src/a"\n', '[s.package-dir]\na = "src/a"\n'),
+    ],
+)
+def test_what_a_build_could_not_find_any_more_goes(before: str, after: str) -> None:
+    assert tidy_toml("pyproject.toml", before, MEANS)[0] == after
+
+
+@pytest.mark.parametrize("text", ["x", "[a]\nb = []\n[a.b.c]\n", "a = 1\na = 2\n"])
+def test_what_tomlkit_refuses_is_no_toml(text: str) -> None:
+    with pytest.raises(CannotJudge, match="not TOML"):
+        tidy_toml("pyproject.toml", text, MEANS)

@@ -97,7 +97,7 @@ def test_the_diff_shows_the_change_and_the_plan_is_plain_data(tree: Tree) -> Non
         "+from a.core import f\n\\ No newline at end of file\n"
     )
     data = plan.to_dict()
-    assert data["files"] == ["m.py"]
+    assert (data["schema"], data["files"]) == ("offramp.fix/1", ["m.py"])
     assert [r["legacy"] for r in data["fixed"]] == ["a.compat.f"]
 
 

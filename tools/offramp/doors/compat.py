@@ -66,17 +66,10 @@ def fix(terminal: Terminal, options: Options, write: bool) -> Reply:
         allow=job.settings.compat.allow,
         leave_out=job.settings.outputs(),
     )
-    if write and not options.dry_run:
+    written = write and not options.dry_run
+    if written:
         planned.apply()
-    data = {
-        "schema": "offramp.fix/1",
-        "written": write and not options.dry_run,
-        "files": sorted(planned.edits),
-        "diff": planned.diff(),
-        "unfixed": [
-            {**reference.to_dict(), "reason": reason} for reference, reason in planned.unfixed
-        ],
-    }
+    data = {**planned.to_dict(), "written": written, "diff": "" if written else planned.diff()}
     return Reply(data, text.fix, ExitCode.FAILS if planned.unfixed else ExitCode.HOLDS)
 
 

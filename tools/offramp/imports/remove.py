@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,16 @@ _INI = {
 }
 _TOML = {"pyproject.toml", "ruff.toml", ".ruff.toml", ".coveragerc.toml"}
 _YAML = {LEGACY_FILE, "codecov.yml", ".codecov.yml"}
-_LINES = {"CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", "MANIFEST.in", ".dockerignore"}
+_LINES = {
+    "CODEOWNERS",
+    ".github/CODEOWNERS",
+    "docs/CODEOWNERS",
+    "MANIFEST.in",
+    ".dockerignore",
+    ".gitattributes",
+}
+_STUBS = ("stubs", "typings")  # where mypy_path and pyright look for the stubs of a project
+_COMPILED = (".pyc", ".pyo", ".so", ".*.so", ".pyd", ".*.pyd")
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Removal:
     Attributes:
         root: the repository's root.
         layers: legacy dotted names.
-        places: where each layer lies, relative to the root, without a suffix.
+        places: where the layers and their stubs lie, relative to the root, without a suffix.
         files: tracked files of the layers, sorted.
         leftovers: bytecode that would keep the layer's folder importable, sorted (G13).
         edits: settings file → its new bytes.
@@ -124,10 +134,10 @@ def plan_removal(root: Path, layers: Sequence[str]) -> Removal:
     leftovers: list[str] = []
     places = []
     for layer in layers:
-        place = _place(layout, layer)
-        places.append(place)
-        files += [p for p in tracked if _belongs(p, place)]
-        leftovers += _leftovers(root, place)
+        own = [_place(layout, layer), *_stub_places(tracked, layer)]
+        places += own
+        files += [p for p in tracked for place in own if _belongs(p, place)]
+        leftovers += _leftovers(root, own[0])
     means = matcher(layers, places)
     edits, tidied = _tidy(root, tracked - set(files), means, frozenset(files))
     return Removal(
@@ -156,6 +166,17 @@ def _place(layout: Layout, layer: str) -> str:
     )
 
 
+def _stub_places(tracked: set[str], layer: str) -> list[str]:
+    """Return where the layer's stubs lie apart from it (PEP 561, "Stub-only packages")."""
+    first, *rest = layer.split(".")
+    apart = "/".join([f"{first}-stubs", *rest])
+    below = [
+        f"{folder}/{inside}" for folder in _STUBS for inside in (layer.replace(".", "/"), apart)
+    ]
+    stubs = [p for p in tracked if p.endswith(".pyi")]
+    return [place for place in (apart, *below) if any(_belongs(p, place) for p in stubs)]
+
+
 def _belongs(path: str, place: str) -> bool:
     return path.startswith(place + "/") or path in {f"{place}.py", f"{place}.pyi", f"{place}.pyx"}
 
@@ -163,6 +184,7 @@ def _belongs(path: str, place: str) -> bool:
 def _leftovers(root: Path, place: str) -> list[str]:
     """Return the bytecode of a layer; refuse where git does not track something else of it."""
     asked = [place, f"{PurePosixPath(place).parent}/__pycache__/{PurePosixPath(place).name}.*"]
+    asked += [place + end for end in _COMPILED]
     ignored = git.paths(root, "ls-files", "-z", "-o", "-i", "--exclude-standard", "--", *asked)
     others = git.paths(root, "ls-files", "-z", "-o", "--exclude-standard", "--", *asked)
     found = [*ignored, *others]
@@ -185,13 +207,14 @@ def _tidy(
     tidied: list[str] = []
     for path in sorted(paths & (_INI | _TOML | _YAML | _LINES | {"offramp.toml"})):
         raw = (root / path).read_bytes()
+        bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
         try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            continue
+            text, encoding = raw[len(bom) :].decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:  # TOML and YAML refuse it; of the others every byte stays
+            text, encoding = raw.decode("latin-1"), "latin-1"
         new, done = _tidied(path, text, means, paths, gone)
         if done:
-            edits[path] = new.encode("utf-8")
+            edits[path] = bom + new.encode(encoding)
             tidied += [f"{path}: {line}" for line in done]
     return edits, tidied
 

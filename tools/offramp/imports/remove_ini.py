@@ -10,6 +10,10 @@ from offramp.imports.remove_match import Match
 _SECTION = re.compile(r"^\[(?P<name>[^\]\r\n]+)\]")
 _OPTION = re.compile(r"^(?P<key>[^\s#;:=\[][^:=\r\n]*?)[ \t]*[:=](?P<value>.*)", re.DOTALL)
 _CONTRACT = re.compile(r"importlinter:contract:")
+_BY_NAME = {"options.package_data", "options.exclude_package_data", "options.package_dir"}
+"""Sections whose options are called after packages (setuptools)."""
+_KEYED = {"per-file-ignores", "per_file_ignores"}
+_WORDS = {"norecursedirs", "testpaths"}
 _NEEDED = frozenset({"modules", "source_modules", "forbidden_modules", "containers"})
 
 
@@ -75,6 +79,9 @@ def _tidied(section: _Section, means: Match, done: list[str]) -> str:
         if isinstance(option, str):
             lines.append(option)
             continue
+        if section.name in _BY_NAME and means(option.key):
+            done.append(f"[{section.name}] {option.key}")
+            continue
         new = _without(option, means)
         if new is None and _CONTRACT.match(section.name) and option.key in _NEEDED:
             done.append(f"section [{section.name}]")
@@ -90,27 +97,37 @@ def _without(option: _Option, means: Match) -> list[str] | None:
     first, *rest = option.lines
     found = _OPTION.match(first)
     value = found["value"] if found else ""
-    kept = [line for line in rest if not means(_entry(line))]
-    inline = _inline(value, means)
-    if inline == value and len(kept) == len(rest):
+    whole = option.key in _KEYED
+    kept = [(line, new) for line in rest if (new := _inline(line, means, whole, option.key)) != ""]
+    inline = _inline(value, means, whole, option.key) or value[len(value.rstrip()) :]
+    lines = [new for _, new in kept]
+    if inline == value and lines == rest:
         return option.lines
-    if not inline.strip() and not any(line.strip() for line in kept):
+    if not inline.strip() and not any(line.strip() for line in lines):
         return None
-    return [first[: len(first) - len(value)] + inline, *kept]
+    return [first[: len(first) - len(value)] + inline, *lines]
 
 
-def _entry(line: str) -> str:
-    return re.split(r"\s[#;]", line, maxsplit=1)[0].strip().rstrip(",")
+def _inline(text: str, means: Match, whole: bool, key: str) -> str:
+    """Return one line of a value without the layer's entries; empty if they are all of it.
 
-
-def _inline(value: str, means: Match) -> str:
-    """Return a value on the option's own line without the layer's entries."""
-    end = value[len(value.rstrip()) :]
-    if not value.strip():
-        return value
-    if "," not in value:
-        return end if means(_entry(value)) else value
-    lead = value[: len(value) - len(value.lstrip())]
-    entries = value.strip().split(",")
-    kept = [e for e in entries if not means(e)]
-    return value if len(kept) == len(entries) else lead + ",".join(kept).strip() + end
+    Args:
+        text: the line, or what of it follows the key.
+        means: the test for an entry.
+        whole: the line is one entry, whatever commas are in it.
+        key: the option; of some the entries are words.
+    """
+    entry = re.split(r"\s[#;]", text, maxsplit=1)[0]
+    tail, lead = text[len(entry.rstrip()) :], entry[: len(entry) - len(entry.lstrip())]
+    parts = re.split(r"(\s+|,\s*)" if key in _WORDS else r"(,\s*)", entry.strip())
+    if whole or len(parts) == 1:
+        return "" if means(entry.strip()) else text
+    gone = [i for i in range(0, len(parts), 2) if means(parts[i])]
+    if not gone:
+        return text
+    left = [parts[i : i + 2] for i in range(0, len(parts), 2) if i not in gone]
+    if not any(part[0] for part in left):
+        return ""
+    if len(parts) - 1 in gone:
+        left[-1] = left[-1][:1]  # no separator at the end that was not there
+    return lead + "".join(x for part in left for x in part).rstrip() + tail

@@ -9,6 +9,9 @@ from typing import Any
 from offramp.errors import CannotJudge
 from offramp.imports.remove_match import Match
 
+_MANY = {"include", "exclude", "global-include", "global-exclude"}
+"""Commands of a MANIFEST.in that take any number of patterns (setuptools)."""
+
 
 def tidy_yaml(path: str, text: str, means: Match) -> tuple[str, list[str]]:
     """Take list entries that mean the layer out of a YAML file; an emptied list becomes ``[]``.
@@ -72,15 +75,34 @@ def _entry(text: str, start: int, end: int) -> tuple[int, int, str]:
 
 
 def tidy_lines(text: str, means: Match) -> tuple[str, list[str]]:
-    """Take out lines whose words name the layer: CODEOWNERS, MANIFEST.in, .dockerignore.
+    """Take out lines that name the layer: CODEOWNERS, MANIFEST.in, .dockerignore, .gitattributes.
+
+    What is about a file or a folder goes as a whole; of a list of patterns (``include a b``) the
+    others stay.
 
     Args:
         text: the file.
         means: the test for a word.
 
     Returns:
-        The new text, and each line that was taken out.
+        The new text, and each line that was changed, as it was.
     """
-    lines = re.findall(r"[^\n]*\n|[^\n]+$", text)
-    gone = [x for x in lines if not x.startswith("#") and any(means(w) for w in x.split()[:2])]
-    return "".join(x for x in lines if x not in gone), [x.strip() for x in gone]
+    kept, done = [], []
+    for line in re.findall(r"[^\n]*\n|[^\n]+$", text):
+        new = line if line.startswith("#") else _without(line, means)
+        kept.append(new)
+        if new != line:
+            done.append(line.strip())
+    return "".join(kept), done
+
+
+def _without(line: str, means: Match) -> str:
+    command, *patterns = line.split() or [""]
+    if command not in _MANY:
+        return "" if any(means(word) for word in (command, *patterns[:1])) else line
+    gone = [word for word in patterns if means(word)]
+    if len(gone) == len(patterns):
+        return "" if gone else line
+    for word in gone:
+        line = re.sub(rf"[ \t]+{re.escape(word)}(?!\S)", "", line, count=1)
+    return line

@@ -30,6 +30,8 @@ def matcher(layers: Iterable[str], places: Iterable[str]) -> Match:
         if "->" in entry:
             return any(means(side) for side in entry.split("->"))
         bare = _bare(entry)
+        if re.search(r"[\s,]", bare):
+            return False  # more than one entry
         dotted = any((bare + ".").startswith(n + ".") for n in names) and "/" not in bare
         return dotted or any((bare + "/").startswith(p + "/") for p in paths)
 

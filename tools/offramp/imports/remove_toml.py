@@ -9,8 +9,17 @@ from offramp.errors import CannotJudge
 from offramp.imports.remove_match import Match
 
 _KEYED_BY_PATH = frozenset(
-    {"per-file-ignores", "extend-per-file-ignores", "package-data", "exclude-package-data"}
+    {
+        "per-file-ignores",
+        "extend-per-file-ignores",
+        "package-data",
+        "exclude-package-data",
+        "package-dir",
+        "force-include",
+    }
 )
+_NAMED = {("module", ("overrides",)), ("include", ("packages",))}
+"""Keys that say what an entry of a list is about: mypy's overrides, Poetry's packages."""
 _NEEDED = frozenset({"modules", "source_modules", "forbidden_modules", "containers"})
 
 
@@ -32,11 +41,11 @@ def tidy_toml(path: str, text: str, means: Match) -> tuple[str, list[str]]:
         CannotJudge: it is not TOML.
     """
     import tomlkit
-    from tomlkit.exceptions import ParseError
+    from tomlkit.exceptions import TOMLKitError
 
     try:
         document = tomlkit.parse(text)
-    except ParseError as error:
+    except TOMLKitError as error:
         raise CannotJudge("a file is not TOML", found=str(error), where=path) from error
     done: list[str] = []
     _tidy_table(document, (), means, done)
@@ -80,7 +89,7 @@ def _tidy_table(
             _tidy_table(table[key], here, means, done)
         elif isinstance(table[key], MutableSequence):
             lost |= _tidy_list(table, key, here, means, done)
-        elif key == "module" and "overrides" in at and means(str(table[key])):
+        elif (key, at[-1:]) in _NAMED and means(str(table[key])):
             lost = True
     return lost
 
@@ -95,7 +104,7 @@ def _tidy_list(
         if isinstance(value, MutableMapping):
             inner: list[str] = []
             if _tidy_table(value, here, means, inner):
-                name = value.get("name") or value.get("module") or index
+                name = next((value[k] for k in ("name", "module", "include") if k in value), index)
                 inner = [f"{'.'.join(here)}: {name}"]
                 gone.append(index)
             done += inner

@@ -84,9 +84,9 @@ class FixPlan:
         _write_all(self.root, self.edits)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan as ``offramp.compat-fix/1``, without the diff."""
+        """Return the plan as ``offramp.fix/1``, without the diff."""
         return {
-            "schema": "offramp.compat-fix/1",
+            "schema": "offramp.fix/1",
             "files": list(self.edits),
             "fixed": [r.to_dict() for r in self.fixed],
             "unfixed": [r.to_dict() | {"reason": why} for r, why in self.unfixed],
