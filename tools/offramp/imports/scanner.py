@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offramp import git
-from offramp.errors import CannotJudge
+from offramp.imports import asked
 from offramp.imports.allowed import Allowed
 from offramp.imports.cache import ReportCache
 from offramp.imports.model import Reference, ScanReport
@@ -54,15 +54,15 @@ def scan(
         The report; with no file to look at, its verdict is "cannot judge".
 
     Raises:
-        ConfigError: a name is no dotted name, or there is nothing to look for.
+        ConfigError: a name is no dotted name, there is nothing to look for, or an argument is not
+            of its kind.
         CannotJudge: the root is not there, git cannot list it, or the scan misses what was
             planted for it.
     """
-    root = Path(root).absolute()
-    if not root.is_dir():
-        raise CannotJudge("the folder to scan does not exist", where=os.fspath(root))
-    layers = (layer,) if isinstance(layer, str) else tuple(layer)
-    targets = Targets([n for n in layers if n], renames)
+    root = asked.folder(root)
+    targets = Targets(asked.layers(layer), asked.renames(renames))
+    allow, leave_out = asked.texts(allow, "allow"), asked.texts(leave_out, "leave_out")
+    max_hits = asked.budget(max_hits)
     allowed = Allowed(allow)
     listed = git.listing(root)
     tree_id = git.work_tree_id(root, leave_out, listed) if listed else None

@@ -140,7 +140,7 @@ def dotted_name(name: str, what: str) -> str:
         ConfigError: it is not a dotted name.
     """
     normal = unicodedata.normalize("NFKC", name)
-    if not normal or not all(part.isidentifier() for part in normal.split(".")):
+    if not all(part.isidentifier() for part in normal.split(".")):
         raise ConfigError(
             f"the {what} is not a dotted module name", expected="package.module", found=repr(name)
         )
