@@ -42,7 +42,7 @@ def layers(layer: str | Sequence[str] | None) -> tuple[str, ...]:
     return (layer,) if isinstance(layer, str) else texts(layer, "layer")
 
 
-def renames(table: Mapping[str, str]) -> Mapping[str, str]:
+def renames(table: Any) -> Mapping[str, str]:
     """Return the renames.
 
     Raises:
