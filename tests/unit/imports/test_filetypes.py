@@ -25,7 +25,14 @@ from offramp.imports.filetypes import FileType, file_type
         (".importlinter", FileType.INI),
         ("x.egg-info/entry_points.txt", FileType.INI),
         ("notes.txt", FileType.DOC),
-        ("uv.lock", FileType.TOML),
+        ("uv.lock", FileType.DOC),
+        ("package-lock.json", FileType.DOC),
+        (".github/ISSUE_TEMPLATE/bug.yml", FileType.DOC),
+        ("CMakeLists.txt", FileType.COMMAND),
+        ("x.service", FileType.INI),
+        ("x.pth", FileType.TEMPLATE),
+        ("Snakefile", FileType.TEMPLATE),
+        ("a.spec", FileType.OTHER),
         ("CODEOWNERS", FileType.OTHER),
         ("toml", FileType.OTHER),
         ("x.pkl", FileType.BINARY),
@@ -40,6 +47,7 @@ def test_by_name(path: str, kind: FileType) -> None:
     [
         (b"#!/usr/bin/env python3\n", FileType.PYTHON),
         (b"#!/usr/bin/pypy\n", FileType.PYTHON),
+        (b"#!/usr/bin/env -S uv run --script\n", FileType.PYTHON),
         (b"#!/bin/sh\n", FileType.COMMAND),
         (b"#!/usr/bin/env -S bash -e\n", FileType.COMMAND),
         (b"#!/usr/bin/perl\n# python\n", FileType.OTHER),
@@ -48,6 +56,11 @@ def test_by_name(path: str, kind: FileType) -> None:
 )
 def test_by_the_first_line(first: bytes, kind: FileType) -> None:
     assert file_type("bin/tool", first) is kind
+
+
+def test_two_tools_have_files_of_the_suffix_spec() -> None:
+    assert file_type("x.spec", b"a = Analysis([])\n") is FileType.TEMPLATE
+    assert file_type("x.spec", b"Name: x\n%files\n") is FileType.OTHER
 
 
 def test_nul_bytes_make_a_file_binary_but_for_python_and_utf_16() -> None:

@@ -26,20 +26,22 @@ class FileType(Enum):
 
 
 _SUFFIXES = {
-    FileType.PYTHON: "py pyw wsgi ipy pth",
+    FileType.PYTHON: "py pyw wsgi ipy",
     FileType.STUB: "pyi",
     FileType.CYTHON: "pyx pxd pxi",
+    # Python with statements of its own, or with lines that are none.
+    FileType.TEMPLATE: "pth sage smk bzl bazel star",
     FileType.NOTEBOOK: "ipynb",
     FileType.TOML: "toml",
     FileType.INI: "ini cfg conf coveragerc pylintrc flake8 importlinter isort pydocstyle"
-    " properties",
+    " properties service timer socket desktop",
     FileType.YAML: "yaml yml clang-tidy cff",
     FileType.JSON: "json json5 jsonc webmanifest code-workspace geojson",
-    FileType.COMMAND: "sh bash zsh fish ksh mk make env bat cmd ps1 service timer just"
-    " envrc cmake dockerfile containerfile gradle nix tf hcl groovy",
-    FileType.DOC: "md markdown rst txt adoc asciidoc org tex html htm textile mdx rdoc log po"
-    " pot csv tsv svg diff patch",
-    FileType.NATIVE: "c cc cpp cxx h hh hpp rs go m mm",
+    FileType.COMMAND: "sh bash zsh fish ksh mk make env bat cmd ps1 just"
+    " envrc cmake dockerfile containerfile gradle nix tf hcl groovy build",
+    FileType.DOC: "md qmd rmd markdown rst txt lock adoc asciidoc org tex html htm textile mdx rdoc"
+    " log po pot csv tsv svg diff patch",
+    FileType.NATIVE: "c cc cpp cxx h hh hpp rs go m mm zcml",
     FileType.BINARY: "pkl pickle joblib p dill",
 }
 _BY_SUFFIX = {s: kind for kind, names in _SUFFIXES.items() for s in names.split()}
@@ -55,8 +57,15 @@ _BY_NAME = {
     "crontab": FileType.COMMAND,
     "entry_points.txt": FileType.INI,
     "pipfile": FileType.TOML,
-    "poetry.lock": FileType.TOML,
-    "uv.lock": FileType.TOML,
+    # What was installed, written by a program.
+    "package-lock.json": FileType.DOC,
+    "npm-shrinkwrap.json": FileType.DOC,
+    "pnpm-lock.yaml": FileType.DOC,
+    "cmakelists.txt": FileType.COMMAND,
+    "snakefile": FileType.TEMPLATE,
+    "build": FileType.TEMPLATE,
+    "workspace": FileType.TEMPLATE,
+    "mlmodel": FileType.YAML,
     "codeowners": FileType.OTHER,
     "changelog": FileType.DOC,
     "readme": FileType.DOC,
@@ -66,7 +75,7 @@ _BY_NAME = {
 }
 _TEMPLATE = {"j2", "jinja", "jinja2", "tmpl", "tpl", "mako", "template", "in", "mustache"}
 _INNER_PYTHON = {FileType.PYTHON, FileType.STUB, FileType.CYTHON}
-_SHEBANG = re.compile(rb"#!.*?(?P<program>python|pypy|bash|zsh|ksh|dash|fish|\bsh\b)")
+_SHEBANG = re.compile(rb"#!.*?(?P<program>python|pypy|uv run|bash|zsh|ksh|dash|fish|\bsh\b)")
 
 
 def file_type(path: str, data: bytes) -> FileType:
@@ -77,11 +86,13 @@ def file_type(path: str, data: bytes) -> FileType:
         data: its content, or the beginning of it.
     """
     name = path.rpartition("/")[2].lower()
-    kind = _by_name(name)
+    kind = FileType.DOC if "issue_template" in path.lower() else _by_name(name)
+    if name.endswith(".spec") and b"Analysis(" in data:  # PyInstaller's, not RPM's
+        return FileType.TEMPLATE
     if kind is FileType.OTHER and data.startswith(b"#!"):
         shebang = _SHEBANG.match(data[:200].splitlines()[0])
         if shebang:
-            python = shebang.group("program") in {b"python", b"pypy"}
+            python = shebang.group("program") in {b"python", b"pypy", b"uv run"}
             kind = FileType.PYTHON if python else FileType.COMMAND
     if (
         kind not in _INNER_PYTHON

@@ -1,44 +1,27 @@
-"""Dotted names in text: where a target is written out, and what kind of writing it is.
-
-A string or a line of configuration names a module when it is a module's name and nothing else, or
-when it has one of the forms that programs read as one: an entry point, an option such as ``-m``, a
-warnings filter, a list of names, an import. In a sentence, a URL or a path it does not.
-"""
+"""Dotted names in text: where a target is written out, and what kind of writing it is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from enum import Enum
 from typing import NamedTuple
 
+from offramp.imports.forms import Form, form_of
 from offramp.imports.targets import Target, Targets
 
+__all__ = ["Form", "Mention", "Mentions"]
+
 _HOSTS = {"com", "org", "net", "edu", "gov"}
-_TAIL = re.compile(r"(?:\.\*{1,2}|\*)?(?P<attribute>:[\w.]+)?(?:\(\))?\s*(?:\[[\w,\s-]*\])?")
-_OPTION = re.compile(
-    r"(?:^|[\s\"'=])(?:-m|-p|-A|--app|--pyargs|--cov|--package|--module|--reload-module)[\s=]*$"
+# What a dotted name ends with where it is a file's. Not what may as well be a module: json, log.
+_FILE = re.compile(
+    r".*\.(?:pyc?|ipynb|m?js|tsx?|jsx|s?css|md|rst|txt|gz|tgz|bz2|xz|whl|egg|jar|dll|exe|so|dylib"
+    r"|png|jpe?g|gif|svg|pdf|sock|pid|sh|bat|yml|cfg|ini|service)"
 )
-_FILTER = re.compile(r"^\s*(?:ignore|error|default|always|module|once)(?::[^:]*){1,2}:$")
-_TAG = re.compile(r"!!?python/[\w/]+:$")  # what PyYAML imports
-_KEY = re.compile(r"^[\w.\- ]+=$")
-_LISTED = re.compile(r"^(?:[A-Za-z_][\w.*]*(?::[\w.]+)?|->|\*+)$")
-_SPLIT = re.compile(r"[\s,;|]+")
+_NO_NAME = re.compile(r"[@/]|-\w|:\d")  # an address, a path, a longer name, a port or a version
 _GAP = r"[ \t]+"
 _ALIASES = rf"(?:[\w.]+(?:{_GAP}as{_GAP}\w+)?[ \t]*,[ \t]*)*"
-_PROMPT = r"(?:^|[;\"'`({>]|\\n)[ \t]*(?:(?:>>>|\.\.\.|In \[\d*\]:)[ \t]*)?"
-_END = r"(?=[ \t]*(?:$|[;#\"'`)}\\,]|as\b))"
-
-
-class Form(str, Enum):
-    """What kind of writing a mention is."""
-
-    NAME = "name"
-    ENTRY = "entry-point"
-    OPTION = "option"
-    CODE = "code"
-    PATH = "path"
-    PROSE = "prose"
+_PROMPT = r"(?:^|[;\"'`({>!]|\\n)[ \t]*(?:(?:>>>|\.\.\.|In \[\d*\]:)[ \t]*)?"
+_END = r"(?=[ \t]*(?:$|%>|[;#\"'`)}\\,]|as\b))"
 
 
 class Mention(NamedTuple):
@@ -73,12 +56,19 @@ class Mentions:
         direct = targets.direct
         self._targets = {t.dotted: t for t in direct}
         names = "|".join(re.escape(n) for n in sorted(self._targets, key=len, reverse=True))
-        before = r"(?:(?<![\w.@/\\$-])|(?<=\s-[mp])|(?<=^-[mp])|(?<=mypy-))"
+        before = (
+            r"(?:(?<![\w.@/\\$-])(?<!\$\{)"
+            r"|(?<=\s-[mp])|(?<=^-[mp])|(?<=mypy-)|(?<=:-)|(?<=\bext://)|(?<=\bpkg://))"
+        )
         self._name = re.compile(rf"{before}(?P<target>{names})(?!\w)(?:\.[A-Za-z_]\w*)*")
         paths = "|".join(re.escape(n).replace(r"\.", r"[/\\]+") for n in self._targets)
         self._path = re.compile(rf"(?<![\w.@-])(?P<target>{paths})(?![\w-])(?=[/\\.*\"'\s:,]|$)")
         self._code = re.compile("|".join(_imports_of(i, t) for i, t in enumerate(direct)))
         self._quick = tuple(sorted({t.last for t in direct}))
+
+    def near(self, text: str) -> bool:
+        """Whether a text has the last component of a target at all; cheap."""
+        return any(word in text for word in self._quick)
 
     def find(self, text: str, *, certain: bool = False) -> Iterator[Mention]:
         """Yield every mention, line by line, in order.
@@ -90,11 +80,11 @@ class Mentions:
             text: what to search.
             certain: the place is one for names of modules, so that a dotted name is one.
         """
-        if not any(word in text for word in self._quick):
+        if not self.near(text):
             return
         start = 0
         for line in text.splitlines(keepends=True):
-            if any(word in line for word in self._quick):
+            if self.near(line):
                 found = sorted(
                     self._in_line(line.rstrip("\r\n"), certain), key=lambda m: (m.start, -m.end)
                 )
@@ -129,39 +119,20 @@ class Mentions:
 
     def _named(self, line: str, match: re.Match[str], certain: bool) -> Iterator[Mention]:
         dotted, target = match.group(), self._targets[match.group("target")]
-        after = line[match.end() : match.end() + 2]
-        if after[:1] in {"@", "/"} or re.match(r"-\w", after):
+        if _NO_NAME.match(line, match.end()):
             return
+        form = form_of(dotted, line[: match.start()], line[match.end() :])
         if dotted != target.dotted and dotted.rpartition(".")[2] in _HOSTS:
             return
-        form = _form(line[: match.start()], line[match.end() :])
+        certain_form = certain or form in {Form.OPTION, Form.ENTRY}
+        if dotted != target.dotted and _FILE.fullmatch(dotted) and not certain_form:
+            return
         if target.word:
             certain = certain and dotted != target.dotted
             known = certain or form in {Form.OPTION, Form.ENTRY}
             if not known and (dotted == target.dotted or not self._exists(dotted)):
                 return
         yield Mention(match.start(), match.end(), dotted, target, form)
-
-
-def _form(before: str, after: str) -> Form:
-    """Tell what kind of writing a name stands in, from what is around it on its line."""
-    tail = _TAIL.match(after)
-    attribute = tail.group("attribute") if tail else None
-    rest = after[tail.end() :].strip() if tail else after.strip()
-    head = before.strip()
-    if _OPTION.search(before):
-        return Form.OPTION
-    if head in {"", "mypy-"} and not rest:
-        return Form.ENTRY if attribute else Form.NAME
-    if not rest and _KEY.match(head):
-        return Form.ENTRY if attribute else Form.NAME
-    filters = _FILTER.match(before) and not re.search(r"\s", after.strip())
-    if filters or _TAG.search(before):
-        return Form.NAME
-    words = [w for w in _SPLIT.split(f"{before}x.x{rest}") if w]
-    if len(words) > 1 and all(_LISTED.match(w) and ("." in w or w[0] in "-*") for w in words):
-        return Form.NAME
-    return Form.PROSE
 
 
 def _imports_of(number: int, target: Target) -> str:
@@ -171,7 +142,7 @@ def _imports_of(number: int, target: Target) -> str:
     one = rf"[\w*]+(?:{_GAP}as{_GAP}\w+)?[ \t]*"
     names = rf"[(]?[ \t]*(?:{one}(?:,[ \t]*{one})*(?:,[ \t]*)?)?"
     of = rf"from{_GAP}(?P<b{number}>{name}(?!\w){members}){_GAP}import{_GAP}{names}"
-    patterns = [whole, of + r"(?=$|[;#\"'`)}\\])"]
+    patterns = [whole, of + r"(?=$|%>|[;#\"'`)}\\])"]
     if target.parent:
         last, above = re.escape(target.last), re.escape(target.parent)
         out = rf"from{_GAP}{above}{_GAP}import{_GAP}[(]?[ \t]*{_ALIASES}(?P<c{number}>{last})"

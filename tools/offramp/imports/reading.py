@@ -18,7 +18,7 @@ from offramp.imports.targets import Targets
 from offramp.imports.text.commands import record_commands
 from offramp.imports.text.config import record_config
 from offramp.imports.text.documents import record_document, record_other
-from offramp.imports.text.notebooks import cells, without_magics
+from offramp.imports.text.notebooks import Cell, cells, without_magics
 from offramp.imports.text.pickles import record_pickle
 
 _CONFIG = {FileType.TOML, FileType.INI, FileType.YAML, FileType.JSON}
@@ -112,10 +112,10 @@ class FileReader:
         except (ValueError, RecursionError):
             record_config(FileType.JSON, self._mentions, places)
             return
-        code = [p for is_code, pieces in found if is_code for p in pieces]
-        self._cells(places, code, around)
-        prose = [p for is_code, pieces in found if not is_code for p in pieces]
-        text = FragmentPlaces(places, prose, Kind.DOC)
+        of = {kind: [p for cell, ps in found if cell is kind for p in ps] for kind in Cell}
+        self._cells(places, of[Cell.CODE], around)
+        record_commands(self._mentions, FragmentPlaces(places, of[Cell.COMMANDS], Kind.COMMAND))
+        text = FragmentPlaces(places, of[Cell.TEXT], Kind.DOC)
         for mention in self._mentions.find(text.source.text):
             match = self._targets.match(mention.dotted)
             if match is not None:

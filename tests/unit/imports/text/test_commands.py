@@ -8,7 +8,7 @@ import pytest
 
 from offramp.imports.mentions import Mentions
 from offramp.imports.places import Places
-from offramp.imports.text.commands import only_prints, record_commands
+from offramp.imports.text.commands import record_commands
 
 
 @pytest.mark.parametrize(
@@ -43,14 +43,42 @@ def test_one_word_needs_an_option(mentions: Mentions, places: Callable[..., Plac
 
 
 @pytest.mark.parametrize(
-    ("line", "prints"),
+    ("text", "counts"),
     [
-        ("echo x", True),
-        (" @-printf x", True),
-        ("LABEL x", True),
-        ("echoes x", False),
-        ("x; echo", False),
+        ("pip install \\\n  x \\\n  a.compat\nworker a.compat\n", [False, True]),
+        ("cat > notes.txt <<END\nall of a.compat went\nEND\nworker a.compat\n", [False, True]),
+        ("cat > x.py <<END\nimport a.compat\nEND\n", [True]),
+        ("sh <<END\nworker a.compat now\nEND\n", [True]),
+        ("x <<< y\nall of a.compat\n", [True]),
+        ("python -c 'x(a.compat.y)'\nsay 'x(a.compat.y)'\n", [True, False]),
+        ("run > a.compat.x\n", [False]),
+        ("a.compat: x\n\ty\n", [False]),
+        ("echo 'import a.compat' | python\necho 'import a.compat'\n", [True, False]),
     ],
 )
-def test_only_prints(line: str, prints: bool) -> None:
-    assert only_prints(line) is prints
+def test_lines_that_belong_together(
+    mentions: Mentions, places: Callable[..., Places], text: str, counts: list[bool]
+) -> None:
+    here = places(text, "run.sh")
+    record_commands(mentions, here)
+    assert [r.counts for r in here.references] == counts
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "counts"),
+    [
+        (
+            "x.bat",
+            ":: a.compat\npip install ^\n  a.compat\nworker a.compat\n",
+            [False, False, True],
+        ),
+        ("x.ps1", "<# a.compat #>\npip install `\n a.compat\n", [False, False]),
+        ("x.sh", "x=`pip list`\nworker a.compat\n", [True]),
+    ],
+)
+def test_shells_of_windows(
+    mentions: Mentions, places: Callable[..., Places], path: str, text: str, counts: list[bool]
+) -> None:
+    here = places(text, path)
+    record_commands(mentions, here)
+    assert [r.counts for r in here.references] == counts

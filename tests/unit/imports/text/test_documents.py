@@ -24,6 +24,25 @@ from offramp.imports.text.documents import record_document, record_other
         (".. autosummary::\n\n   about a.compat", [("doc", False)]),
         ("src/a/compat/x.py", [("doc", False)]),
         ("a.compatible", []),
+        (".. click:: a.compat:main", [("config", True)]),
+        (".. argparse::\n   :module: a.compat", [("config", True)]),
+        (".. py:class:: T\n   :module: a.compat", [("doc", False)]),
+        (
+            ".. testcode::\n\n   import a.compat\n\nimport a.compat",
+            [("notebook", True), ("doc", False)],
+        ),
+        (".. code-block:: python\n\n   import a.compat", [("doc", False)]),
+        (".. program-output:: python -m a.compat", [("command", True)]),
+        ("```{automodule} a.compat\n```", [("config", True)]),
+        (
+            "```{code-cell} x\nimport a.compat\n```\nimport a.compat",
+            [("notebook", True), ("doc", False)],
+        ),
+        ("```python\nimport a.compat\n```", [("doc", False)]),
+        ('```python exec="on"\nimport a.compat\n```', [("notebook", True)]),
+        (".. currentmodule:: a.compat\n\n.. autofunction:: f", [("config", True)]),
+        (".. currentmodule:: a.compat\n\n.. autofunction:: b.f", [("doc", False)]),
+        (".. currentmodule:: a.compat\n\n.. autosummary::\n\n   f", [("config", True)]),
     ],
 )
 def test_documents(
@@ -44,6 +63,8 @@ def test_documents(
         (FileType.NATIVE, 'log("no a.compat");', False),
         (FileType.OTHER, 'import("a.compat");', False),
         (FileType.OTHER, "run -m a.compat", True),
+        (FileType.OTHER, "m <- reticulate::import('a.compat')", True),
+        (FileType.OTHER, 'm = pyimport("a.compat")', True),
     ],
 )
 def test_other_languages(
@@ -52,3 +73,10 @@ def test_other_languages(
     here = places(f"\n{line}\n", "x.c")
     record_other(kind, mentions, here)
     assert [(r.line, r.counts, bool(r.note)) for r in here.references] == [(2, counts, not counts)]
+
+
+def test_a_template_of_mako_holds_python(mentions: Mentions, places: Callable[..., Places]) -> None:
+    text = "<%! import a.compat %>\n<%namespace name='x' module='a.compat'/>\n<b>a.compat</b>\n"
+    here = places(text, "x.mako")
+    record_other(FileType.OTHER, mentions, here)
+    assert [r.counts for r in here.references] == [True, True, False]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from offramp.imports.text.notebooks import cells, without_magics
+from offramp.imports.text.notebooks import Cell, cells, without_magics
 
 
 def notebook(*sources: object, kind: str = "code") -> str:
@@ -17,8 +17,8 @@ def notebook(*sources: object, kind: str = "code") -> str:
 
 def test_exact_pieces_stand_in_the_file_as_they_are() -> None:
     text = notebook(["import a\n", 'x = "q"\n'], "y = 1")
-    found = [(is_code, pieces) for is_code, pieces in cells(text)]
-    assert [is_code for is_code, _ in found] == [True, True]
+    found = list(cells(text))
+    assert [cell for cell, _ in found] == [Cell.CODE, Cell.CODE]
     pieces = [p for _, ps in found for p in ps]
     assert "".join(p.text for p in pieces if p.text.strip()) == 'import ax = "q"\ny = 1'
     for piece in pieces:
@@ -33,9 +33,38 @@ def test_each_cell_ends_its_line() -> None:
 
 
 def test_other_cells_are_no_code_and_other_documents_have_none() -> None:
-    assert [is_code for is_code, _ in cells(notebook("a", kind="markdown"))] == [False]
+    assert [cell for cell, _ in cells(notebook("a", kind="markdown"))] == [Cell.TEXT]
     assert list(cells("[1, 2]")) == []
     assert list(cells('{"cells": [{"source": ["x"]}]}')) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "cell"),
+    [
+        ("%%time\nx", Cell.CODE),
+        ("%%bash\nx", Cell.COMMANDS),
+        ("%%html\nx", Cell.TEXT),
+        ("%time x", Cell.CODE),
+        ("", Cell.CODE),
+    ],
+)
+def test_a_magic_says_what_a_cell_holds(source: str, cell: Cell) -> None:
+    assert [c for c, _ in cells(notebook(source))] == [cell]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "cell"),
+    [
+        ({"language_info": {"name": "python"}}, Cell.CODE),
+        ({"kernelspec": {"language": "R"}}, Cell.TEXT),
+        ({"kernelspec": {"name": "x"}}, Cell.CODE),
+        ({"kernelspec": []}, Cell.CODE),
+        ([], Cell.CODE),
+    ],
+)
+def test_a_notebook_of_another_language_has_no_code(metadata: object, cell: Cell) -> None:
+    text = json.dumps({"cells": [{"cell_type": "code", "source": "x"}], "metadata": metadata})
+    assert [c for c, _ in cells(text)] == [cell]
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"a" 1}', "{1: 2}", "[1 2]", "nope"])

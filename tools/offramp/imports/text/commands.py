@@ -3,69 +3,125 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from offramp.imports.mentions import Form, Mentions
+from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.text.regions import Region, regions
+from offramp.imports.text.programs import only_prints, takes_modules
+from offramp.imports.text.regions import SHELL, Region, regions
 
-_SPEAKS = re.compile(
-    r"^\s*(?:[@+-]*\s*)?(?:RUN\s+)?(?:echo|printf|print|LABEL|rem|@rem|Write-\w+)\b"
-)
-_NOTES = {Form.PATH: "a path", Form.PROSE: "prose"}
+_LAST_WORD = re.compile(r"([^\s\"',[(]+)[\"' ,]*$")
+_HEREDOC = re.compile(r"(?<!<)<<-?\s*[\"']?(?P<end>[A-Za-z_]\w*)")
+_TEXT = re.compile(r"\b(?:cat|tee)\b(?!.*\.(?:py|sh|env|cfg|ini|conf|toml|ya?ml|json|service)\b)")
+_INTO_PYTHON = re.compile(r"\|\s*(?:\S*/)?python|>\s*\S+\.py\b")
+# What begins a comment, besides "#", and what ends a line that goes on.
+_DIALECTS = {".bat": ("::", "^"), ".cmd": ("::", "^"), ".ps1": ("<#", "`")}
+_MOST = 4000  # of a command that goes on over many lines
 
 
 def record_commands(mentions: Mentions, places: Places) -> None:
     """Record what a file of commands names: each word that is a module's name counts."""
+    commands = Commands(mentions, places)
     start = 0
     for raw in places.source.text.splitlines(keepends=True):
-        line = raw.rstrip("\r\n")
-        speaks = only_prints(line)
-        before = ""
-        for region in regions(line, colons=False, equals=False):
-            option = before.strip("\"', ")
-            record_words(region, start, mentions, places, speaks=speaks, option=option)
-            before = region.text or before
+        commands.record(raw.rstrip("\r\n"), start)
         start += len(raw)
 
 
-def only_prints(line: str) -> bool:
-    """Whether a line of a command only prints what it names."""
-    return _SPEAKS.match(line) is not None
+class Commands:
+    """Records what command lines name, one after the other.
 
-
-def record_words(
-    region: Region,
-    start: int,
-    mentions: Mentions,
-    places: Places,
-    *,
-    speaks: bool = False,
-    option: str = "",
-) -> None:
-    """Record what a part of a command names.
+    Outside quotes each word stands for itself, and counts if it is a module's name, unless it is
+    given to a program that takes none: ``pip install``, ``grep``, ``echo``.
 
     Args:
-        region: the part; outside quotes each of its words stands for itself.
-        start: offset of the line.
         mentions: finds names.
         places: what to record in.
-        speaks: the command only prints.
-        option: the part before it, such as ``-m``.
     """
-    prefix = f"{option} " if option in {"-m", "-p"} else ""
-    for mention in mentions.find(prefix + region.text):
-        form = mention.form
-        word = form is Form.PROSE and not region.quoted
-        counts = not region.comment and not speaks and (word or form not in _NOTES)
-        match = places.targets.match(mention.dotted)
-        if match is not None:
-            first = start + region.start - len(prefix) + mention.start
-            places.add(
-                Kind.COMMENT if region.comment else Kind.COMMAND,
-                first,
-                first + mention.end - mention.start,
-                match.legacy,
-                counts=counts,
-                note="" if counts or region.comment else _NOTES.get(form, "only printed"),
-            )
+
+    def __init__(self, mentions: Mentions, places: Places) -> None:
+        self._mentions = mentions
+        self._places = places
+        suffix = places.path[places.path.rfind(".") :].lower()
+        self._comment, self._continues = _DIALECTS.get(suffix, ("#", "\\"))
+        self._carried = ""
+        self._until = ""
+        self._prose = False
+
+    def end(self) -> None:
+        """Take it that the next line begins a command."""
+        self._carried = self._until = ""
+
+    def record(self, text: str, start: int, lead: str = "") -> None:
+        """Record what a line names.
+
+        Args:
+            text: the line, without its line end, or the part of one that is a command.
+            start: its offset in the file.
+            lead: what stands before it and belongs to the command.
+        """
+        if self._mentions.near(text):
+            before = (self._carried + lead)[-_MOST:]
+            for region in self._regions(text):
+                if self._mentions.near(region.text):
+                    first = max(region.start - _MOST, 0)
+                    self._region(region, start, before + text[first : region.start], text)
+        if self._until:
+            self._until = "" if text.strip() == self._until else self._until
+            return
+        heredoc = _HEREDOC.search(text)
+        if heredoc:
+            self._until, self._prose = heredoc.group("end"), bool(_TEXT.search(text))
+        goes_on = text.endswith(self._continues)
+        self._carried = f"{self._carried}{lead}{text[:-1]} "[-_MOST:] if goes_on else ""
+
+    def _regions(self, text: str) -> Iterable[Region]:
+        said = text.lstrip().startswith(self._comment)
+        return [Region(0, text, comment=True)] if said else regions(text, SHELL)
+
+    def _region(self, region: Region, start: int, before: str, line: str) -> None:
+        """Record a part of a line; ``before`` is what stands before it in its command."""
+        option = _LAST_WORD.findall(before)
+        lead = f"{option[0]} " if option and option[0] in {"-m", "-p"} else ""
+        code = option == ["-c"] and takes_modules(before)
+        for found in self._mentions.find(lead + region.text):
+            mention = found._replace(start=found.start - len(lead), end=found.end - len(lead))
+            after = line[region.start + mention.end :][:_MOST]
+            note = "" if region.comment else _given(mention, region, before, after)
+            if not note and mention.form is Form.PROSE and not code:
+                note = "" if region.comment else self._in_words(mention, region, before, after)
+            match = self._places.targets.match(mention.dotted)
+            if match is not None:
+                self._places.add(
+                    Kind.COMMENT if region.comment else Kind.COMMAND,
+                    start + region.start + mention.start,
+                    start + region.start + mention.end,
+                    match.legacy,
+                    counts=not note and not region.comment,
+                    note=note,
+                )
+
+    def _in_words(self, mention: Mention, region: Region, before: str, after: str) -> str:
+        """Return why a name among other words does not count; empty if it is a word by itself."""
+        inside = region.text[: mention.start]
+        if region.quoted:
+            return "" if takes_modules(inside) else "prose"
+        if self._until and self._prose:
+            return "prose"
+        file = re.match(r":(?:\s|$)", after) or (before + inside).rstrip().endswith(">")
+        return "a file" if file else ""
+
+
+def _given(mention: Mention, region: Region, before: str, after: str) -> str:
+    """Return why what a name is given to makes nothing of it as a module; empty if it may."""
+    if mention.form is Form.PATH:
+        return "a path"
+    given = (before + region.text[: mention.start])[-_MOST:]
+    if takes_modules(given) is not False:
+        return ""
+    if not only_prints(given):
+        return "not a program that imports it"
+    # What is printed into an interpreter or a module is code.
+    written = mention.form is Form.CODE and _INTO_PYTHON.search(after)
+    return "" if written else "only printed"

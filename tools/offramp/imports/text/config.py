@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from offramp.imports.filetypes import FileType
 from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.text.commands import only_prints, record_words
-from offramp.imports.text.regions import Region, regions
+from offramp.imports.text.commands import Commands
+from offramp.imports.text.keys import Keys
+from offramp.imports.text.regions import INI, JSON, TOML, YAML, Region, regions
+from offramp.imports.text.roles import Role, role_of
 
-_SECTION = re.compile(r"^\s*\[+\s*(?P<name>[^\]]+?)\s*\]+\s*(?:[#;].*)?$")
 _OWN_SECTION = re.compile(r"^tool\.offramp(?:\.|$)")
 _OWN_FILES = ("offramp.toml", "configs/legacy_imports.yml", "configs/legacy_imports.yaml")
+_OWN = "offramp's own settings"
 _ENTRY = re.compile(r"entry.?points?|scripts|plugins", re.IGNORECASE)
-_COMMANDS = re.compile(
-    r"^(?:run|commands?|cmd|entrypoint|(?:before_|after_)?scripts?|args|exec\w*|test|shell|healthcheck)$",
-    re.IGNORECASE,
-)
-_BLOCK = re.compile(r"(?:^|\s)(?P<key>[\w-]+)\s*:\s*[|>][-+\d]*\s*(?:#.*)?$")
-
-
-class _Line(NamedTuple):
-    start: int
-    section: str
-    commands: bool
-    speaks: bool
-    own: bool
+_NAMED_FILES = ("package.json", "environment.yml", "environment.yaml", "action.yml", "mkdocs.yml")
+_WORDS = re.compile(r"[\w.]+(?:\s+[\w.]+)*")
+_SYNTAX = {FileType.TOML: TOML, FileType.INI: INI, FileType.YAML: YAML, FileType.JSON: JSON}
+_SECTIONED = {FileType.TOML, FileType.INI}
 
 
 def record_config(kind: FileType, mentions: Mentions, places: Places) -> None:
@@ -42,61 +35,106 @@ def record_config(kind: FileType, mentions: Mentions, places: Places) -> None:
         mentions: finds names.
         places: what to record in.
     """
-    own_file = places.path.endswith(_OWN_FILES)
-    section, block, indent = "", "", -1
-    yaml = kind is FileType.YAML
+    reader = _Configuration(kind, mentions, places)
     start = 0
     for raw in places.source.text.splitlines(keepends=True):
-        line = raw.rstrip("\r\n")
-        depth = len(line) - len(line.lstrip())
-        if block and line.strip() and depth <= indent:
-            block = ""
-        heading = None if yaml else _SECTION.match(line)
-        if heading:
-            section = heading.group("name")
-        own = own_file or (kind is FileType.TOML and bool(_OWN_SECTION.match(section)))
-        at = _Line(start, section, bool(_COMMANDS.match(block)), only_prints(line), own)
-        for region in _regions(kind, line, in_block=bool(block)):
-            _record(region, at, mentions, places)
-        opening = _BLOCK.search(line) if yaml and not block else None
-        if opening:
-            block, indent = opening.group("key"), depth
+        reader.line(raw.rstrip("\r\n"), start)
         start += len(raw)
 
 
-def _regions(kind: FileType, line: str, *, in_block: bool) -> list[Region]:
-    if kind is FileType.JSON:
-        return list(regions(line, colons=True, equals=False, comments=False))
-    if kind is FileType.YAML:
-        return list(regions(line, colons=not in_block, equals=False))
-    if kind is FileType.INI and line.lstrip().startswith(";"):
-        return [Region(0, line, comment=True)]
-    return list(regions(line, colons=kind is FileType.INI, equals=True))
+class _Configuration:
+    """Records one configuration file, line by line."""
+
+    def __init__(self, kind: FileType, mentions: Mentions, places: Places) -> None:
+        self._kind = kind
+        self._mentions = mentions
+        self._places = places
+        self._keys = Keys(sections=kind in _SECTIONED, blocks=kind is FileType.YAML)
+        self._commands = Commands(mentions, places)
+        self._own_file = places.path.endswith(_OWN_FILES)
+        self._named = places.path.endswith(_NAMED_FILES) or ".github/" in f"/{places.path}"
+
+    def line(self, line: str, start: int) -> None:
+        """Record a line."""
+        self._keys.step(line)
+        continued = self._keys.in_block or self._is_continued(line)
+        if continued and not self._own() and self._role("") is Role.COMMAND:
+            self._commands.record(line, start)
+            return
+        if self._mentions.near(line):
+            for region in self._regions(line):
+                self._record(region, line, start)
+        self._commands.end()
+
+    def _is_continued(self, line: str) -> bool:
+        """Whether a line of INI goes on with the value above, whatever it looks like."""
+        ini = self._kind is FileType.INI and line[:1] in {" ", "\t"} and bool(self._keys.above)
+        return ini and not line.lstrip().startswith((";", "#"))
+
+    def _own(self) -> bool:
+        """Whether the line is one of offramp's own settings."""
+        toml = self._kind is FileType.TOML
+        return self._own_file or (toml and bool(_OWN_SECTION.match(self._keys.section)))
+
+    def _role(self, key: str) -> Role:
+        return role_of(
+            key,
+            self._keys.above,
+            self._keys.section,
+            tables=self._kind in {FileType.TOML, FileType.JSON},
+            named=self._named,
+        )
+
+    def _regions(self, line: str) -> list[Region]:
+        if self._kind is FileType.INI and line.lstrip().startswith((";", "!")):
+            return [Region(0, line, comment=True)]
+        if self._keys.in_block:
+            yaml = self._kind is FileType.YAML
+            return [Region(0, line)] if yaml else list(regions(line.rstrip("\"'"), INI))
+        return list(regions(line, _SYNTAX[self._kind]))
+
+    def _record(self, region: Region, line: str, start: int) -> None:
+        found = list(self._mentions.find(region.text))
+        if not found:
+            return
+        place = start + region.start
+        if region.comment:
+            for mention in found:
+                self._add(mention, Kind.COMMENT, place, counts=False)
+            return
+        own = self._own()
+        role = Role.ANY if own else self._role(region.key)
+        entry = _ENTRY.search(" ".join((self._keys.section, *self._keys.above, region.key)))
+        is_entry = entry is not None and found[0].form is Form.ENTRY
+        if role is Role.COMMAND and not is_entry:
+            self._commands.record(region.text, place, line[region.value : region.start])
+            return
+        for mention in found:
+            note = _OWN if own else _against(mention, region, role)
+            is_entry = entry is not None and (
+                mention.form is Form.ENTRY
+                or (mention.form is Form.NAME and entry.group().startswith("entry"))
+            )
+            kind = Kind.ENTRY_POINT if is_entry else Kind.CONFIG
+            self._add(mention, kind, place, counts=not note, note=note)
+
+    def _add(self, mention: Mention, kind: Kind, place: int, **more: Any) -> None:
+        match = self._places.targets.match(mention.dotted)
+        if match is not None:
+            start, end = place + mention.start, place + mention.end
+            self._places.add(kind, start, end, match.legacy, **more)
 
 
-def _record(region: Region, at: _Line, mentions: Mentions, places: Places) -> None:
-    if region.comment:
-        for mention in mentions.find(region.text):
-            _add(mention, Kind.COMMENT, region, at, places, counts=False)
-        return
-    if (at.commands or _COMMANDS.match(region.key)) and not at.own:
-        record_words(region, at.start, mentions, places, speaks=at.speaks)
-        return
-    for mention in mentions.find(region.text):
-        entry = mention.form is Form.ENTRY and bool(_ENTRY.search(f"{at.section} {region.key}"))
-        counts = mention.form not in {Form.PATH, Form.PROSE} and not at.own
-        note = "offramp's own settings" if at.own else ""
-        if mention.form in {Form.PATH, Form.PROSE}:
-            note = note or ("a path" if mention.form is Form.PATH else "prose")
-        kind = Kind.ENTRY_POINT if entry else Kind.CONFIG
-        _add(mention, kind, region, at, places, counts=counts, note=note)
-
-
-def _add(
-    mention: Mention, kind: Kind, region: Region, at: _Line, places: Places, **more: Any
-) -> None:
-    match = places.targets.match(mention.dotted)
-    if match is not None:
-        start = at.start + region.start + mention.start
-        end = at.start + region.start + mention.end
-        places.add(kind, start, end, match.legacy, **more)
+def _against(mention: Mention, region: Region, role: Role) -> str:
+    """Return why a mention in a value does not count; empty if it does."""
+    note = ""
+    if mention.form is Form.PATH:
+        note = "a path"
+    elif mention.form is Form.PROSE:
+        note = "" if role is Role.NAMES and _WORDS.fullmatch(region.text) else "prose"
+    elif mention.form in {Form.NAME, Form.ENTRY}:
+        # What lies below the layer is no distribution, and names no container.
+        bare = mention.dotted == mention.target.dotted and mention.form is Form.NAME
+        if role is Role.TITLE or (bare and role in {Role.DISTRIBUTION, Role.OWN_NAME}):
+            note = str(role.value)
+    return note

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from enum import Enum
 from typing import Any, NamedTuple
 
 from offramp.imports.fragment import Piece
@@ -12,6 +13,12 @@ from offramp.imports.fragment import Piece
 _JSON = json.JSONDecoder(strict=False)
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"-?\d[\d.eE+-]*|true|false|null|NaN|-?Infinity")
+_CELL_MAGIC = re.compile(r"%%(?P<name>[\w!]+)")
+_OF_PYTHON = re.compile(
+    r"time|timeit|prun|capture|python[23]?|pypy|writefile|file|cython|px|debug|[lm]prun|memit"
+    r"|scalene|cache"
+)
+_OF_SHELLS = re.compile(r"bash|z?sh|!|sx|system|script|cmd|powershell")
 _MAGIC = re.compile(r"^(?P<lead>[ \t]*)(?P<magic>[%!?][^\n]*)", re.MULTILINE)
 
 
@@ -23,20 +30,52 @@ class Text(NamedTuple):
     end: int
 
 
-def cells(text: str) -> Iterator[tuple[bool, list[Piece]]]:
-    """Yield for each cell whether it is code, and its source as pieces of the notebook's text.
+class Cell(Enum):
+    """What the source of a cell is."""
+
+    CODE = "code"
+    COMMANDS = "commands"
+    TEXT = "text"
+
+
+def cells(text: str) -> Iterator[tuple[Cell, list[Piece]]]:
+    """Yield for each cell what it is, and its source as pieces of the notebook's text.
+
+    A cell whose first line is a magic of another language holds that language, and a notebook of
+    another language holds no Python at all.
 
     Raises:
         ValueError: the text is not JSON.
         RecursionError: it is nested too deeply.
     """
     document = _value(text, _skip(text, 0))[0]
+    python = _language(document) in {"", "python", "ipython", "sage"}
     for cell in document.get("cells", ()) if isinstance(document, dict) else ():
         kind, source = cell.get("cell_type"), cell.get("source", ())
         parts = source if isinstance(source, list) else [source]
         pieces = [p for part in parts if isinstance(part, Text) for p in _pieces(part, text)]
         if isinstance(kind, Text):
-            yield kind.value == "code", pieces
+            yield _what(kind.value, pieces, python=python), pieces
+
+
+def _what(kind: str, pieces: list[Piece], *, python: bool) -> Cell:
+    magic = _CELL_MAGIC.match(pieces[0].text) if pieces else None
+    if kind != "code" or not python:
+        return Cell.TEXT
+    if magic is None or _OF_PYTHON.fullmatch(magic.group("name")):
+        return Cell.CODE
+    return Cell.COMMANDS if _OF_SHELLS.fullmatch(magic.group("name")) else Cell.TEXT
+
+
+def _language(document: Any) -> str:
+    """Return the language that a notebook says it is in (nbformat 4: metadata)."""
+    metadata = document.get("metadata") if isinstance(document, dict) else None
+    for part, name in (("language_info", "name"), ("kernelspec", "language")):
+        about = metadata.get(part) if isinstance(metadata, dict) else None
+        said = about.get(name) if isinstance(about, dict) else None
+        if isinstance(said, Text):
+            return said.value.lower()
+    return ""
 
 
 def _pieces(part: Text, text: str) -> Iterator[Piece]:

@@ -1,0 +1,57 @@
+"""Programs that import what they are told to, and programs that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from offramp.imports.text.programs import only_prints, takes_modules
+
+
+@pytest.mark.parametrize(
+    ("before", "takes"),
+    [
+        ("gunicorn ", True),
+        ("sudo -u app /srv/bin/python3.11 -m ", True),
+        ("\t@$(PYTHON) -m ", True),
+        ("uv run gunicorn ", True),
+        ("docker run image python -m ", True),
+        ("ssh host 'cd x && python -m ", True),
+        ('sh -c "exec gunicorn ', True),
+        ("find . -exec python -m ", True),
+        ("pip list && python -m ", True),
+        ("python -m pip install ", False),
+        ("uv pip install ", False),
+        ("RUN --mount=type=cache pip install ", False),
+        ("FROM ", False),
+        ("! grep -rn ", False),
+        ("cat x | grep ", False),
+        ("ssh -A ", False),
+        ("docker pull ", False),
+        ("git commit -m ", False),
+        ("sudo rm ", False),
+        ("if ! grep -q ", False),
+        (". ", False),
+        ("worker touch ", None),
+        ("echo x; worker ", None),
+        ("X=1 worker ", None),
+        ("from x import ", None),
+        ("", None),
+    ],
+)
+def test_takes_modules(before: str, takes: bool | None) -> None:
+    assert takes_modules(before) is takes
+
+
+@pytest.mark.parametrize(
+    ("before", "prints"),
+    [
+        ("echo ", True),
+        (" @-printf ", True),
+        ("LABEL ", True),
+        ("label ", False),
+        ("echoes ", False),
+        ("echo x; ", False),
+    ],
+)
+def test_only_prints(before: str, prints: bool) -> None:
+    assert only_prints(before) is prints
