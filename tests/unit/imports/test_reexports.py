@@ -77,3 +77,21 @@ def test_what_a_star_brings() -> None:
     assert not brings("b", "z")
     assert not brings("c", "x")
     assert not brings("nowhere", "x")
+
+
+def test_a_star_brings_nothing_of_an_inner_scope() -> None:
+    text = b"def f():\n    x = 1\nclass C:\n    y = 1\nl = [i for i in f()]\nif l:\n    z = 1\n"
+    brings = StarExports(Layout(["a.py"]), lambda _: text)
+    assert brings.names("a") == {"f", "C", "l", "z"}
+
+
+def test_what_a_star_brings_of_another_star() -> None:
+    files = {
+        "p/__init__.py": b"from .a import *\nfrom q import *\n",
+        "p/a.py": b"from .b.c import *\nown = 1\n",
+        "p/b/c.py": b"from ... import beyond\nfrom .... import *\nfrom p import *\nx = 1\n",
+        "q.py": b"y = 1\n",
+    }
+    brings = StarExports(Layout(files), files.__getitem__)
+    assert brings.names("p") == {"x", "own", "y", "beyond", "b", "a"}
+    assert brings.names("nowhere") == frozenset()

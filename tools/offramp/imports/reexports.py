@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from offramp.imports.layout import Layout, parent
+from offramp.imports.syntax.values import ascend
 from offramp.imports.targets import Targets
 
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
@@ -156,10 +157,14 @@ class StarExports:
 
     def __call__(self, module: str, name: str) -> bool:
         """Whether a star import from the module brings the name."""
+        return name in self.names(module)
+
+    def names(self, module: str) -> frozenset[str]:
+        """Return what a star import from the module brings; nothing if the tree has it not."""
         if module not in self._known:
             self._known[module] = frozenset()  # two modules may star-import each other
             self._known[module] = frozenset(self._public(module))
-        return name in self._known[module]
+        return self._known[module]
 
     def _public(self, module: str) -> Iterable[str]:
         path = self._layout.find(module)
@@ -172,21 +177,43 @@ class StarExports:
         listed = _listed(tree)
         if listed is not None:
             return listed
-        return (n for n in self._bound(tree) if not n.startswith("_"))
+        inside = path.rpartition("/")[2].startswith("__init__.")
+        package = module if inside else module.rpartition(".")[0]
+        return (n for n in self._bound(tree, package) if not n.startswith(("_", "*")))
 
-    @staticmethod
-    def _bound(tree: ast.Module) -> Iterable[str]:
-        for node in ast.walk(tree):
+    def _bound(self, tree: ast.Module, package: str) -> Iterable[str]:
+        for node in _at_the_top(tree):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 for alias in node.names:
                     yield alias.asname or alias.name.partition(".")[0]
-                if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
-                    # Importing a submodule binds it in its package (the import reference, 5.4.2).
-                    yield node.module.partition(".")[0]
+                if isinstance(node, ast.ImportFrom):
+                    yield from self._brought(node, package)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield node.id
-            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            elif isinstance(node, _DEFINITIONS):
                 yield node.name
+
+    def _brought(self, node: ast.ImportFrom, package: str) -> Iterable[str]:
+        module = node.module or ""
+        if node.level == 1 and module:
+            # Importing a submodule binds it in its package (the import reference, 5.4.2).
+            yield module.partition(".")[0]
+        if node.names[0].name == "*":
+            yield from self.names(ascend(package, node.level, module) if node.level else module)
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_SCOPES = (*_DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def _at_the_top(tree: ast.Module) -> Iterable[ast.AST]:
+    """Yield the nodes of a module, without what lies in a scope of its own."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _listed(tree: ast.Module) -> list[str] | None:

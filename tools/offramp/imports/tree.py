@@ -132,7 +132,8 @@ class Tree:
         return FileReader(targets, Mentions(targets, self._elsewhere.is_module))
 
     def _around(self, path: str) -> Surroundings:
-        return Surroundings(self.layout.names(path), self.layout.packages(path), self._stars)
+        names, packages = self.layout.names(path), self.layout.packages(path)
+        return Surroundings(names, packages, self._stars, self._stars.names)
 
     def _foreign(self, path: str, reading: FileReading) -> bool:
         return bool(reading.exports) and not any(path in files for files in self._own.values())

@@ -20,7 +20,13 @@ def read(
         here = places(text)
         tree = parse(here.source)
         assert tree is not None
-        around = Surroundings((name,), (package,), lambda m, n: (m, n) == ("a", "compat"))
+        brings = {"a": {"compat"}, "a.compat": {"x", "y"}, "a.compat.sub": {"z"}}
+        around = Surroundings(
+            (name,),
+            (package,),
+            lambda m, n: n in brings.get(m, ()),
+            lambda m: frozenset(brings.get(m, ())),
+        )
         return here, Reader(mentions).read(tree, here, around)
 
     return reading
@@ -34,6 +40,10 @@ def read(
         ("import a\nc = a.compat", {"c": "a.compat"}),
         ("import a", {}),
         ("from a import *", {"compat": "a.compat"}),
+        ("from a.compat import *", {"x": "a.compat.x", "y": "a.compat.y"}),
+        ("from a.compat.sub import *", {"z": "a.compat.sub.z"}),
+        ("from a.compat import *\ndef x(): ...", {"y": "a.compat.y"}),
+        ("from a.other import *", {}),
         ("from a.compat import x\nx = 1", {}),
         ("from a.compat import x\ndef x(): ...", {}),
         ("from a.compat import x\nif q:\n    x = 1", {"x": "a.compat.x"}),

@@ -36,11 +36,13 @@ class Surroundings:
         names: the dotted names that the module may have.
         packages: the dotted names of the package that relative imports start from.
         star_exports: tells whether ``from module import *`` brings a name.
+        star_names: gives all that it brings.
     """
 
     names: tuple[str, ...]
     packages: tuple[str, ...]
     star_exports: Callable[[str, str], bool]
+    star_names: Callable[[str], frozenset[str]]
 
 
 class Reader:
@@ -177,13 +179,23 @@ def _is_all(node: ast.expr) -> bool:
 
 
 def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[str, str]:
-    """Return what star imports bring of the layer, and so hand on."""
+    """Return what star imports bring of the layer, and so hand on.
+
+    Of the layer itself, or a module below it, that is all that it offers; of another module, the
+    layer. What the module binds itself is its own.
+    """
     modules = {name for star in found.scope.stars for name in star.names}
-    return {
-        t.last: t.legacy
-        for t in targets
-        if t.parent in modules and around.star_exports(t.parent, t.last)
+    brought = {
+        name: f"{match.legacy}.{name}"
+        for module in sorted(modules)
+        if (match := targets.match(module)) is not None
+        for name in around.star_names(module)
+        if name not in found.scope.bindings
     }
+    for t in targets:
+        if t.parent in modules and around.star_exports(t.parent, t.last):
+            brought[t.last] = t.legacy
+    return brought
 
 
 def parse(source: Source, lines: Lines | None = None) -> ast.Module | None:
