@@ -19,6 +19,7 @@ RENAMED = Layer("", {"candidate": "labs", "memory": "stores"})
 CLASSES = {
     "static": "static imports",
     "attributes": "attribute uses, names handed on",
+    "references": "what names and strings stand for",
     "handed_on": "names handed on by a star",
     "dynamic": "dynamic imports",
     "strings": "strings, comments, docstrings",

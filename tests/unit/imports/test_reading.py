@@ -77,3 +77,32 @@ def test_the_cells_of_a_notebook_are_one_module(reader: FileReader) -> None:
 def test_what_is_no_notebook_is_read_as_json(reader: FileReader) -> None:
     found = read(reader, "n.ipynb", b'{"x": "a.compat", broken\n').references
     assert [r.kind.value for r in found] == ["config"]
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "x = " + " + ".join(["'a'"] * 2000),
+        "x = y" + ".f()" * 800,
+        "if x: pass\n" + "elif x: pass\n" * 2000,
+        "x = " + "[" * 150 + "]" * 150,
+    ],
+    ids=["operators", "calls", "branches", "brackets"],
+)
+def test_generated_code_may_be_as_deep_as_the_parser_takes(reader: FileReader, deep: str) -> None:
+    """Its tree is walked by calls within calls, of which the interpreter allows a thousand."""
+    reading = read(reader, "m.py", f"{deep}\nimport a.compat\n".encode())
+    assert [r.line for r in reading.references] == [deep.count("\n") + 2]
+
+
+def test_code_that_is_too_deep_to_be_walked_is_searched_all_the_same(
+    reader: FileReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offramp.imports.syntax.reader.Collector.collect", _too_deep)
+    reading = read(reader, "m.py", b"import a.compat\n")
+    assert reading.unparsed
+    assert [(r.legacy, r.parsed) for r in reading.references] == [("a.compat", False)]
+
+
+def _too_deep(*_args: object) -> None:
+    raise RecursionError

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +26,7 @@ from offramp.imports.text.pickles import record_pickle
 _CONFIG = {FileType.TOML, FileType.INI, FileType.YAML, FileType.JSON}
 _PYTHON = {FileType.PYTHON, FileType.STUB}
 _TOLERANT = {FileType.CYTHON, FileType.TEMPLATE}
+_DEEPEST = 6000  # calls within calls: as many as fit on a stack of the usual size
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,32 @@ class FileReader:
         parsed = tree is not None and source.valid
         as_kind = Kind.STUB if kind is FileType.STUB else None
         places = Places(path, source, self._targets, kind=as_kind, parsed=parsed)
-        exports: dict[str, str] = {}
-        if tree is not None:
-            exports = self._python.read(tree, places, around, lines)
-        else:
+        exports = self._walked(tree, places, around, lines) if tree is not None else None
+        if exports is None:
+            exports, parsed = {}, False
+            places = Places(path, source, self._targets, kind=as_kind, parsed=False)
             TokenReader(self._mentions, places, around.packages).record()
         unparsed = not parsed and kind in _PYTHON
         if not parsed and not unparsed:
             found = [replace(r, parsed=True) for r in places.references]
             return FileReading(found, exports, overflow=places.overflow)
         return FileReading(places.references, exports, unparsed, places.overflow)
+
+    def _walked(
+        self, tree: ast.Module, places: Places, around: Surroundings, lines: Lines
+    ) -> dict[str, str] | None:
+        """Read a syntax tree; return None where it is too deep for that, as generated code may be.
+
+        The parser's own bound lies above the interpreter's usual one for calls within calls.
+        """
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, _DEEPEST))
+        try:
+            return self._python.read(tree, places, around, lines)
+        except RecursionError:
+            return None
+        finally:
+            sys.setrecursionlimit(before)
 
     def _text(self, kind: FileType, places: Places, around: Surroundings) -> None:
         if kind in _CONFIG:

@@ -37,7 +37,7 @@ def test_comments(
     expected: list[object],
 ) -> None:
     here = places(text)
-    record_comments(mentions, here)
+    record_comments(mentions, here, lambda name: (name,))
     assert found(here) == expected
 
 
@@ -45,5 +45,13 @@ def test_a_lone_carriage_return_ends_a_line(
     mentions: Mentions, places: Callable[..., Places]
 ) -> None:
     here = places("x = 1\r# a.compat.T\r")
-    record_comments(mentions, here)
+    record_comments(mentions, here, lambda name: (name,))
     assert [(r.line, r.column) for r in here.references] == [(2, 2)]
+
+
+def test_a_type_may_begin_with_a_name_that_an_import_gave(
+    mentions: Mentions, places: Callable[..., Places], found: Callable[[Places], object]
+) -> None:
+    here = places("x = 1  # type: List[q.compat.T]\ny = 1  # was q.compat.T\n")
+    record_comments(mentions, here, lambda name: ("a",) if name == "q" else (name,))
+    assert found(here) == [("a.compat.T", "type-comment", True)]

@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from offramp.imports.syntax.scopes import Module, Scope, Where
 from offramp.imports.syntax.swallow import last_name, suppresses, takes_import_error
 
 
@@ -23,6 +24,8 @@ from offramp.imports.syntax.swallow import last_name, suppresses, takes_import_e
         ("except ImportError: raise", False),
         ("except ImportError as e: raise SystemExit from e", False),
         ("except f(): pass", False),
+        ("except ImportError: sys.exit('install it')", False),
+        ("except ImportError: print('install it')", True),
     ],
 )
 def test_handlers(clause: str, takes: bool) -> None:
@@ -38,12 +41,23 @@ def test_handlers(clause: str, takes: bool) -> None:
         ("contextlib.suppress(OSError, ModuleNotFoundError)", True),
         ("suppress(OSError)", False),
         ("suppress()", False),
+        ("pytest.raises((ImportError, OSError))", True),
+        ("self.assertRaises(ModuleNotFoundError)", True),
         ("open(ImportError)", False),
         ("suppress", False),
     ],
 )
 def test_with_items(item: str, takes: bool) -> None:
-    assert suppresses(ast.parse(item, mode="eval").body) is takes
+    where = Where(Scope("module"), (), swallowed=False)
+    assert suppresses(ast.parse(item, mode="eval").body, where) is takes
+
+
+def test_a_with_item_under_another_name() -> None:
+    where = Where(Scope("module"), (), swallowed=False)
+    where.scope.bind("quiet", (1, 0), Module(("contextlib.suppress",)), where)
+    node = ast.parse("\nquiet(ImportError)").body[0]
+    assert isinstance(node, ast.Expr)
+    assert suppresses(node.value, where)
 
 
 def test_the_last_part_of_a_name() -> None:

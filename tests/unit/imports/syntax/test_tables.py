@@ -27,6 +27,15 @@ ArgumentOf = Callable[[str], Use]
         ("n = g()\nf(n)", []),
         ("f(filter(['x']))", []),
         ("a = b\nb = a\ndef g(): f(a)", []),
+        ("f({'k': 'v'}.items())", ["('k', 'v')"]),
+        ("f(enumerate('x y'.split()))", ["(0, 'x')", "(1, 'y')"]),
+        ("f('x,y'.split(','))", ["'x'", "'y'"]),
+        ("f('x'.split(''))", []),
+        ("n = ['x']\nf([*n, 'y'])", ["'x'", "'y'"]),
+        ("n = ['x']\nn += ['y']\nf(n)", ["'x'", "'y'"]),
+        ("f(dict(k=1))", ["'k'"]),
+        ("f([pytest.param('x', id='i'), pytest.param('y', 1)])", ["'x'", "('y', 1)"]),
+        ("for n in [['x'], ['y']]: f(n)", ["'x'", "'y'"]),
     ],
 )
 def test_elements(argument_of: ArgumentOf, text: str, expected: list[str]) -> None:
@@ -43,6 +52,8 @@ def test_elements(argument_of: ArgumentOf, text: str, expected: list[str]) -> No
         ("f(('x', 'y')[1])", ["'y'"]),
         ("f(('x', 'y')[i])", ["'x'", "'y'"]),
         ("f(d['k'])", []),
+        ("f(('x', 'y')[-1])", ["'y'"]),
+        ("f(dict(k='v')['k'])", ["'v'"]),
     ],
 )
 def test_items(argument_of: ArgumentOf, text: str, expected: list[str]) -> None:

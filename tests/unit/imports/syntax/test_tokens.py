@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -41,6 +42,12 @@ def recorded(
         ("import_module('.compat', 'a')", [("a.compat", "dynamic-import", True)]),
         ("import_module('.compat')", [("a.compat", "dynamic-import", True)]),
         ("import_module('memory')", [("memory", "dynamic-import", True)]),
+        ("import a\nx = (a  # why\n  .compat)", [("a  # why\n  .compat", "attribute", True)]),
+        ("import a\nf'{a.compat.x}'", [("a.compat.x", "attribute", True)]),
+        ('import a\nt"""\n{a.compat!r}"""', [("a.compat", "attribute", True)]),
+        ("import a\nf'{a.compat['k']}'", [("a.compat", "attribute", True)]),
+        ("import compat\n", [("compat", "import", True)]),  # Python 2 looks beside the file first
+        ("from compat import x\n", [("compat", "from-import", True)]),
         ("x = 'a.compat'", [("a.compat", "string", True)]),
         ("x = 'see a.compat now'", [("a.compat", "string", False)]),
         ("# a.compat", [("a.compat", "comment", False)]),
@@ -74,10 +81,34 @@ def test_what_is_found(
         "import_module('.compat', 'b')",
         "self.import_ = a.compat",
         "yield_from = 1\nfrom_ = a.compat",
+        "import a\ndef f(a): a.compat",
+        "import a\ndef f(x, *a):\n    if x:\n        a.compat\n",
+        "import a\ng = lambda a=1: a.compat",
+        "from __future__ import absolute_import\nimport compat",
     ],
 )
 def test_near_misses(recorded: Callable[[str], object], text: str) -> None:
     assert recorded(text + "\nprint 'x'\n") == []
+
+
+def test_without_python_two_a_module_beside_the_file_is_another(
+    recorded: Callable[[str], object],
+) -> None:
+    assert recorded("<<<<<<<\nimport compat\n") == []
+
+
+def test_a_parameter_hides_a_module_to_the_end_of_its_function(
+    recorded: Callable[[str], object],
+) -> None:
+    text = "import a\ndef f(a):\n    a.compat\na.compat.x\nprint 'x'\n"
+    assert recorded(text) == [("a.compat.x", "attribute", True)]
+
+
+def test_many_functions_take_no_time(recorded: Callable[[str], object]) -> None:
+    text = "import a\n" + "def f(a, b):\n    print a, b\n" * 3000
+    before = time.process_time()
+    assert recorded(text) == []
+    assert time.process_time() - before < 3
 
 
 def test_what_a_star_may_bring_is_possible_and_has_its_place(

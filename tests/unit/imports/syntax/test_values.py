@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from offramp.imports.syntax.values import HOLE, Values, argument, ascend
+from offramp.imports.syntax.folding import HOLE
+from offramp.imports.syntax.values import Values, argument, ascend
 from offramp.imports.syntax.walk import Use
 
 ArgumentOf = Callable[[str], Use]
@@ -35,6 +36,25 @@ ArgumentOf = Callable[[str], Use]
         ("from a import *\nf(other)", ["other"]),
         ("def g(a): f(a)", []),
         ("import a\na = g()\nf(a)", ["g.()"][:0]),
+        ("import a\nclass C:\n  m = a\nf(C.m)", ["a"]),
+        ("import a\nclass B:\n  m = a\nclass C(B): ...\nf(C().m)", ["a"]),
+        ("import a\nclass C:\n  def g(self): self.m = a\n  def h(self): f(self.m)", ["a"]),
+        ("class C:\n  @property\n  def m(self):\n    import a\n    return a\nf(C().m)", ["a"]),
+        ("class C:\n  def m(self):\n    import a\n    return a\nf(C().m)", []),
+        ("class C:\n  def m(self):\n    import a\n    return a\nf(C().m())", ["a"]),
+        ("import a\nclass C:\n  m = a\n  @staticmethod\n  def h(x): f(x.m)", []),
+        ("import a\ndef g(m=a): f(m)", ["a"]),
+        ("import a\ng = lambda: a\nf(g())", ["a"]),
+        ("import a\ndef g():\n  return a\nf(g())", ["a"]),
+        ("import a\nD = {'k': a}\nf(D['k'])", ["a"]),
+        ("import a\nD = {'k': a}\nf(D['j'])", []),
+        ("import a\nf(vars(a)['x'])", ["a.x"]),
+        ("import a\nf(a.__dict__.get('x'))", ["a.x"]),
+        ("import a\nf(globals()['a'])", ["a"]),
+        ("import a\nfor n, m in [(1, a)]: f(m)", ["a"]),
+        ("import a\nx, *y = a, 1\nf(x)", ["a"]),
+        ("import a\n[y := a for _ in x]\nf(y)", ["a"]),
+        ("import a\ndel a\nf(a)", []),
     ],
 )
 def test_dotted(values: Values, argument_of: ArgumentOf, text: str, expected: list[str]) -> None:
@@ -67,6 +87,24 @@ def test_dotted(values: Values, argument_of: ArgumentOf, text: str, expected: li
         ("for n in g(): f(n)", [HOLE]),
         ("f(1)", [HOLE]),
         ("f(str('a'))", ["a"]),
+        ("f('%(p)s.b' % {'p': 'a'})", ["a.b"]),
+        ("D = dict(p='a')\nf('%(p)s.b' % D)", ["a.b"]),
+        ("f('{p}.b'.format_map({'p': 'a'}))", ["a.b"]),
+        ("f('{p}.{q}'.format(**{'p': 'a', 'q': 'b'}))", ["a.b"]),
+        ("f('{}.{}'.format(*['a', 'b']))", ["a.b"]),
+        ("import a\nf('{0.__name__}.b'.format(a))", ["a.b"]),
+        ("f('a/b'.replace('/', '.'))", ["a.b"]),
+        ("f(__name__.rpartition('.')[0] + '.x')", ["p.x"]),
+        ("f(__spec__.parent + '.x')", ["p.x"]),
+        ("import a\nf(a.__package__)", ["a"]),
+        ("import a.m\nf(a.m.__package__)", [HOLE]),  # it may be a module
+        ("class C:\n  P = 'a'\nf(C.P + '.b')", ["a.b"]),
+        ("def g(n='b'): f('a.' + n)", ["a.b", f"a.{HOLE}"]),
+        ("def g(n):\n  if n in ('b', 'c'): f('a.' + n)", ["a.b", "a.c"]),
+        ("def g(n):\n  if n == 'b': return\n  f('a.' + n)", [f"a.{HOLE}"]),
+        ("for i, n in enumerate(['b']): f('a.' + n)", ["a.b"]),
+        ("for n in 'b c'.split(): f('a.' + n)", ["a.b", "a.c"]),
+        ("for k, v in {'b': 1}.items(): f('a.' + k)", ["a.b"]),
     ],
 )
 def test_texts(values: Values, argument_of: ArgumentOf, text: str, expected: list[str]) -> None:
@@ -87,6 +125,13 @@ def test_a_table_of_many_modules_is_taken_whole(values: Values, argument_of: Arg
         "o = m\n" + "if q: o = getattr(o, n) or o\n" * 60 + "f(o)",
         "n = ''\n" + "if q: n += 'x' + n\n" * 60 + "f(n)",
         "".join(f"n{i} = n{i + 1} or n{i + 2}\n" for i in range(200)) + "def g(): f(n0)",
+        "".join(
+            f"def g{i}():\n  if q: return g{i + 1}()\n  return g{i}() or g{i + 2}()\n"
+            for i in range(200)
+        )
+        + "f(g0())",
+        "n = []\n" + "if q: n += ['x', *n]\n" * 60 + "f('.'.join(n))",
+        "".join(f"class C{i}(C{i + 1}, C{i + 2}): m = C{i + 1}.m\n" for i in range(99)) + "f(C0.m)",
     ],
 )
 def test_names_that_lead_to_themselves_take_no_time(

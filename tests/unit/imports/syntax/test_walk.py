@@ -38,7 +38,7 @@ def shown(value: object) -> str | None:
         ("(x := v)", {"x": ["v"]}),
         ("for x in (a, b): ...", {"x": ["one of (a, b)"]}),
         ("for x in names: ...", {"x": ["one of names"]}),
-        ("for x, y in pairs: ...", {"x": [None], "y": [None]}),
+        ("for x, y in pairs: ...", {"x": ["one of pairs"], "y": ["one of pairs"]}),
     ],
 )
 def test_bindings(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
+from offramp.imports.syntax.folding import HOLE
 from offramp.imports.syntax.literals import Written
 from offramp.imports.syntax.tables import elements
-from offramp.imports.syntax.values import HOLE, Values, argument
+from offramp.imports.syntax.values import Values, argument, namespace
 from offramp.imports.syntax.walk import Use
 
 IMPORTING = {
@@ -37,10 +38,12 @@ NAMING = {"patch", "setattr", "delattr", "setitem", "delitem", "dict", "getLogge
 """Functions whose argument is often a dotted name: of what they patch, log or read."""
 
 _ATTACHING = {"attach", "attach_stub"}  # lazy_loader: a package and its submodules
-LOOKING = {"getattr", "hasattr", "setattr", "delattr"}
+LOOKING = {"getattr", "hasattr", "setattr", "delattr", "getattr_static"}
 """Functions that look a member up by its name."""
 
-_MEMBER = {*LOOKING, "object"}
+_MEMBER = {*LOOKING, "object", "spy"}
+_MAPPING = {"get", "pop", "setdefault"}
+_METHODS = {"__getattribute__", "__getattr__", "__setattr__", "__delattr__"}
 EXECUTING = {"exec", "eval", "compile", "run_code", "runcode", "runsource", "dedent", "timeit"}
 """Functions whose argument is code."""
 
@@ -76,18 +79,19 @@ class Calls:
         """Record what a call names."""
         node: ast.Call = use.node
         names = {function_name(node.func)}
+        naming = NAMING if isinstance(node.func, ast.Attribute) else NAMING - {"dict"}
         if isinstance(node.func, ast.Name) and self._values.bindings(node.func, use.where):
             names.update(n.rpartition(".")[2] for n in self._values.dotted(node.func, use.where))
         if names & IMPORTING and (node.args or node.keywords):
             self._importing(use)
-        elif names & NAMING and node.args:
+        elif names & naming and node.args:
             self.importing.update(id(n) for n in ast.walk(node.args[0]))
             if names & {"setitem", "delitem"} and len(node.args) > 1:
                 self.importing.add(id(node.args[1]))
         if names & EXECUTING:
             self.code.update(id(a) for a in (*node.args, *(k.value for k in node.keywords)))
-        if names & _MEMBER and len(node.args) >= 2:
-            self._member(use)
+        for owner, member in _looked_up(node, names, self._getter(node.func, use)):
+            self.member(owner, member, use)
         if names & _ATTACHING and node.args:
             self._attached(use)
 
@@ -118,6 +122,7 @@ class Calls:
         names = self._values.imported(node, use.where)
         taken = argument(node, 3, "fromlist")
         yield from names
+        names = [n for n in names if self._places.targets.match(n) is None]
         if function_name(node.func) == "__import__" and isinstance(taken, (ast.List, ast.Tuple)):
             for element in taken.elts:
                 for member in self._values.texts(element, use.where):
@@ -155,16 +160,36 @@ class Calls:
                     note="a computed name that may be this one",
                 )
 
-    def _member(self, use: Use) -> None:
-        """Record ``getattr(a, "compat")`` and its kin."""
-        node: ast.Call = use.node
-        for base in self._values.dotted(node.args[0], use.where):
+    def _getter(self, function: ast.expr, use: Use) -> ast.expr:
+        """Return what made the function that is called, where a name stands for it."""
+        if isinstance(function, ast.Name):
+            for binding in self._values.bindings(function, use.where) or ():
+                if isinstance(binding.value, ast.Call):
+                    return binding.value
+        return function
+
+    def subscript(self, use: Use) -> None:
+        """Record ``vars(a)["compat"]`` and ``a.__dict__["compat"]``."""
+        node: ast.Subscript = use.node
+        owner = namespace(node.value)
+        if owner is not None:
+            self.member(owner, node.slice, use)
+
+    def member(self, owner: ast.expr, member: ast.expr, use: Use) -> None:
+        """Record ``getattr(a, "compat")`` and its kin.
+
+        Args:
+            owner: what has the member.
+            member: the expression for its name.
+            use: what looks it up, and where that stands.
+        """
+        for base in self._values.dotted(owner, use.where):
             if self._places.targets.match(base) is not None:
                 return
-            for name in self._values.texts(node.args[1], use.where):
+            for name in self._values.texts(member, use.where):
                 match = self._places.targets.match(f"{base}.{name}")
                 if match is not None:
-                    start, end, exact = self._argument(node.args[1])
+                    start, end, exact = self._argument(member)
                     self._places.add(
                         Kind.ATTRIBUTE,
                         start,
@@ -201,3 +226,34 @@ class Calls:
         start = source.offset(node.lineno, node.col_offset)
         end = source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
         return start, end, False
+
+
+def _looked_up(
+    node: ast.Call, names: set[str], function: ast.expr
+) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what a call looks members up in, each with the expression for the member's name.
+
+    Args:
+        node: the call.
+        names: what the function is called.
+        function: what is called.
+    """
+    args = node.args
+    owner = argument(node, 0, "target")
+    if names & _MEMBER and owner is not None:
+        member = argument(node, 1, "attribute") or argument(node, 1, "name")
+        if member is not None:
+            yield owner, member
+    elif "multiple" in names and owner is not None:
+        for keyword in node.keywords:
+            if keyword.arg:
+                yield owner, ast.copy_location(ast.Constant(keyword.arg), keyword)
+    elif isinstance(function, ast.Call) and function_name(function.func) == "attrgetter":
+        yield from ((args[0], member) for member in function.args if args)
+    elif isinstance(function, ast.Attribute) and args:
+        mapped = namespace(function.value)
+        if function.attr in _MAPPING and mapped is not None:
+            yield mapped, args[0]
+        elif function.attr in _METHODS:
+            inner = len(args) > 1 and function_name(function.value) in {"object", "type", "super"}
+            yield (args[0], args[1]) if inner else (function.value, args[0])

@@ -29,8 +29,10 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
     if not _may_lead(base, links, use, values, targets):
         return
     known = not isinstance(base, ast.Name) or values.bindings(base, use.where) is not None
-    if not known and not use.where.scope.module.stars:
+    if not known and not use.where.scope.starred:
         return
+    if len(links) > 1 and not values.dotted(base, use.where):
+        base = links.pop()  # ``self.m.compat``: what a class of the module keeps as ``m``
     attributes = ".".join(link.attr for link in reversed(links))
     for root in values.dotted(base, use.where):
         before = targets.match(root)

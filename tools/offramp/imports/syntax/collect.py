@@ -6,7 +6,15 @@ import ast
 from itertools import pairwise
 from typing import Any
 
-from offramp.imports.syntax.scopes import Element, Where
+from offramp.imports.syntax.scopes import (
+    Binding,
+    Class,
+    Element,
+    Function,
+    Value,
+    Where,
+)
+from offramp.imports.syntax.signatures import arguments, defaults, parametrized
 from offramp.imports.syntax.swallow import last_name, suppresses, takes_import_error
 from offramp.imports.syntax.walk import Use, Walk, bind
 
@@ -14,6 +22,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TYPING = {"cast", "TypeVar", "ForwardRef", "NewType"}
 _OPTIONS = {"-m", "-c", "-p"}
 _TEXTUAL = (ast.Add, ast.Mod, ast.Div)
+_TEXTUAL_METHODS = {"format", "format_map", "join"}
 _COLLECTIONS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Name, ast.Call)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
@@ -24,9 +33,16 @@ class Collector(Walk):
     # Statements with blocks ----------------------------------------------------------------
 
     def _if(self, node: ast.If | ast.While, where: Where) -> None:
-        self._visit(node.test, where)
-        self._all(node.body, self._inner(where))
-        self._all(node.orelse, self._inner(where))
+        while True:
+            self._visit(node.test, where)
+            inner = self._inner(where)
+            _narrow(node.test, inner)
+            self._all(node.body, inner)
+            where = self._inner(where)
+            if len(node.orelse) != 1 or not isinstance(node.orelse[0], ast.If):
+                break
+            node = node.orelse[0]  # a long chain of elif is as deep in the tree
+        self._all(node.orelse, where)
 
     def _for(self, node: ast.For | ast.AsyncFor, where: Where) -> None:
         self._visit(node.iter, where)
@@ -41,7 +57,7 @@ class Collector(Walk):
             self._visit(item.context_expr, where)
             if item.optional_vars is not None:
                 self._target(item.optional_vars, None, where)
-            swallowed = swallowed or suppresses(item.context_expr)
+            swallowed = swallowed or suppresses(item.context_expr, where)
         self._all(node.body, where._replace(swallowed=swallowed))
 
     def _try(self, node: Any, where: Where) -> None:
@@ -63,44 +79,77 @@ class Collector(Walk):
     # Scopes --------------------------------------------------------------------------------
 
     def _function(self, node: Any, where: Where) -> None:
-        bind(node.name, node, None, where)
+        # The body runs when it is called: no handler around the definition swallows for it.
+        around = self._type_parameters(node, where)
+        inner = Where(self._scope("function", around.scope), (), swallowed=False)
+        decorators = {last_name(getattr(d, "func", d)) for d in node.decorator_list}
+        is_property = any(name.endswith("property") for name in decorators)
+        bind(node.name, node, Function(inner.scope, is_property), where)
         first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
         if not self._matters(first, node.end_lineno):
             return
         self._all(node.decorator_list, where)
-        self._signature(node.args, where)
+        self._signature(node.args, around)
         if node.returns is not None:
-            self._annotation(node.returns, where)
+            self._annotation(node.returns, around)
         self._docstring(node)
-        inner = self._parameters(node.args, where)
+        self._parameters(node.args, where, inner, dict(parametrized(node.decorator_list)))
+        first_of_all = [*node.args.posonlyargs, *node.args.args][:1]
+        if where.scope.kind == "class" and "staticmethod" not in decorators:
+            for argument in first_of_all:
+                bind(argument.arg, argument, Class(where.scope), inner)
         self._all(node.body, inner)
 
     def _lambda(self, node: ast.Lambda, where: Where) -> None:
         self._signature(node.args, where)
-        self._visit(node.body, self._parameters(node.args, where))
+        inner = Where(self._scope("function", where.scope), (), swallowed=False)
+        self._parameters(node.args, where, inner, {})
+        self._visit(node.body, inner)
+
+    def _return(self, node: ast.Return, where: Where) -> None:
+        if node.value is not None:
+            where.scope.returns.append((node.value, where))
+            self._visit(node.value, where)
+
+    def _type_parameters(self, node: Any, where: Where) -> Where:
+        """Return where the signature of a generic function or class stands (PEP 695)."""
+        parameters = getattr(node, "type_params", None)
+        if not parameters:
+            return where
+        inner = Where(self._scope("function", where.scope), (), where.swallowed)
+        for parameter in parameters:
+            bind(parameter.name, parameter, None, inner)
+            self._children(parameter, inner)
+        return inner
 
     def _signature(self, args: ast.arguments, where: Where) -> None:
         self._all([*args.defaults, *args.kw_defaults], where)
-        for argument in _arguments(args):
+        for argument in arguments(args):
             if argument.annotation is not None:
                 self._annotation(argument.annotation, where)
 
-    def _parameters(self, args: ast.arguments, where: Where) -> Where:
-        # The body runs when it is called: no handler around the definition swallows for it.
-        inner = Where(self._scope("function", where.scope), (), swallowed=False)
-        for argument in _arguments(args):
-            bind(argument.arg, argument, None, inner)
-        return inner
+    @staticmethod
+    def _parameters(
+        args: ast.arguments, where: Where, inner: Where, given: dict[str, Value]
+    ) -> None:
+        """Bind the parameters of a function in its body: to what is given, or to their defaults."""
+        values = {**dict(defaults(args)), **given}
+        for argument in arguments(args):
+            place = (argument.lineno, argument.col_offset)
+            found = Binding(place, (), values.get(argument.arg), where)
+            inner.scope.bindings[argument.arg] = [found]
 
     def _class(self, node: ast.ClassDef, where: Where) -> None:
-        bind(node.name, node, None, where)
-        self._all([*node.decorator_list, *node.bases, *node.keywords], where)
+        around = self._type_parameters(node, where)
+        inner = Where(self._scope("class", around.scope), (), where.swallowed)
+        inner.scope.bases.extend((base, around) for base in node.bases)
+        self._all([*node.decorator_list, *node.bases, *node.keywords], around)
         self._docstring(node)
-        inner = Where(self._scope("class", where.scope), (), where.swallowed)
+        bind(node.name, node, Class(inner.scope), where)
         self._all(node.body, inner)
 
     def _comprehension(self, node: Any, where: Where) -> None:
-        inner = Where(self._scope("function", where.scope), (), where.swallowed)
+        inner = Where(self._scope("comprehension", where.scope), (), where.swallowed)
         for i, clause in enumerate(node.generators):
             self._visit(clause.iter, inner if i else where)
             self._target(clause.target, _element(clause.iter), inner)
@@ -123,7 +172,14 @@ class Collector(Walk):
         if last_name(node.func) in _TYPING:
             self.annotated.update(id(a) for a in node.args)
             self.annotated.update(id(k.value) for k in node.keywords if k.arg == "bound")
+        if _makes_text(node.func):
+            self.strings.append(Use(node, where))
         self._options(node.args)
+        self._children(node, where)
+
+    def _subscript(self, node: ast.Subscript, where: Where) -> None:
+        if isinstance(node.value, (ast.Call, ast.Attribute)):
+            self.subscripts.append(Use(node, where))
         self._children(node, where)
 
     def _sequence(self, node: ast.List | ast.Tuple, where: Where) -> None:
@@ -149,13 +205,36 @@ class Collector(Walk):
         self._children(node, where)
 
 
+def _makes_text(function: ast.expr) -> bool:
+    """Whether what is called is ``"…".format``, or ``format`` of a name."""
+    if not isinstance(function, ast.Attribute) or function.attr not in _TEXTUAL_METHODS:
+        return False
+    return isinstance(function.value, ast.Constant) or (
+        function.attr == "format" and isinstance(function.value, ast.Name)
+    )
+
+
+def _narrow(test: ast.expr, where: Where) -> None:
+    """Bind, in the block that a test guards, the name that it compares with what is written out.
+
+    ``if name in ("core", "compat"):`` says what ``name`` may be, also where it is a parameter.
+    """
+    if not (isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and where.block):
+        return
+    known = where.scope.bindings.get(test.left.id)
+    operator, other = test.ops[0], test.comparators[0]
+    value: Value = None
+    if isinstance(operator, ast.Eq) and isinstance(other, ast.Constant):
+        value = other
+    elif isinstance(operator, ast.In) and isinstance(other, (ast.Tuple, ast.List, ast.Set)):
+        value = Element(other)
+    if known and value is not None and len(test.ops) == 1:
+        place = (other.lineno, other.col_offset)
+        known.append(Binding(place, where.block, value, where, inside=True))
+
+
 def _element(node: ast.expr) -> Element | None:
     return Element(node) if isinstance(node, _COLLECTIONS) else None
-
-
-def _arguments(args: ast.arguments) -> list[ast.arg]:
-    more = [a for a in (args.vararg, args.kwarg) if a is not None]
-    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *more]
 
 
 Collector.handlers = {
@@ -168,6 +247,7 @@ Collector.handlers = {
     ast.Global: Collector._outer,
     ast.Nonlocal: Collector._outer,
     ast.Name: Collector._name,
+    ast.Return: Collector._return,
     ast.If: Collector._if,
     ast.While: Collector._if,
     ast.With: Collector._with,
@@ -177,6 +257,7 @@ Collector.handlers = {
     ast.ClassDef: Collector._class,
     ast.Attribute: Collector._attribute,
     ast.Call: Collector._call,
+    ast.Subscript: Collector._subscript,
     ast.Constant: Collector._constant,
     ast.JoinedStr: Collector._f_string,
     ast.BinOp: Collector._operation,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from offramp.imports.source import Source
 from offramp.imports.spelling import respelled
 from offramp.imports.syntax.calls import EXECUTING, IMPORTING
 from offramp.imports.targets import Targets
 
-_ALWAYS = {"getattr", "global", *IMPORTING, *EXECUTING}
+_ALWAYS = {"getattr", "global", "nonlocal", *IMPORTING, *EXECUTING}
 _COMMON = ("import", "run", "load")
 """Texts that several of the words have in common, so that one search finds them all."""
 
+_GOES_ON = frozenset(".([=")
 _WRITTEN_OUT = re.compile(
     r"(?:import_module|importorskip|find_spec)\([\"'][\w.]*[\"'][,)]"
     r"|getattr\([\w.]+, ?[\"']\w*[\"'][,)]"
@@ -26,8 +27,8 @@ class Lines:
     """The lines that hold a word without which nothing on them can refer to a target.
 
     A reference has the last component of a target on its line, or a call that imports, looks up
-    or executes; a binding that could lead there is made by such a line, or at the level of the
-    module, which is always walked.
+    or executes; a binding that could lead there is made by such a line, by one that returns or
+    keeps the parent of a target, or at the level of the module, which is always walked.
 
     Args:
         source: the module's text.
@@ -42,7 +43,8 @@ class Lines:
         self._places: list[int] = []
         if not self._all:
             lasts = (at for word in targets.lasts for at in _named(text, word))
-            self._places = sorted({*_calls(text), *lasts})
+            parents = {t.parent.rpartition(".")[2] for t in targets.direct if t.parent}
+            self._places = sorted({*_calls(text), *lasts, *_kept(text, parents)})
 
     def matter(self, first: int, last: int) -> bool:
         """Whether one of the lines from ``first`` to ``last`` (1-based, inclusive) matters."""
@@ -68,6 +70,19 @@ def _named(text: str, word: str) -> Iterator[int]:
     for at in _within(text, word):
         if not _in_name(text[at + len(word) : at + len(word) + 1]):
             yield at
+
+
+def _kept(text: str, parents: Iterable[str]) -> Iterator[int]:
+    """Yield where the parent of a target, and nothing of it, is returned or given to a name."""
+    for parent in sorted(parents):
+        others = re.findall(rf"{parent} +as +(\w+)", text) if f"{parent} as" in text else ()
+        for name in sorted({parent, *others}):
+            for before in ("= ", "return "):
+                for at in _within(text, before + name):
+                    end = at + len(before) + len(name)
+                    after = text[end : end + 1]
+                    if not (_in_name(after) or after in _GOES_ON):
+                        yield at
 
 
 def _calls(text: str) -> Iterator[int]:

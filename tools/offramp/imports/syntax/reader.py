@@ -18,9 +18,10 @@ from offramp.imports.syntax.collect import Collector
 from offramp.imports.syntax.comments import record_comments
 from offramp.imports.syntax.lines import Lines
 from offramp.imports.syntax.outline import outline
-from offramp.imports.syntax.scopes import Module
+from offramp.imports.syntax.scopes import Module, Scope, Where
 from offramp.imports.syntax.statements import record_import, record_import_from
 from offramp.imports.syntax.strings import Strings
+from offramp.imports.syntax.tokens import TokenReader
 from offramp.imports.syntax.values import Values, ascend
 from offramp.imports.targets import Targets
 
@@ -61,6 +62,7 @@ class Reader:
         places: Places,
         around: Surroundings,
         lines: Lines | None = None,
+        outer: Scope | None = None,
     ) -> dict[str, str]:
         """Record the references in a parsed module.
 
@@ -69,6 +71,7 @@ class Reader:
             places: what to record in; has the module's text.
             around: what its place in the tree decides.
             lines: which lines of the text matter, where that is known.
+            outer: the scope whose names code in a string sees (a doctest, ``exec``).
 
         Returns:
             The module's own names for things of the layer → the legacy name of each.
@@ -82,6 +85,7 @@ class Reader:
 
         lines = lines or Lines(places.source, places.targets)
         found = Collector(modules, lines.matter)
+        found.scope.parent = outer
         found.collect(tree)
         values = Values(around.names, around.packages, around.star_exports, places.targets)
         for use in found.imports:
@@ -91,11 +95,12 @@ class Reader:
                 record_import_from(use, modules(use.node), places)
         for use in found.chains:
             record_chain(use, values, places)
-        if found.scope.stars:
+        if found.scope.starred:
             for use in found.names:
                 record_name(use, values, places)
         self._strings(found, values, places, around)
-        record_comments(self._mentions, places)
+        end = Where(found.scope, (), swallowed=False)
+        record_comments(self._mentions, places, lambda name: values.dotted(_at_the_end(name), end))
         exports = _exports(found, values, places.targets)
         exports.update(_starred(found, places.targets, around))
         _offered(tree, found, places, around)
@@ -105,12 +110,14 @@ class Reader:
     def _strings(
         self, found: Collector, values: Values, places: Places, around: Surroundings
     ) -> None:
-        def read_code(pieces: list[Piece], kind: Kind) -> bool:
+        def read_code(pieces: list[Piece], kind: Kind, *, tolerant: bool = False) -> bool:
             inner = FragmentPlaces(places, pieces, kind)
             tree = parse(inner.source)
             if tree is not None:
-                self.read(tree, inner, around)
-            return tree is not None
+                self.read(tree, inner, around, outer=found.scope)
+            elif tolerant:
+                TokenReader(self._mentions, inner, around.packages).record()
+            return tree is not None or tolerant
 
         calls = Calls(values, places)
         strings = Strings(self._mentions, values, calls, places, read_code)
@@ -119,6 +126,8 @@ class Reader:
             calls.record(use)
             if len(use.node.args) > 1:
                 strings.path_call(use.node)
+        for use in found.subscripts:
+            calls.subscript(use)
         documented = {id(node) for node in found.docstrings}
         for use in found.strings:
             if id(use.node) not in documented:
@@ -163,9 +172,7 @@ def _offered(tree: ast.Module, found: Collector, places: Places, around: Surroun
     if not wanted or found.scope.stars:
         return
     for node in tree.body:
-        if not isinstance(node, ast.Assign) or not any(map(_is_all, node.targets)):
-            continue
-        for word in getattr(node.value, "elts", ()):
+        for word in getattr(_listed(node), "elts", ()):
             target = wanted.get(str(word.value)) if isinstance(word, ast.Constant) else None
             if target is not None and target.last not in found.scope.bindings:
                 start = places.source.offset(word.lineno, word.col_offset)
@@ -174,8 +181,24 @@ def _offered(tree: ast.Module, found: Collector, places: Places, around: Surroun
                 places.add(Kind.STRING, start, end, target.legacy, exact=False, note=note)
 
 
-def _is_all(node: ast.expr) -> bool:
+def _listed(node: ast.stmt) -> ast.expr | None:
+    """Return what a statement puts into ``__all__``."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        first = call.args[0] if call.args and _is_all(call.func.value) else None
+        if call.func.attr == "append" and first is not None:
+            return ast.List([first], ast.Load())
+        return first if call.func.attr == "extend" else None
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return getattr(node, "value", None) if any(map(_is_all, targets)) else None
+
+
+def _is_all(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Name) and node.id == "__all__"
+
+
+def _at_the_end(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load(), lineno=_END[0], col_offset=0)
 
 
 def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[str, str]:

@@ -26,9 +26,15 @@ class Where(NamedTuple):
 
 
 class Element(NamedTuple):
-    """One of the elements of a literal, such as the variable of a loop over a list."""
+    """One of the elements of a literal, such as the variable of a loop over a list.
+
+    Attributes:
+        of: the literal, or what gives it.
+        at: where in the element, for each level of unpacking: ``for a, (b, c) in pairs``.
+    """
 
     of: ast.expr
+    at: tuple[int, ...] = ()
 
 
 class Module(NamedTuple):
@@ -41,25 +47,65 @@ class Module(NamedTuple):
     names: tuple[str, ...]
 
 
-Value = ast.expr | Element | Module | None
+class Default(NamedTuple):
+    """What a parameter is where a call does not say otherwise."""
+
+    of: ast.expr
+
+
+class Class(NamedTuple):
+    """What a ``class`` statement binds, and the first parameter of a method.
+
+    Attributes:
+        body: the scope of the class; see :meth:`Scope.member`.
+    """
+
+    body: Scope
+
+
+class Function(NamedTuple):
+    """What a ``def`` statement binds.
+
+    Attributes:
+        body: the scope of the function; its ``returns`` are what a call may give.
+        property: whether an attribute of this name is the call.
+    """
+
+    body: Scope
+    property: bool
+
+
+Value = ast.expr | Element | Default | Module | Class | Function | None
 
 
 class Binding(NamedTuple):
-    """A place that gives a name a value; ``value`` is None where nothing is known of it."""
+    """A place that gives a name a value; ``value`` is None where nothing is known of it.
+
+    Attributes:
+        place: line and column.
+        block: the blocks that enclose it within its scope.
+        value: what the name stands for.
+        where: where the value is to be understood.
+        inside: it holds inside its block alone: a test says what the name is there.
+    """
 
     place: tuple[int, int]
     block: Block
     value: Value
     where: Where
+    inside: bool = False
 
 
 class Scope:
     """A module, function, class or comprehension.
 
     Attributes:
-        kind: ``module``, ``function`` or ``class``.
+        kind: ``module``, ``function``, ``class`` or ``comprehension``.
         parent: the scope around it.
         bindings: name → its bindings, in the order of the text.
+        members: of a class, name → the bindings that its methods make (``self.name = …``).
+        bases: of a class, what it inherits from.
+        returns: of a function, what it returns, and where.
         stars: dotted names of the modules whose names were all imported.
         outer: name that ``global`` or ``nonlocal`` hands out → the scope further out that has it.
     """
@@ -68,6 +114,9 @@ class Scope:
         self.kind = kind
         self.parent = parent
         self.bindings: dict[str, list[Binding]] = {}
+        self.members: dict[str, list[Binding]] = {}
+        self.bases: list[tuple[ast.expr, Where]] = []
+        self.returns: list[tuple[ast.expr, Where]] = []
         self.stars: list[Module] = []
         self.outer: dict[str, Scope] = {}
 
@@ -78,6 +127,12 @@ class Scope:
         while scope.parent is not None:
             scope = scope.parent
         return scope
+
+    @property
+    def starred(self) -> list[str]:
+        """The modules of which all names were imported, as this scope sees them."""
+        found = [name for module in self.stars for name in module.names]
+        return [*found, *self.parent.starred] if self.parent is not None else found
 
     def hand_out(self, name: str, *, everywhere: bool) -> None:
         """Record a ``global`` (everywhere) or ``nonlocal`` statement for a name."""
@@ -98,6 +153,14 @@ class Scope:
             scope, block = self.outer[name], (-1,)
         scope.bindings.setdefault(name, []).append(Binding(place, block, value, where))
 
+    def member(self, name: str) -> list[Binding]:
+        """Return the bindings that may give an attribute of a class, or of an instance, its value.
+
+        Args:
+            name: the attribute; what a base class gives it is not among them.
+        """
+        return [*self.bindings.get(name, ()), *self.members.get(name, ())][:_MOST]
+
     def lookup(self, name: str, place: tuple[int, int], block: Block) -> list[Binding] | None:
         """Return the bindings that may give ``name`` its value at a place, or None if none do.
 
@@ -109,7 +172,7 @@ class Scope:
         scope = self.outer.get(name, self.parent)
         while scope is not None:
             if name in scope.bindings and scope.kind != "class":
-                return scope.bindings[name][-_MOST:]
+                return [b for b in scope.bindings[name][-_MOST:] if not b.inside]
             scope = scope.parent
         return None
 
@@ -118,10 +181,12 @@ def _reaching(bindings: list[Binding], place: tuple[int, int], block: Block) -> 
     # The walk follows the text, so the bindings are in its order.
     before = bisect_left(bindings, place, key=lambda b: b.place)
     if not before:
-        yield from bindings[:_MOST]
+        yield from (b for b in bindings[:_MOST] if not b.inside)
         return
     for index in range(before - 1, max(before - _MOST, 0) - 1, -1):
         binding = bindings[index]
-        yield binding
-        if block[: len(binding.block)] == binding.block:
+        around = block[: len(binding.block)] == binding.block
+        if around or not binding.inside:
+            yield binding
+        if around:
             return

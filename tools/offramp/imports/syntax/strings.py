@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 from offramp.imports.fragment import FragmentPlaces, Piece
 from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.calls import Calls
+from offramp.imports.syntax.folding import HOLE, holds_text
 from offramp.imports.syntax.literals import Written
-from offramp.imports.syntax.values import HOLE, Values
+from offramp.imports.syntax.values import Values
 from offramp.imports.syntax.walk import Use
 from offramp.imports.text.pickles import pickled_names
 
-ReadCode = Callable[[list[Piece], Kind], bool]
-"""Reads pieces of code, records what it finds, and returns whether they parsed."""
+
+class ReadCode(Protocol):
+    """Reads pieces of code, records what it finds, and returns whether they were read."""
+
+    def __call__(self, pieces: list[Piece], kind: Kind, *, tolerant: bool = False) -> bool:
+        """Read code; what does not parse only if a tolerant reader is asked for."""
+
 
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (?P<code>.*))?$", re.MULTILINE)
 _IMPORT = re.compile(r"(?:^|[;\n])[ \t]*(?:from|import)[ \t]+[\w.]")
@@ -68,17 +74,17 @@ class Strings:
 
     def _constant(self, use: Use, text: str, *, annotation: bool, option: str) -> None:
         node: ast.Constant = use.node
-        certain = annotation or id(node) in self._calls.importing
+        certain = (annotation and _parsed(text) is not None) or id(node) in self._calls.importing
         found = list(self._mentions.find(text, certain=certain or option == "-m"))
         bare = text in self._places.targets.words
         if bare and (id(node) in self._calls.importing or option == "-m"):
             self._named(node, text, 0, Kind.COMMAND if option else Kind.STRING)
+        if annotation or id(node) in self._calls.code:
+            self._in_scope(use, text)
         executed, read = id(node) in self._calls.code or option == "-c", False
         if (executed and self._may_name(text)) or (found and _IMPORT.search(text)):
             kind = Kind.COMMAND if option == "-c" else Kind.DYNAMIC_IMPORT
             read = self._read_code([self._piece(node, text)], kind if executed else Kind.STRING)
-        if annotation or id(node) in self._calls.code:
-            self._in_scope(use, text)
         if read:
             return
         for mention in found:
@@ -94,9 +100,8 @@ class Strings:
         inner = FragmentPlaces(
             self._places, [piece._replace(text=code, start=piece.start + lead)], Kind.STRING
         )
-        try:
-            tree = ast.parse(code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = _parsed(code)
+        if tree is None:
             return
         nodes = list(ast.walk(tree))
         parts = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
@@ -111,13 +116,15 @@ class Strings:
         if not name.isidentifier() or name in own:
             return
         base = ast.copy_location(ast.Name(name, ast.Load()), use.node)
-        if self._values.bindings(base, use.where) is None:
+        bindings = self._values.bindings(base, use.where)
+        if bindings is None and not use.where.scope.starred:
             return
         for root in self._values.dotted(base, use.where):
             match = self._places.targets.match(f"{root}.{attributes}")
             # An import that binds the layer under another name is itself the reference.
             bound = self._places.targets.match(root)
-            if match is None or match.target.indirect or (bound is not None and root != name):
+            imported = bound is not None and root != name and bindings is not None
+            if match is None or match.target.indirect or imported:
                 continue
             start = inner.source.offset(node.lineno, node.col_offset)
             end = inner.source.offset(node.end_lineno or 1, node.end_col_offset or 0)
@@ -171,7 +178,7 @@ class Strings:
             self._path(node, [p for p in parts if isinstance(p, str)])
             self._calls.done.update(id(n) for n in ast.walk(node) if isinstance(n, ast.BinOp))
             return
-        if any(map(_is_text, _leaves(node))):
+        if isinstance(node, ast.Call) or holds_text(node):
             for text in self._values.texts(node, use.where):
                 self._folded(node, text)
 
@@ -196,6 +203,10 @@ class Strings:
         return found
 
     def _folded(self, node: ast.expr, text: str) -> None:
+        if id(node) in self._calls.code and HOLE not in text:
+            if self._may_name(text):
+                self._read_code([Piece(text, self._extent(node)[0], False)], Kind.DYNAMIC_IMPORT)
+            return
         if HOLE in text and self._written_into(node, text):
             return
         constant = text.partition(HOLE)[0]
@@ -244,7 +255,7 @@ class Strings:
             return
         pieces = list(self._examples(node, text))
         if pieces:
-            self._read_code(pieces, Kind.STRING)
+            self._read_code(pieces, Kind.STRING, tolerant=True)
         lines = {m.start(): m.end() for m in _EXAMPLE.finditer(text)}
         for mention in self._mentions.find(text):
             if not any(a <= mention.start < b for a, b in lines.items()):
@@ -262,19 +273,11 @@ class Strings:
                 yield Piece("\n", start, exact=False)
 
 
-def _leaves(node: ast.expr) -> Iterator[ast.expr]:
-    """Yield the operands of a concatenation, and the parts of an f-string."""
-    if isinstance(node, ast.BinOp):
-        yield from _leaves(node.left)
-        yield from _leaves(node.right)
-    elif isinstance(node, ast.JoinedStr):
-        yield from node.values
-    else:
-        yield node
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _parsed(code: str) -> ast.Module | None:
+    try:
+        return ast.parse(code.lstrip())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _operands(node: ast.expr) -> Iterator[ast.expr]:

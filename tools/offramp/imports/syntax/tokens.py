@@ -2,20 +2,21 @@
 
 It cuts the text into tokens, with which it can tell code from strings and comments, and finds
 import statements, attribute chains of imported names, dynamic imports and strings among them.
-It knows no scopes, so it cannot see that a local name hides a module.
+It knows no scopes; of what hides a module's name, it sees the parameters of functions.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from offramp.imports.mentions import Form, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.calls import IMPORTING, LOOKING, NAMING
+from offramp.imports.syntax.parameters import Token, parameters
 from offramp.imports.syntax.values import ascend
 
 _TOKEN = re.compile(
@@ -34,15 +35,13 @@ _STRING = re.compile(
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]", re.MULTILINE)
 _STARTS = {"", ";", ":", "<", ">", "=", "|", "%", "}", "{"}
 _TYPE = re.compile(r"#\s*type:(?!\s*ignore\b)[^#]*")
-
-
-class Token(NamedTuple):
-    """A token; ``kind`` is ``newline``, ``comment``, ``string``, ``name`` or ``other``."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
+_FORMATTED = re.compile(r"(?i:[ft]r?|r[ft])[\"']")
+_FIELD = re.compile(r"\{[^{}]*")
+_PYTHON2 = re.compile(
+    r"^[ \t]*(?:(?:print|exec)[ \t]+[\w\"'`]|print[ \t]*>>|raise[ \t]+[\w.]+,|except[ \t]+[\w.]+,)",
+    re.MULTILINE,
+)
+_ABSOLUTE = "absolute_import"
 
 
 class TokenReader:
@@ -60,11 +59,11 @@ class TokenReader:
         self._packages = packages
         self._bound: dict[str, str] = {}
         self._stars: list[str] = []
-        self._tokens = [
-            Token(m.lastgroup or "", m.group(), m.start(), m.end())
-            for m in _TOKEN.finditer(places.source.text)
-            if m.lastgroup != "gap"
-        ]
+        text = places.source.text
+        self._tokens = list(tokens(text))
+        self._hidden = parameters(self._tokens)
+        # Python 2 looks for a module beside the file first, unless the file says otherwise.
+        self._beside = packages if _PYTHON2.search(text) and _ABSOLUTE not in text else ()
         # An odd number of triple quotes: some of the "strings" are code.
         self._doubtful = any(t.text in {'"', "'"} for t in self._tokens)
 
@@ -101,6 +100,7 @@ class TokenReader:
         if self._text(at) not in {"import", "cimport"}:
             return i + 1
         bases = [ascend(p, dots, name) for p in self._packages] if dots else [name]
+        bases += [f"{p}.{name}" for p in self._beside if p and not dots]
         span = (self._tokens[i + 1].start, self._tokens[at - 1].end)
         return self._from(at + 1, [b for b in bases if b], span)
 
@@ -110,10 +110,13 @@ class TokenReader:
             name, at = self._dotted(at)
             if not name:
                 return at
-            self._add(Kind.IMPORT, name, self._tokens[start].start, self._tokens[at - 1].end)
+            first, last = self._tokens[start].start, self._tokens[at - 1].end
+            self._add(Kind.IMPORT, name, first, last)
             alias, at = self._alias(at)
             root = name.partition(".")[0]
             self._bound[alias or root] = name if alias else root
+            for package in self._beside:
+                self._add(Kind.IMPORT, f"{package}.{name}", first, last, possible=True)
             if self._text(at) != ",":
                 return at
             at += 1
@@ -149,30 +152,37 @@ class TokenReader:
         return (self._text(at + 1), at + 2) if self._text(at) == "as" else ("", at)
 
     def _dotted(self, at: int) -> tuple[str, int]:
-        """Return a dotted name and the index after it; "" where there is none."""
+        """Return a dotted name and the index after it; "" where there is none.
+
+        A line that begins with a dot goes on with the name before it, in brackets.
+        """
         parts = []
         while at < len(self._tokens) and self._tokens[at].kind == "name":
             parts.append(_normal(self._text(at)))
-            at += 1
-            if self._text(at) != "." or not self._text(at + 1).isidentifier():
+            at = dot = at + 1
+            while dot < len(self._tokens) and self._tokens[dot].kind in {"newline", "comment"}:
+                dot += 1
+            if self._text(dot) != "." or not self._text(dot + 1).isidentifier():
                 break
-            at += 1
+            at = dot + 1
         return ".".join(parts), at
 
     def _chain(self, i: int) -> None:
         """Record ``a.compat.x`` where an import of this text binds ``a``."""
-        if self._text(i - 1) == ".":
+        token = self._tokens[i]
+        hidden = self._hidden.get(token.text, ())
+        if self._text(i - 1) == "." or any(a <= token.start < b for a, b in hidden):
             return
         root = self._bound.get(self._text(i))
         if root is None:
             self._starred(i)
             return
-        if self._text(i + 1) != ".":
+        name, after = self._dotted(i)
+        if after == i + 1:
             self._assigned(i, root)
             return
         if root != _normal(self._text(i)) and self._places.targets.match(root):
             return  # the import that binds the layer under a name of its own is the reference
-        name, after = self._dotted(i)
         dotted = root + name[len(_normal(self._text(i))) :]
         self._add(Kind.ATTRIBUTE, dotted, self._tokens[i].start, self._tokens[after - 1].end)
 
@@ -266,6 +276,19 @@ class TokenReader:
         match = self._places.targets.match(dotted)
         if match is not None and not match.target.indirect:
             self._places.add(kind, start, end, match.legacy, **more)
+
+
+def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
+    """Yield the tokens of a stretch of text, those in an f-string's fields after the string."""
+    for match in _TOKEN.finditer(text, start, end):
+        if match.lastgroup == "gap":
+            continue
+        yield Token(match.lastgroup or "", match.group(), match.start(), match.end())
+        if match.lastgroup == "string" and _FORMATTED.match(match.group()):
+            # Where the interpreter's grammar lets quotes stand in a field, it may end early here.
+            for field in _FIELD.finditer(text, match.start(), match.end()):
+                yield Token("other", "{", field.start(), field.start() + 1)
+                yield from tokens(text, field.start() + 1, field.end())
 
 
 def _normal(name: str) -> str:

@@ -7,26 +7,36 @@ several values are possible, all are given, up to a bound.
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice, product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
-from offramp.imports.syntax.scopes import Binding, Element, Module, Where
-from offramp.imports.syntax.tables import elements, items
+from offramp.imports.syntax.scopes import (
+    Binding,
+    Class,
+    Default,
+    Element,
+    Function,
+    Module,
+    Scope,
+    Where,
+)
+from offramp.imports.syntax.tables import choices, elements, items
+from offramp.imports.syntax.texts import Texts
 from offramp.imports.targets import Targets
 
-HOLE = "\x00"
-"""Stands in a folded string for a part that is not known."""
-
 _MOST = 16
-_MOST_TEXTS = 64  # a table of lazily imported modules is longer than a chain of aliases
 _DEEPEST = 24
-_FIELD = re.compile(r"\{([\w.]*)(?:![rsa])?(?::[^{}]*)?\}")
-_PERCENT = re.compile(r"%[sd]")
-_IMPORTERS = {"import_module", "importlib.import_module", "importlib.__import__"}
+_IMPORTERS = {
+    "import_module",
+    "importlib.import_module",
+    "importlib.__import__",
+    "importorskip",
+    "pytest.importorskip",
+}
+_NAMESPACES = {"globals", "locals", "vars"}
 
 
-class Values:
+class Values(Texts):
     """Follow expressions of one module.
 
     Args:
@@ -43,49 +53,72 @@ class Values:
         star_exports: Callable[[str, str], bool],
         targets: Targets,
     ) -> None:
-        self._own = {"__name__": tuple(names), "__package__": tuple(packages)}
+        super().__init__(names, packages, targets)
         self._packages = tuple(packages)
         self._star_exports = star_exports
-        self._targets = targets
-        self._depth = 0
+        self._deep = 0
         # Each binding is followed once; one that leads back to itself adds nothing of its own.
         self._dotted_of: dict[int, tuple[str, ...]] = {}
-        self._texts_of: dict[int, tuple[str, ...]] = {}
-
-    # Names ---------------------------------------------------------------------------------
 
     def dotted(self, node: ast.expr, where: Where) -> tuple[str, ...]:
         """Return the dotted names that an expression may stand for; none if nothing is known."""
-        if self._depth > _DEEPEST:
+        if self._deep > _DEEPEST:
             return ()
-        self._depth += 1
+        self._deep += 1
         try:
             return tuple(dict.fromkeys(islice(self._dotted(node, where), _MOST)))
         finally:
-            self._depth -= 1
+            self._deep -= 1
 
     def _dotted(self, node: ast.expr, where: Where) -> Iterable[str]:
         if isinstance(node, ast.Name):
             yield from self._of_name(node, where)
         elif isinstance(node, ast.Attribute):
             yield from (f"{base}.{node.attr}" for base in self.dotted(node.value, where))
+            for binding in self.members(node, where):
+                if not isinstance(binding.value, Function):
+                    yield from self.bound(binding)
+                elif binding.value.property:
+                    yield from self._returned(binding.value.body)
         elif isinstance(node, ast.Call):
             yield from self._of_call(node, where)
         elif isinstance(node, ast.Subscript):
-            if "sys.modules" in self.dotted(node.value, where):
-                yield from self._known(node.slice, where)
+            yield from self.looked_up(node.value, node.slice, where)
         else:
-            for choice in _choices(node):
+            for choice in choices(node):
                 yield from self.dotted(choice, where)
 
     def bindings(self, node: ast.Name, where: Where) -> list[Binding] | None:
         """Return the bindings that may give a name its value, None if the module has none."""
         return where.scope.lookup(node.id, (node.lineno, node.col_offset), where.block)
 
+    def members(self, node: ast.Attribute, where: Where) -> Iterator[Binding]:
+        """Yield the bindings that may give an attribute of a class, or an instance, its value."""
+        bodies, seen = list(self._bodies(node.value, where)), set()
+        while bodies:
+            body = bodies.pop(0)
+            if id(body) not in seen:
+                seen.add(id(body))
+                yield from body.member(node.attr)
+                bodies += [found for base in body.bases for found in self._bodies(*base)]
+
+    def _bodies(self, node: ast.expr, where: Where) -> Iterator[Scope]:
+        """Yield the classes of the module that an expression may be, or be an instance of."""
+        if isinstance(node, ast.Call):
+            node = node.func
+        if isinstance(node, ast.Name):
+            for binding in self.bindings(node, where) or ():
+                value = binding.value
+                if isinstance(value, Class):
+                    yield value.body
+                elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+                    made = self.bindings(value.func, binding.where) or ()
+                    yield from (b.value.body for b in made if isinstance(b.value, Class))
+
     def _of_name(self, node: ast.Name, where: Where) -> Iterable[str]:
         bindings = self.bindings(node, where)
         if bindings is None:
-            starred = [name for module in where.scope.module.stars for name in module.names]
+            starred = where.scope.starred
             found = [f"{m}.{node.id}" for m in starred if self._star_exports(m, node.id)]
             yield from found or [node.id]
             return
@@ -106,25 +139,67 @@ class Values:
         if isinstance(value, Module):
             yield from value.names
         elif isinstance(value, Element):
-            for element, place in elements(value.of, binding.where):
+            for element, place in elements(value.of, binding.where, value.at):
                 yield from self.dotted(element, place)
-        elif value is not None:
+        elif isinstance(value, Default):
+            yield from self.dotted(value.of, binding.where)
+        elif isinstance(value, ast.expr):
             yield from self.dotted(value, binding.where)
 
     def _of_call(self, node: ast.Call, where: Where) -> Iterable[str]:
         function = self.dotted(node.func, where)
         if "getattr" in function and len(node.args) >= 2:
             bases = self.dotted(node.args[0], where)
-            for name in self._known(node.args[1], where) if bases else ():
+            for name in self.known(node.args[1], where) if bases else ():
                 yield from (f"{base}.{name}" for base in bases)
         elif _IMPORTERS.intersection(function):
             yield from self.imported(node, where)
         elif "__import__" in function:
             for name in self.imported(node, where):
                 yield name if argument(node, 3, "fromlist") else name.partition(".")[0]
+        elif isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+            yield from self.looked_up(node.func.value, node.args[0], where)
+        for binding in self._called(node.func, where):
+            if isinstance(binding.value, Function):
+                yield from self._returned(binding.value.body)
+            elif isinstance(binding.value, ast.Lambda):
+                yield from self.dotted(binding.value.body, binding.where)
 
-    def _known(self, node: ast.expr, where: Where) -> list[str]:
-        return [text for text in self.texts(node, where) if HOLE not in text]
+    def _called(self, node: ast.expr, where: Where) -> Iterable[Binding]:
+        if isinstance(node, ast.Name):
+            return self.bindings(node, where) or ()
+        return self.members(node, where) if isinstance(node, ast.Attribute) else ()
+
+    def _returned(self, body: Scope) -> Iterable[str]:
+        """Return the dotted names that a function of the module may return."""
+        key = id(body)
+        if key not in self._dotted_of:
+            self._dotted_of[key] = ()
+            found = (name for value in body.returns for name in self.dotted(*value))
+            self._dotted_of[key] = tuple(dict.fromkeys(islice(found, _MOST)))
+        return self._dotted_of[key]
+
+    def looked_up(self, container: ast.expr, key: ast.expr, where: Where) -> Iterator[str]:
+        """Yield the dotted names of what a subscript, or ``get``, may take from a mapping.
+
+        Args:
+            container: the mapping: ``sys.modules``, a namespace, or one that is written out.
+            key: the key.
+            where: where both stand.
+        """
+        owner = namespace(container)
+        if owner is not None:
+            bases = self.dotted(owner, where)
+            for name in self.known(key, where) if bases else ():
+                yield from (f"{base}.{name}" for base in bases)
+        elif _is_own(container):
+            for name in self.known(key, where):
+                yield from self.dotted(ast.copy_location(ast.Name(name, ast.Load()), key), where)
+        elif "sys.modules" in self.dotted(container, where):
+            yield from self.known(key, where)
+        else:
+            for item in items(container, key, where):
+                yield from self.dotted(*item)
 
     def imported(self, node: ast.Call, where: Where) -> list[str]:
         """Return what a call of ``import_module`` or ``__import__`` may import, holes included.
@@ -141,7 +216,7 @@ class Values:
         package = argument(node, 1, "package")
         anchors: Sequence[str] = self._packages
         if package is not None and level is None:
-            anchors = self._known(package, where) or self._packages
+            anchors = self.known(package, where) or self._packages
         found = []
         for name in names:
             relative = len(name) - len(name.lstrip("."))
@@ -151,134 +226,21 @@ class Values:
                 found.append(name)
         return found
 
-    # Strings -------------------------------------------------------------------------------
 
-    def texts(self, node: ast.expr, where: Where) -> list[str]:
-        """Return the strings that an expression may be, ``HOLE`` for each unknown part."""
-        if self._depth > _DEEPEST:
-            return [HOLE]
-        self._depth += 1
-        try:
-            found = list(dict.fromkeys(islice(self._texts(node, where), _MOST_TEXTS)))
-        finally:
-            self._depth -= 1
-        return found or [HOLE]
-
-    def _texts(self, node: ast.expr, where: Where) -> Iterable[str]:
-        if isinstance(node, ast.Constant):
-            yield node.value if isinstance(node.value, str) else HOLE
-        elif isinstance(node, ast.JoinedStr):
-            yield from self._joined([self._piece(part, where) for part in node.values])
-        elif isinstance(node, ast.BinOp):
-            yield from self._operation(node, where)
-        elif isinstance(node, ast.Name):
-            yield from self._text_of_name(node, where)
-        elif isinstance(node, ast.Attribute) and node.attr == "__name__":
-            yield from filter(self._says_its_name, self.dotted(node.value, where))
-        elif isinstance(node, ast.Call):
-            yield from self._text_of_call(node, where)
-        elif isinstance(node, ast.Subscript):
-            for item in items(node.value, node.slice, where):
-                yield from self.texts(*item)
-        else:
-            for choice in _choices(node):
-                yield from self.texts(choice, where)
-
-    def _says_its_name(self, dotted: str) -> bool:
-        """Whether ``__name__`` is the dotted name: what a layer hands on has a name of its own."""
-        match = self._targets.match(dotted)
-        return match is None or match.target.dotted == dotted
-
-    @staticmethod
-    def _joined(parts: Sequence[Sequence[str]]) -> Iterable[str]:
-        return ("".join(choice) for choice in product(*parts))
-
-    def _piece(self, node: ast.expr, where: Where) -> list[str]:
-        if isinstance(node, ast.FormattedValue):
-            plain = node.conversion in (-1, ord("s")) and node.format_spec is None
-            return self.texts(node.value, where) if plain else [HOLE]
-        return self.texts(node, where)
-
-    def _operation(self, node: ast.BinOp, where: Where) -> Iterable[str]:
-        if isinstance(node.op, ast.Add):
-            yield from self._joined([self.texts(node.left, where), self.texts(node.right, where)])
-        elif isinstance(node.op, ast.Mod):
-            right = node.right
-            values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
-            for template in self.texts(node.left, where):
-                yield from self._filled(_PERCENT.split(template), values, where)
-
-    def _filled(self, parts: list[str], values: list[ast.expr], where: Where) -> Iterable[str]:
-        """Put values between the constant parts of a template, holes where they do not fit."""
-        rows: list[Sequence[str]] = [[parts[0]]]
-        for i, part in enumerate(parts[1:]):
-            rows.append(self.texts(values[i], where) if i < len(values) else [HOLE])
-            rows.append([part])
-        return self._joined(rows)
-
-    def _text_of_name(self, node: ast.Name, where: Where) -> Iterable[str]:
-        bindings = self.bindings(node, where)
-        if bindings is None:
-            yield from self._own.get(node.id, (HOLE,))
-            return
-        for binding in bindings:
-            key = id(binding)
-            if key not in self._texts_of:
-                self._texts_of[key] = (HOLE,)
-                found = islice(self._texts_of_binding(binding), _MOST_TEXTS)
-                self._texts_of[key] = tuple(dict.fromkeys(found))
-            yield from self._texts_of[key]
-
-    def _texts_of_binding(self, binding: Binding) -> Iterable[str]:
-        value, where = binding.value, binding.where
-        if isinstance(value, Element):
-            found = [t for e in elements(value.of, where) for t in self.texts(*e)]
-            yield from found or [HOLE]
-        elif isinstance(value, ast.expr):
-            yield from self.texts(value, where)
-        else:
-            yield HOLE
-
-    def _text_of_call(self, node: ast.Call, where: Where) -> Iterable[str]:
-        function = node.func
-        if isinstance(function, ast.Name) and function.id == "str" and len(node.args) == 1:
-            yield from self.texts(node.args[0], where)
-        if not isinstance(function, ast.Attribute):
-            return
-        if function.attr == "join" and len(node.args) == 1:
-            parts = list(elements(node.args[0], where))
-            for separator in self.texts(function.value, where) if parts else ():
-                rows = [self.texts(*item) for item in parts]
-                yield from (separator.join(choice) for choice in product(*rows))
-        elif function.attr == "get" and node.args:
-            for found in items(function.value, node.args[0], where):
-                yield from self.texts(*found)
-        elif function.attr == "format":
-            named = {k.arg: k.value for k in node.keywords if k.arg}
-            for template in self.texts(function.value, where):
-                yield from self._formatted(template, node.args, named, where)
-
-    def _formatted(
-        self, template: str, args: list[ast.expr], named: dict[str, ast.expr], where: Where
-    ) -> Iterable[str]:
-        fields = _FIELD.findall(template)
-        values: list[ast.expr] = []
-        for position, field in enumerate(fields):
-            index = int(field) if field.isdigit() else position
-            value = named.get(field) if field and not field.isdigit() else None
-            if value is None and (not field or field.isdigit()) and index < len(args):
-                value = args[index]
-            values.append(value if value is not None else ast.Constant(None))
-        return self._filled(_FIELD.sub(HOLE, template).split(HOLE), values, where)
+def namespace(node: ast.expr) -> ast.expr | None:
+    """Return the object of which ``vars(object)`` or ``object.__dict__`` has the attributes."""
+    if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+        return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
+        return node.args[0] if node.func.id == "vars" else None
+    return None
 
 
-def _choices(node: ast.expr) -> list[ast.expr]:
-    """Return the expressions of which one is the value of this one."""
-    if isinstance(node, ast.IfExp):
-        return [node.body, node.orelse]
-    if isinstance(node, ast.BoolOp):
-        return node.values
-    return [node.value] if isinstance(node, ast.NamedExpr) else []
+def _is_own(node: ast.expr) -> bool:
+    """Whether an expression is the namespace that it stands in."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return False
+    return node.func.id in _NAMESPACES and not node.args
 
 
 def argument(node: ast.Call, position: int, name: str) -> ast.expr | None:

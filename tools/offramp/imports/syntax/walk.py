@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, NamedTuple
 
-from offramp.imports.syntax.scopes import Module, Scope, Value, Where
+from offramp.imports.syntax.scopes import Binding, Class, Element, Module, Scope, Value, Where
+from offramp.imports.syntax.swallow import last_name
 
 _PLUGINS = {"pytest_plugins", "INSTALLED_APPS"}
 """Names that a program reads modules' names from (pytest, Django)."""
@@ -33,7 +34,8 @@ class Walk:
         chains: every outermost attribute chain.
         names: every name that is read and is no part of a chain.
         calls: every call.
-        strings: every string or bytes constant, and every f-string or concatenation.
+        subscripts: every subscript of a call or an attribute: a namespace may be among them.
+        strings: every string or bytes constant, and every expression that makes a string.
         docstrings: the constants that are documentation.
         annotated: ids of the strings that stand in an annotation.
         naming: ids of the strings that a plugin list holds: names of modules, whatever they are.
@@ -57,6 +59,7 @@ class Walk:
         self.chains: list[Use] = []
         self.names: list[Use] = []
         self.calls: list[Use] = []
+        self.subscripts: list[Use] = []
         self.strings: list[Use] = []
         self.docstrings: list[ast.Constant] = []
         self.annotated: set[int] = set()
@@ -73,6 +76,9 @@ class Walk:
         """Cut the circles between scopes and places, so that the tree is freed at once."""
         for scope in self._scopes:
             scope.bindings.clear()
+            scope.members.clear()
+            scope.bases.clear()
+            scope.returns.clear()
 
     def _scope(self, kind: str, parent: Scope | None = None) -> Scope:
         self._scopes.append(Scope(kind, parent))
@@ -157,26 +163,37 @@ class Walk:
             self._visit(node.target, where)
 
     def _annotation(self, node: ast.expr, where: Where) -> None:
-        self.annotated.update(id(n) for n in ast.walk(node) if isinstance(n, ast.Constant))
+        self.annotated.update(_types(node))
         self._visit(node, where)
 
     def _walrus(self, node: ast.NamedExpr, where: Where) -> None:
+        """Bind in the scope around comprehensions (PEP 572)."""
         self._visit(node.value, where)
-        self._target(node.target, node.value, where)
+        outside = where
+        while outside.scope.kind == "comprehension" and outside.scope.parent is not None:
+            outside = outside._replace(scope=outside.scope.parent, block=(-1,))
+        self._target(node.target, node.value, outside)
 
     def _target(self, target: ast.expr, value: Value, where: Where) -> None:
         if isinstance(target, ast.Name):
             bind(target.id, target, value, where)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            parts: list[Any] = [None] * len(target.elts)
-            if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(parts):
-                parts = value.elts
-            for element, part in zip(target.elts, parts, strict=True):
+            for element, part in zip(target.elts, _parts(target.elts, value), strict=True):
                 self._target(element, part, where)
         elif isinstance(target, ast.Starred):
             self._target(target.value, None, where)
         else:
             self._visit(target, where)
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                self._member(target, target.value, value, where)
+
+    def _member(self, target: ast.Attribute, owner: ast.Name, value: Value, where: Where) -> None:
+        """Bind an attribute of a class of the module, such as ``self.name`` in a method."""
+        place = (target.lineno, target.col_offset)
+        for known in where.scope.lookup(owner.id, place, where.block) or ():
+            if isinstance(known.value, Class):
+                found = known.value.body.members.setdefault(target.attr, [])
+                found.append(Binding(place, (-1,), value, where))
 
     def _outer(self, node: ast.Global | ast.Nonlocal, where: Where) -> None:
         for name in node.names:
@@ -192,8 +209,40 @@ class Walk:
     def _name(self, node: ast.Name, where: Where) -> None:
         if isinstance(node.ctx, ast.Load):
             self.names.append(Use(node, where))
-        elif isinstance(node.ctx, ast.Store):
+        else:  # what ``del`` leaves unbound is as little known as what is stored
             bind(node.id, node, None, where)
+
+
+def _types(annotation: ast.expr) -> Iterator[int]:
+    """Yield the ids of the constants of an annotation that are types, not what is told of them.
+
+    ``Annotated[T, …]`` tells of its first argument (PEP 593); what a call is given is no type.
+    """
+    pending: list[ast.AST] = [annotation]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Constant):
+            yield id(node)
+        elif isinstance(node, ast.Subscript) and last_name(node.value) == "Annotated":
+            first = node.slice.elts[:1] if isinstance(node.slice, ast.Tuple) else [node.slice]
+            pending += first
+        elif not isinstance(node, ast.Call):
+            pending += ast.iter_child_nodes(node)
+
+
+def _parts(targets: list[ast.expr], value: Value) -> list[Value]:
+    """Return what each of several targets gets of a value that is unpacked."""
+    count = len(targets)
+    star = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), count)
+    if isinstance(value, Element):
+        places = [i if i < star else i - count for i in range(count)]
+        return [value._replace(at=(*value.at, i)) for i in places]
+    given = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
+    fits = len(given) == count if star == count else len(given) >= count - 1
+    if not fits or any(isinstance(e, ast.Starred) for e in given):
+        return [None] * count
+    behind = given[len(given) - (count - star - 1) :] if star < count else []
+    return [*given[:star], *[None] * (star < count), *behind]
 
 
 def bind(name: str, node: Any, value: Value, where: Where) -> None:
