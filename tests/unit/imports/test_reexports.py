@@ -68,6 +68,14 @@ def test_a_name_in_a_folder_that_is_no_package_is_not_handed_on() -> None:
     assert found == {"app.views.text": "acme.compat.text"}
 
 
+def test_a_name_that_is_a_module_of_the_tree_is_that_module() -> None:
+    """After a rename, ``labs/__init__.py`` may still take ``core`` from ``candidate``."""
+    layout = Layout(["labs/__init__.py", "labs/core/__init__.py"])
+    exports = {"labs/__init__.py": {"core": "candidate.core", "other": "candidate.other"}}
+    found = handed_on(exports, layout, Targets([], {"candidate": "labs"}))
+    assert found == {"labs.other": "candidate.other"}
+
+
 def test_what_a_star_brings() -> None:
     files = {"a.py": b"x = 1\n_y = 2\n", "b.py": b"__all__ = ['_z']\nz = _z = 1\n", "c.py": b"("}
     brings = StarExports(Layout(files), files.__getitem__)

@@ -48,7 +48,9 @@ def handed_on(
                 known = targets.match(dotted)
                 # A folder such as "site-packages" is in a path and in no name.
                 named = all(map(str.isidentifier, module.split(".")))
-                if named and (known is None or known.target.indirect):
+                free = known is None or known.target.indirect
+                # Where the tree has a module of that name, imports of what is in it lead there.
+                if named and free and layout.find(dotted) is None:
                     found[dotted] = legacy
     return found
 
