@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
 
-from offramp.imports.canonical_modules import Modules, absolute
+from offramp.imports.canonical_modules import Modules
 
 
 @pytest.fixture
@@ -63,22 +62,6 @@ def test_what_a_module_binds(modules: Modules) -> None:
 )
 def test_what_exists(modules: Modules, dotted: str, expected: bool) -> None:
     assert modules.exists(dotted) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "package", "expected"),
-    [
-        ("from x import y", "a.b", "x"),
-        ("from . import y", "a.b", "a.b"),
-        ("from ..c import y", "a.b", "a.c"),
-        ("from ... import y", "a.b", ""),
-        ("from . import y", "", ""),
-    ],
-)
-def test_relative_imports_are_resolved(text: str, package: str, expected: str) -> None:
-    node = ast.parse(text).body[0]
-    assert isinstance(node, ast.ImportFrom)
-    assert absolute(node, package) == expected
 
 
 def test_a_name_that_is_given_another_name_is_that(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from offramp.imports.canonical_modules import Modules, Names
+from offramp.imports.canonical_modules import Modules
+from offramp.imports.canonical_names import Names
 from offramp.imports.layout import Layout
 
 
@@ -113,7 +114,11 @@ class Canonical:
                 reasons.append(found.why)
         module, rest = self.modules.split(legacy)
         if module and self.is_legacy(module):
-            found = self._member(module, rest, seen) if rest else self._whole(module, seen)
+            replaced = self.modules.names(module).replaced
+            if replaced:
+                found = self._settled(".".join([replaced, *rest]), f"{module} becomes it", seen)
+            else:
+                found = self._member(module, rest, seen) if rest else self._whole(module, seen)
             if found.name:
                 return found
             reasons.append(found.why)
@@ -127,7 +132,12 @@ class Canonical:
             exists = self.modules.exists(name)
         else:
             exists = trust or name.partition(".")[0] in sys.stdlib_module_names
-        return Home(name, why) if exists else Home(None, f"{name} does not exist")
+        if exists:
+            return Home(name, why)
+        module, _ = self.modules.split(name)
+        if module and self.modules.names(module).computed:
+            return Home(None, f"{module} computes its names: whether {name} exists cannot be read")
+        return Home(None, f"{name} does not exist")
 
     def _member(self, module: str, rest: list[str], seen: frozenset[str]) -> Home:
         """Return the home of what a module of the layer hands on under a name."""
@@ -145,9 +155,10 @@ class Canonical:
                 return self._settled(f"{star}.{name}{tail}", f"{module} imports *", seen)
         if names.dynamic and name in names.maps:
             target = names.maps[name]
-            for full in (target, f"{target}.{name}"):
+            inside = self.modules.is_module(target)
+            for full in (f"{target}.{name}", target) if inside else (target, f"{target}.{name}"):
                 found = self._settled(full + tail, f"{module} maps it", seen)
-                if found.name and (full != target or not self.modules.is_module(full)):
+                if found.name and (full != target or not inside or full.endswith(f".{name}")):
                     return found
         return Home(None, f"{module} does not say where {name} comes from")
 
@@ -157,16 +168,14 @@ class Canonical:
         inner = [n for n in self.modules.below(module) if not n.startswith("_")]
         if inner:
             return Home(None, f"{module} is a package: {', '.join(inner)} have homes of their own")
-        homes: set[str] = set()
-        for star in names.stars:
-            homes.add(star)
+        if names.computed:
+            return Home(None, f"{module} binds names that only running it tells")
+        homes = set(names.stars)
         for name in self.offered(names):
             found = self._member(module, [name], seen)
-            if found.name is None:
-                return Home(None, found.why)
-            home, _, leaf = found.name.rpartition(".")
+            home, _, leaf = (found.name or "").rpartition(".")
             if leaf != name:
-                return Home(None, f"{module}.{name} is {found.name}")
+                return Home(None, f"{module}.{name} is {found.name}" if found.name else found.why)
             homes.add(home)
         if len(homes) != 1:
             several = ", ".join(sorted(homes)) or "nowhere"
@@ -183,10 +192,9 @@ class Canonical:
     def offered(self, names: Names) -> list[str]:
         """Return a module's public names, sorted: ``__all__``, else those without underscore.
 
-        What a module of the layer takes from the layer for its own use is not offered.
+        A plain ``import x`` is for a module's own use.
         """
         if names.exports is not None:
             return sorted(names.exports)
-        own = {n for n, given in names.imported.items() if all(self.is_legacy(g) for g in given)}
-        own |= {n for n in names.modules - names.defined if len(names.imported[n]) == 1}
-        return sorted(n for n in names.bound - own if not n.startswith("_"))
+        own = {n for n in names.modules - names.defined if len(names.imported[n]) == 1}
+        return sorted(n for n in (names.bound - own) | names.looked_up if not n.startswith("_"))

@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 import ast
-import builtins
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+from offramp.imports.canonical_exports import exports
+from offramp.imports.canonical_lookup import Lookup
+from offramp.imports.canonical_names import Names, absolute, read_names, top_level
+from offramp.imports.canonical_runtime import RunTime
 from offramp.imports.files import candidates
 from offramp.imports.layout import Layout, parent
 from offramp.imports.source import Source
-
-_DOTTED = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)*")
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
-
-
-@dataclass
-class Names:
-    """What one module binds at its top level.
-
-    Attributes:
-        defined: names that the module itself makes: functions, classes, assigned values.
-        imported: name → the dotted names that imports give to it; more than one where branches
-            differ (``try`` … ``except ImportError``).
-        assigned: name → what is written right of ``=`` where that is but a name: ``text = str``.
-        modules: names that a plain ``import x`` binds: incidental, no part of what is offered.
-        stars: modules whose names are taken with ``*``.
-        exports: the literal ``__all__``, or None.
-        maps: entries of literal dicts from text to text (or to a pair), as dotted names.
-        dynamic: the module has a ``__getattr__`` (PEP 562).
-    """
-
-    defined: set[str] = field(default_factory=set)
-    imported: dict[str, set[str]] = field(default_factory=dict)
-    assigned: dict[str, set[str]] = field(default_factory=dict)
-    modules: set[str] = field(default_factory=set)
-    stars: list[str] = field(default_factory=list)
-    exports: tuple[str, ...] | None = None
-    maps: dict[str, str] = field(default_factory=dict)
-    dynamic: bool = False
-
-    @property
-    def bound(self) -> set[str]:
-        """Every name but those that a star brings."""
-        return self.defined | set(self.imported)
 
 
 class Modules:
@@ -61,6 +29,7 @@ class Modules:
         self._root = root
         self.layout = layout or Layout(candidates(root))
         self._folders = {""}
+        self._being_read: set[str] = set()
         python = (p for p in self.layout.paths if p.endswith((".py", ".pyi")))
         todo = {parent(path) for path in python}
         while todo := todo - self._folders:
@@ -130,108 +99,27 @@ class Modules:
             tree = ast.parse(Source((self._root / file).read_bytes()).text)
         except (OSError, SyntaxError, ValueError, RecursionError):
             return Names()
-        found = Names()
-        for statement in _top_level(tree.body):
-            _read(statement, package, found)
-        _follow_assignments(module, found)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Dict):
-                found.maps.update(_literal_map(node))
+        found = read_names(tree, module, package, self.is_module)
+        statements = list(top_level(tree.body))
+        run_time = RunTime(module, found, lambda node: absolute(node, package))
+        run_time.read(statements)
+        for node in statements:
+            if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+                Lookup(run_time, node).read()
+        with self._reading(module):
+            found.exports = exports(
+                statements, lambda node: self._all_of(run_time.dotted(node, {}))
+            )
         return found
 
+    @contextmanager
+    def _reading(self, module: str) -> Iterator[None]:
+        self._being_read.add(module)
+        yield
+        self._being_read.discard(module)
 
-def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the statements that run when a module is imported, those in blocks too."""
-    for statement in body:
-        yield statement
-        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            for block in _BLOCKS:
-                yield from _top_level(getattr(statement, block, ()))
-
-
-def _read(node: ast.AST, package: str, found: Names) -> None:
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            root = alias.name.partition(".")[0]
-            name, module = (alias.asname, alias.name) if alias.asname else (root, root)
-            found.imported.setdefault(name, set()).add(module)
-            if not alias.asname:
-                found.modules.add(root)
-    elif isinstance(node, ast.ImportFrom):
-        _read_from(node, absolute(node, package), found)
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        found.dynamic |= node.name == "__getattr__"
-        found.defined.add(node.name)
-    elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-        _read_assignment(node, found)
-
-
-def _read_from(node: ast.ImportFrom, module: str, found: Names) -> None:
-    for alias in node.names if module not in ("", "__future__") else ():
-        if alias.name == "*":
-            found.stars.append(module)
-        else:
-            name = alias.asname or alias.name
-            found.imported.setdefault(name, set()).add(f"{module}.{alias.name}")
-
-
-def _read_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, found: Names) -> None:
-    added = isinstance(node, ast.AugAssign)
-    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-        if isinstance(target, ast.Name) and isinstance(node.value, ast.Name) and not added:
-            found.assigned.setdefault(target.id, set()).add(node.value.id)
-            continue
-        found.defined |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
-        if isinstance(target, ast.Name) and target.id == "__all__" and node.value is not None:
-            # What is added to __all__ later cannot be told from here.
-            found.exports = None if added else _strings(node.value)
-
-
-def _follow_assignments(module: str, found: Names) -> None:
-    """Take ``new = old`` for an import of the old name: the module's own, or a builtin."""
-    own = found.bound | found.assigned.keys()
-    for name, sources in found.assigned.items():
-        for source in sources:
-            # "str = str" reads the builtin: the module's own is not bound before.
-            if source in own and found.assigned.get(source) != {source}:
-                found.imported.setdefault(name, set()).add(f"{module}.{source}")
-            elif hasattr(builtins, source):
-                found.imported.setdefault(name, set()).add(f"builtins.{source}")
-            else:
-                found.defined.add(name)
-
-
-def absolute(node: ast.ImportFrom, package: str) -> str:
-    """Return the module that a ``from`` import names; empty where it leads out of the package."""
-    if not node.level:
-        return node.module or ""
-    parts = package.split(".") if package else []
-    if node.level > len(parts):
-        return ""
-    base = ".".join(parts[: len(parts) - node.level + 1])
-    return f"{base}.{node.module}" if node.module else base
-
-
-def _strings(node: ast.expr) -> tuple[str, ...] | None:
-    if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        return None
-    values = [e.value for e in node.elts if isinstance(e, ast.Constant)]
-    return tuple(v for v in values if isinstance(v, str)) if len(values) == len(node.elts) else None
-
-
-def _literal_map(node: ast.Dict) -> Mapping[str, str]:
-    """Return the entries of a dict that lead from one dotted name to another.
-
-    A value may be ``"package.module"``, ``"package.module:name"`` or a pair of the two parts.
-    """
-    entries = {}
-    for key, value in zip(node.keys, node.values, strict=True):
-        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
-            continue
-        words = _strings(value) if isinstance(value, ast.Tuple) else None
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            words = (value.value,)
-        name = ".".join(words or ()).replace(":", ".")
-        if _DOTTED.fullmatch(key.value) and _DOTTED.fullmatch(name):
-            entries[key.value.replace(":", ".")] = name
-    return entries
+    def _all_of(self, dotted: str) -> tuple[str, ...] | None:
+        """Return what ``module.__all__`` lists; None where it is not known."""
+        module, _, name = dotted.rpartition(".")
+        known = name == "__all__" and module not in self._being_read and self.is_module(module)
+        return self.names(module).exports if known else None

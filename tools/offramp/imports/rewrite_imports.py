@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from offramp.imports.canonical_modules import absolute
+from offramp.imports.canonical_names import absolute
 from offramp.imports.model import Reference
 from offramp.imports.rewrite_binding import Binding
 from offramp.imports.rewrite_statements import Item, Laid, Statement, relative, render

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offramp.imports.canonical import Canonical
-from offramp.imports.canonical_modules import absolute
+from offramp.imports.canonical_names import absolute
 from offramp.imports.model import Reference
 from offramp.imports.rewrite_chains import ChainFix
 from offramp.imports.rewrite_edits import Draft

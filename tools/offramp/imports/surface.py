@@ -54,13 +54,14 @@ def surface(
     return tuple(PublicName(name, home.name, home.why) for name, home in homes)
 
 
-def _offered(canonical: Canonical, module: str) -> set[str]:
+def _offered(canonical: Canonical, module: str, seen: frozenset[str] = frozenset()) -> set[str]:
+    """Return what a module offers, the names that stars bring from modules of the tree included."""
     modules = canonical.modules
     names = modules.names(module)
-    offered = set(canonical.offered(names)) - {"__getattr__", "__dir__"}
-    if names.exports is None:
-        for star in names.stars:
-            if modules.is_module(star):
-                taken = modules.names(star)
-                offered |= {n for n in canonical.offered(taken) if not n.startswith("_")}
+    offered = set() if names.replaced else set(canonical.offered(names))
+    taken = [names.replaced] if names.replaced else names.stars if names.exports is None else []
+    for other in taken:
+        if modules.is_module(other) and other not in seen:
+            brought = _offered(canonical, other, seen | {module})
+            offered |= {n for n in brought if not n.startswith("_")}
     return offered
