@@ -86,16 +86,48 @@ def test_a_computed_name_is_possible_or_only_listed(
 def test_what_is_patched_and_what_is_executed_is_marked(
     places: Callable[..., Places], collect: Callable[[str], Collector], values: Values
 ) -> None:
-    text = "patch('a.x')\nexec('code')\nsetitem(d, 'key', 'value')\n"
+    text = "patch('a.x')\nexec('code')\n"
     calls = Calls(values, places(text))
     uses = collect(text).calls
     for use in uses:
         calls.record(use)
-    patched, executed, item = (use.node for use in uses)
+    patched, executed = (use.node for use in uses)
     assert id(patched.args[0]) in calls.importing
     assert id(executed.args[0]) in calls.code
-    assert id(item.args[1]) in calls.importing
-    assert id(item.args[2]) not in calls.importing
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("m.setitem(sys.modules, 'key', 'value')", ["key"]),
+        ("m.delitem(loaded, 'key')", ["key"]),
+        ("patch.dict('sys.modules', {'key': 'value'})", ["key"]),
+        ("sys.modules.get('key', 'value')", ["key"]),
+        ("loaded.pop('key')", ["key"]),
+        ("sys.modules['key']", ["key"]),
+        ("m.setitem(other, 'key', 'value')", []),
+        ("patch.dict('os.environ', {'key': 'value'})", []),
+        ("other.get('key')", []),
+        ("sys.modules.items('key')", []),
+        ("setup(name='value', packages=['key'], py_modules=['key'])", ["key", "key"]),
+    ],
+)
+def test_names_of_loaded_and_packaged_modules_are_marked(
+    places: Callable[..., Places],
+    collect: Callable[[str], Collector],
+    values: Values,
+    text: str,
+    named: list[str],
+) -> None:
+    text = f"import sys\nfrom sys import modules as loaded\n{text}\n"
+    calls = Calls(values, places(text))
+    found = collect(text)
+    for use in found.calls:
+        calls.record(use)
+    for use in found.subscripts:
+        calls.subscript(use)
+    marked = [use.node.value for use in found.strings if id(use.node) in calls.importing]
+    assert marked == named
 
 
 @pytest.mark.parametrize(("text", "name"), [("f", "f"), ("a.b.c", "c"), ("f()", "")])

@@ -83,3 +83,29 @@ def test_functions_without_anything_that_matters_are_bound_and_not_walked() -> N
     collector.collect(ast.parse("def f():\n    import a\ndef g():\n    import b\n"))
     assert [u.node.names[0].name for u in collector.imports] == ["b"]
     assert set(collector.scope.bindings) == {"f", "g"}
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("run(['python', '-m', 'mod'])", True),
+        ("run([sys.executable, '-X', 'dev', '-m', 'mod'])", True),
+        ("run('/usr/bin/python3', '-m', 'mod')", True),
+        ("main(['-m', 'mod'])", True),
+        ("run(['pytest', '-p', 'mod'])", True),
+        ("run(['pytest', '-m', 'mod'])", False),
+        ("run(['python', '-m', 'pytest', '-q', '-m', 'mod'])", False),
+        ("run(['git', 'commit', '-m', 'mod'])", False),
+        ("run(['mkdir', '-p', 'mod'])", False),
+        ("parser.add_argument('-m', 'mod')", False),
+    ],
+)
+def test_an_option_takes_a_module_by_what_is_run(collect: Collect, text: str, taken: bool) -> None:
+    walked = collect(text)
+    marked = [use.node.value for use in walked.strings if id(use.node) in walked.after]
+    assert ("mod" in marked) is taken
+
+
+def test_what_is_looked_for_among_the_loaded_modules_is_marked(collect: Collect) -> None:
+    walked = collect("'a' in sys.modules\n'b' in names\n'c' in x.names\n")
+    assert [u.node.value for u in walked.strings if id(u.node) in walked.naming] == ["a"]

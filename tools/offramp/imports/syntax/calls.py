@@ -34,8 +34,11 @@ IMPORTING = {
 }
 """Functions whose first argument is the dotted name of what they import."""
 
-NAMING = {"patch", "setattr", "delattr", "setitem", "delitem", "dict", "getLogger", "files", "spy"}
-"""Functions whose argument is often a dotted name: of what they patch, log or read."""
+NAMING = {"patch", "setattr", "delattr", "files", "spy"}
+"""Functions whose argument is often a dotted name: of what they patch or read."""
+
+_LISTING = {"packages", "py_modules"}
+"""What ``setup`` of setuptools is given names of modules as."""
 
 _ATTACHING = {"attach", "attach_stub"}  # lazy_loader: a package and its submodules
 LOOKING = {"getattr", "hasattr", "setattr", "delattr", "getattr_static"}
@@ -43,6 +46,7 @@ LOOKING = {"getattr", "hasattr", "setattr", "delattr", "getattr_static"}
 
 _MEMBER = {*LOOKING, "object", "spy"}
 _MAPPING = {"get", "pop", "setdefault"}
+_PATCHING = {"setitem", "delitem", "dict"}  # of pytest's monkeypatch and of unittest.mock
 _METHODS = {"__getattribute__", "__getattr__", "__setattr__", "__delattr__"}
 EXECUTING = {"exec", "eval", "compile", "run_code", "runcode", "runsource", "dedent", "timeit"}
 """Functions whose argument is code."""
@@ -79,21 +83,35 @@ class Calls:
         """Record what a call names."""
         node: ast.Call = use.node
         names = {function_name(node.func)}
-        naming = NAMING if isinstance(node.func, ast.Attribute) else NAMING - {"dict"}
         if isinstance(node.func, ast.Name) and self._values.bindings(node.func, use.where):
             names.update(n.rpartition(".")[2] for n in self._values.dotted(node.func, use.where))
         if names & IMPORTING and (node.args or node.keywords):
             self._importing(use)
-        elif names & naming and node.args:
+        elif names & NAMING and node.args:
             self.importing.update(id(n) for n in ast.walk(node.args[0]))
-            if names & {"setitem", "delitem"} and len(node.args) > 1:
-                self.importing.add(id(node.args[1]))
+        elif "setup" in names:
+            listed = (k.value for k in node.keywords if k.arg in _LISTING)
+            self.importing.update(id(n) for value in listed for n in ast.walk(value))
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in _MAPPING | _PATCHING:
+            self._of_loaded(node, node.func, use)
         if names & EXECUTING:
             self.code.update(id(a) for a in (*node.args, *(k.value for k in node.keywords)))
         for owner, member in _looked_up(node, names, self._getter(node.func, use)):
             self.member(owner, member, use)
         if names & _ATTACHING and node.args:
             self._attached(use)
+
+    def _of_loaded(self, node: ast.Call, function: ast.Attribute, use: Use) -> None:
+        """Take note of names that are looked up or patched in ``sys.modules``."""
+        owner, *rest = [function.value, *node.args] if function.attr in _MAPPING else node.args
+        if rest and self._loaded(owner, use):
+            keys = rest[0].keys if isinstance(rest[0], ast.Dict) else rest[:1]
+            self.importing.update(map(id, keys))
+
+    def _loaded(self, node: ast.expr, use: Use) -> bool:
+        """Whether an expression is ``sys.modules``, or its name."""
+        named = isinstance(node, ast.Constant) and node.value == "sys.modules"
+        return named or "sys.modules" in self._values.dotted(node, use.where)
 
     def _importing(self, use: Use) -> None:
         node: ast.Call = use.node
@@ -169,8 +187,10 @@ class Calls:
         return function
 
     def subscript(self, use: Use) -> None:
-        """Record ``vars(a)["compat"]`` and ``a.__dict__["compat"]``."""
+        """Record ``vars(a)["compat"]`` and ``a.__dict__["compat"]``; note ``sys.modules["a"]``."""
         node: ast.Subscript = use.node
+        if self._loaded(node.value, use):
+            self.importing.add(id(node.slice))
         owner = namespace(node.value)
         if owner is not None:
             self.member(owner, node.slice, use)

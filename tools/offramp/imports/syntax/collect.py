@@ -17,10 +17,13 @@ from offramp.imports.syntax.scopes import (
 from offramp.imports.syntax.signatures import arguments, defaults, parametrized
 from offramp.imports.syntax.swallow import last_name, suppresses, takes_import_error
 from offramp.imports.syntax.walk import Use, Walk, bind
+from offramp.imports.text.programs import takes_modules
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TYPING = {"cast", "TypeVar", "ForwardRef", "NewType"}
 _OPTIONS = {"-m", "-c", "-p"}
+_DECLARING = {"add_argument", "add_option", "option", "argument"}  # options of the program's own
+_MARKING = {"pytest", "py.test"}  # their -m takes markers
 _TEXTUAL = (ast.Add, ast.Mod, ast.Div)
 _TEXTUAL_METHODS = {"format", "format_map", "join"}
 _COLLECTIONS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Name, ast.Call)
@@ -174,7 +177,15 @@ class Collector(Walk):
             self.annotated.update(id(k.value) for k in node.keywords if k.arg == "bound")
         if _makes_text(node.func):
             self.strings.append(Use(node, where))
-        self._options(node.args)
+        if last_name(node.func) not in _DECLARING:
+            self._options(node.args)
+        self._children(node, where)
+
+    def _compare(self, node: ast.Compare, where: Where) -> None:
+        """Take note of ``"name" in sys.modules``."""
+        among = node.comparators[0]
+        if isinstance(among, ast.Attribute) and among.attr == "modules":
+            self.naming.add(id(node.left))
         self._children(node, where)
 
     def _subscript(self, node: ast.Subscript, where: Where) -> None:
@@ -187,9 +198,10 @@ class Collector(Walk):
         self._children(node, where)
 
     def _options(self, nodes: list[ast.expr]) -> None:
-        for option, following in pairwise(nodes):
-            if isinstance(option, ast.Constant) and option.value in _OPTIONS:
-                self.after[id(following)] = str(option.value)
+        for i, (option, following) in enumerate(pairwise(nodes)):
+            value = option.value if isinstance(option, ast.Constant) else None
+            if value in _OPTIONS and _takes_module(nodes[:i], str(value)):
+                self.after[id(following)] = str(value)
 
     def _constant(self, node: ast.Constant, where: Where) -> None:
         if isinstance(node.value, (str, bytes)):
@@ -203,6 +215,15 @@ class Collector(Walk):
         if isinstance(node.op, _TEXTUAL):
             self.strings.append(Use(node, where))
         self._children(node, where)
+
+
+def _takes_module(before: list[ast.expr], option: str) -> bool:
+    """Whether an option of a command takes a module or code, by what stands before it."""
+    words = [n.value for n in before if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    words = [word for word in words if not word.startswith("-")]
+    if option == "-m" and words and words[-1].rpartition("/")[2] in _MARKING:
+        return False
+    return takes_modules(" ".join(words)) is not False
 
 
 def _makes_text(function: ast.expr) -> bool:
@@ -257,6 +278,7 @@ Collector.handlers = {
     ast.ClassDef: Collector._class,
     ast.Attribute: Collector._attribute,
     ast.Call: Collector._call,
+    ast.Compare: Collector._compare,
     ast.Subscript: Collector._subscript,
     ast.Constant: Collector._constant,
     ast.JoinedStr: Collector._f_string,

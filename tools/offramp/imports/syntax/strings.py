@@ -74,10 +74,11 @@ class Strings:
 
     def _constant(self, use: Use, text: str, *, annotation: bool, option: str) -> None:
         node: ast.Constant = use.node
-        certain = (annotation and _parsed(text) is not None) or id(node) in self._calls.importing
-        found = list(self._mentions.find(text, certain=certain or option == "-m"))
+        importing = id(node) in self._calls.importing
+        certain = (annotation and _parsed(text) is not None) or importing
+        found = list(self._mentions.find(text, certain=importing or option in {"-m", "-p"}))
         bare = text in self._places.targets.words
-        if bare and (id(node) in self._calls.importing or option == "-m"):
+        if bare and (importing or option in {"-m", "-p"}):
             self._named(node, text, 0, Kind.COMMAND if option else Kind.STRING)
         if annotation or id(node) in self._calls.code:
             self._in_scope(use, text)
