@@ -26,6 +26,7 @@ def part(text: str, what: str) -> tuple[str, bool]:
         ("x = 'ö a.b'", ("a.b", True)),
         ("x = 'a.b\\n'", ("a.b", True)),
         ("x = '''\r\na.b\r\n'''", ("a.b", True)),
+        ("x = '''\r\n\r\na.b\r\na.b\r\n'''", ("a.b", True)),
         ("x = ('x ' 'a.b')", ("a.b", True)),
         ("x = ('a.' 'b')", ("'a.' 'b'", False)),
         ("x = 'a\\x2eb'", ("'a\\x2eb'", False)),
@@ -36,3 +37,13 @@ def test_a_part_is_exact_where_it_is_written_out_once(
     text: str, expected: tuple[str, bool]
 ) -> None:
     assert part(text, "a.b") == expected
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_place_in_a_value_is_found_in_the_source(end: str) -> None:
+    text = f"x = '''a{end}b{end}{end}c'''{end}"
+    source = Source(text.encode())
+    node = next(n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant))
+    written = Written(source, node)
+    value = str(node.value)
+    assert [source.text[written.at(value.index(c))] for c in "abc"] == ["a", "b", "c"]

@@ -34,7 +34,17 @@ class Written:
         self.inner: int | None = None
         if match and _unix(match.group("inner")) == node.value:
             self.inner = self.start + match.start("inner")
-        self._crlf = "\r" in self._raw
+        self.crlf = "\r\n" in self._raw
+
+    def at(self, index: int) -> int:
+        """Return where a place in the value is written, if the value is written out as it is."""
+        start = self.start if self.inner is None else self.inner
+        if self.crlf:  # two characters end a line, of which the value has one
+            for end in re.finditer("\r\n", self._raw[start - self.start :]):
+                if end.start() >= index:
+                    break
+                index += 1
+        return start + index
 
     def find(self, text: str, index: int) -> tuple[int, int, bool]:
         """Return where a part of the value is written: start, end, and whether that is exact.
@@ -43,9 +53,9 @@ class Written:
             text: the part.
             index: its offset in the value.
         """
-        if self.inner is not None and not self._crlf:
-            return self.inner + index, self.inner + index + len(text), True
-        # Not written out as it is, or with other line ends: the first place that reads the same.
+        if self.inner is not None:
+            return self.at(index), self.at(index + len(text)), True
+        # Not written out as it is: the first place that reads the same.
         at = self._raw.find(text)
         if at < 0 or self._raw.count(text) > 1:
             return self.start, self.end, False

@@ -85,7 +85,7 @@ class Strings:
         executed, read = id(node) in self._calls.code or option == "-c", False
         if (executed and self._may_name(text)) or (found and _IMPORT.search(text)):
             kind = Kind.COMMAND if option == "-c" else Kind.DYNAMIC_IMPORT
-            read = self._read_code([self._piece(node, text)], kind if executed else Kind.STRING)
+            read = self._read_code(self._pieces(node, text), kind if executed else Kind.STRING)
         if read:
             return
         for mention in found:
@@ -96,11 +96,8 @@ class Strings:
         if not self._may_name(text):
             return
         code = text.lstrip()
-        piece = self._piece(use.node, text)
-        lead = len(text) - len(code)
-        inner = FragmentPlaces(
-            self._places, [piece._replace(text=code, start=piece.start + lead)], Kind.STRING
-        )
+        pieces = self._pieces(use.node, code, len(text) - len(code))
+        inner = FragmentPlaces(self._places, pieces, Kind.STRING)
         tree = _parsed(code)
         if tree is None:
             return
@@ -153,10 +150,16 @@ class Strings:
         if legacy is not None:
             self._places.add(kind, start, end, legacy.legacy, exact=exact, **more)
 
-    def _piece(self, node: ast.Constant, text: str) -> Piece:
+    def _pieces(self, node: ast.Constant, text: str, index: int = 0) -> list[Piece]:
+        """Return the text of a string from an index on; in pieces if its lines end in CR LF."""
         written = Written(self._places.source, node)
-        exact = written.inner is not None and "\r" not in text
-        return Piece(text, written.inner if exact and written.inner else written.start, exact)
+        if written.inner is None or "\r" in text:
+            return [Piece(text, written.start, exact=False)]
+        pieces = []
+        for line in text.splitlines(keepends=True) if written.crlf else [text]:
+            pieces.append(Piece(line, written.at(index)))
+            index += len(line)
+        return pieces
 
     def _pickled(self, node: ast.Constant, data: bytes) -> None:
         for name in pickled_names(data, self._places.targets):
@@ -265,11 +268,10 @@ class Strings:
     def _examples(self, node: ast.Constant, text: str) -> Iterator[Piece]:
         written = Written(self._places.source, node)
         exact = written.inner is not None and "\r" not in text
-        base = written.inner if exact and written.inner is not None else written.start
         for match in _EXAMPLE.finditer(text):
             code = match.group("code")
             if code is not None:
-                start = base + match.start("code") if exact else base
+                start = written.at(match.start("code")) if exact else written.start
                 yield Piece(code, start, exact)
                 yield Piece("\n", start, exact=False)
 
