@@ -40,9 +40,14 @@ def test_documentation_counts_when_it_is_asked_for_and_not_allowed() -> None:
 
 
 def test_an_entry_that_matches_nothing_is_a_finding_also_one_that_takes_back() -> None:
-    allowed = Allowed(["docs/**", "old/**", "!docs/gone.py"])
+    allowed = Allowed(["docs/**", "old/**", "!docs/gone.py", "# src/b.py", " "])
     stale = allowed.stale(["docs/a.py", "src/b.py"])
-    assert [f.message.split('"')[1] for f in stale] == ["old/**", "!docs/gone.py"]
+    assert [f.message.split('"')[1] for f in stale] == [
+        "old/**",
+        "!docs/gone.py",
+        "# src/b.py",
+        " ",
+    ]
     assert {f.rule for f in stale} == {"stale-allow-entry"}
     assert Allowed([]).stale(["x"]) == []
 

@@ -23,7 +23,7 @@ class Allowed:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = [p for p in patterns if p.strip() and not p.startswith("#")]
+        self._patterns = list(patterns)
         if not self._patterns:
             return
         from pathspec import GitIgnoreSpec
