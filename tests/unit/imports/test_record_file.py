@@ -26,10 +26,10 @@ def text(*entries: object) -> str:
 
 
 def test_a_record_is_read_back(tmp_path: Path) -> None:
-    (tmp_path / "f").write_text(text(HEADER, HIT, {"end": True, "intact": True}))
+    (tmp_path / "f").write_text(text(HEADER, HIT, {"runner": "r"}, {"end": True, "silent": []}))
     header, entries = read_process(tmp_path / "f", "n")
     assert header == HEADER
-    assert entries == [HIT, {"end": True, "intact": True}]
+    assert entries == [HIT, {"runner": "r"}, {"end": True, "silent": []}]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,9 @@ def test_a_record_is_read_back(tmp_path: Path) -> None:
         (text(HEADER, {**HIT, "more": 1}), 2, "other keys"),
         (text(HEADER, {**HIT, "line": True}), 2, "line is True"),
         (text(HEADER, {**HIT, "line": "1"}), 2, "line is '1'"),
-        (text(HEADER, {"end": 1, "intact": True}), 2, "end is 1"),
+        (text(HEADER, {"end": 1, "silent": []}), 2, "end is 1"),
+        (text(HEADER, {"runner": 1}), 2, "runner is 1"),
+        (text(HEADER, {**HIT, "end": True}), 2, "other keys"),
         (text({**HEADER, "schema": "offramp.record/0"}), 1, "schema"),
         (text(HIT), 1, "other keys"),
     ],

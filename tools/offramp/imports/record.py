@@ -7,10 +7,11 @@ that shows nothing is only believed from processes whose synthetic hits came bac
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from offramp.errors import EnvironmentProblem, EvidenceError
@@ -19,14 +20,19 @@ from offramp.imports.record_join import join
 from offramp.imports.record_merge import Process, RuntimeRecord, merge
 from offramp.imports.recorder import offramp_recorder as recorder
 
-__all__ = ["Process", "RuntimeRecord", "environment", "install_pth", "join", "merge"]
+__all__ = [
+    "Process",
+    "RuntimeRecord",
+    "environment",
+    "install_pth",
+    "join",
+    "merge",
+    "running",
+]
 
 _PACKAGE = Path(recorder.__file__).parent
 _PTH = "offramp_recorder.pth"
-_PTH_LINE = (
-    f"import os; os.environ.get({recorder.DIR!r})"
-    " and __import__('offramp_recorder').from_environment('pth')\n"
-)
+_RUNNING = "running.json"
 
 
 def environment(
@@ -45,9 +51,10 @@ def environment(
         names: dotted legacy names; they and what lies below them are recorded.
         nonce: the run's id; `merge` asks for it.
         block: raise ImportError at every recorded import.
-        installed: `install_pth` has been called for the environment, so nothing else is needed.
-            Otherwise PYTHONPATH, PYTEST_ADDOPTS and PYTHONWARNINGS carry the recorder, which then
-            does not reach ``python -I`` or ``-E``, nor a child that is given another PYTHONPATH.
+        installed: `install_pth` has been called for the environment, so pytest is not asked for
+            the plugin. PYTHONPATH and PYTHONWARNINGS carry the recorder to other interpreters in
+            any case; alone, they do not reach ``python -I`` or ``-E``, nor a child whose
+            environment was scrubbed.
         base: the variables to start from; this process's own by default.
 
     Raises:
@@ -71,10 +78,10 @@ def environment(
     env[recorder.NAMES] = json.dumps(sorted(set(names)))
     env[recorder.NONCE] = nonce
     env[recorder.BLOCK] = "1" if block else "0"
+    _extend(env, "PYTHONPATH", os.fspath(_PACKAGE.parent), os.pathsep, first=True)
+    _extend(env, "PYTHONWARNINGS", "ignore::offramp_recorder.Loaded", ",")
     if not installed:
-        _extend(env, "PYTHONPATH", os.fspath(_PACKAGE.parent), os.pathsep, first=True)
         _extend(env, "PYTEST_ADDOPTS", "-p offramp_recorder", " ")
-        _extend(env, "PYTHONWARNINGS", "ignore::offramp_recorder.Loaded", ",")
     return env
 
 
@@ -86,7 +93,8 @@ def _extend(env: dict[str, str], name: str, value: str, joint: str, *, first: bo
 def install_pth(python: Path) -> None:
     """Put the recorder into an environment that offramp has made, for all its processes.
 
-    It stays inert there until ``OFFRAMP_RECORD_DIR`` is set, and also reaches ``python -I``.
+    It stays inert there until ``OFFRAMP_RECORD_DIR`` is set or `running` holds; it also reaches
+    ``python -I``.
 
     Args:
         python: the environment's interpreter. Never one that belongs to the user.
@@ -95,18 +103,58 @@ def install_pth(python: Path) -> None:
         EnvironmentProblem: the interpreter cannot say where its packages are, or they cannot be
             written.
     """
-    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     try:
-        done = subprocess.run(
-            [os.fspath(python), "-I", "-c", ask], capture_output=True, text=True, check=True
-        )
-        folder = Path(done.stdout.strip())
+        folder = _packages(python)
         for source in sorted(_PACKAGE.glob("*.py")):
             write_atomically(folder / _PACKAGE.name / source.name, source.read_bytes())
-        write_atomically(folder / _PTH, _PTH_LINE.encode())
+        left = os.fspath(folder / _PACKAGE.name / _RUNNING)
+        start = f"__import__('offramp_recorder').from_environment('pth', {left!r})"
+        asked = f"os.environ.get({recorder.DIR!r}) or os.path.exists({left!r})"
+        write_atomically(folder / _PTH, f"import os; ({asked}) and {start}\n".encode())
     except (OSError, subprocess.CalledProcessError) as error:
-        raise EnvironmentProblem(
-            "the run-time recorder could not be installed",
-            found=str(getattr(error, "stderr", None) or error).strip(),
-            where=os.fspath(python),
-        ) from error
+        raise _not_installed(python, error) from error
+
+
+@contextlib.contextmanager
+def running(python: Path, variables: Mapping[str, str]) -> Iterator[None]:
+    """Reach children whose environment variables a test has scrubbed, while a suite runs.
+
+    Of two runs in one environment at a time, such a child is recorded for the one that began last.
+
+    Args:
+        python: the interpreter that `install_pth` was called for.
+        variables: what `environment` has returned.
+
+    Raises:
+        EnvironmentProblem: the environment cannot be written.
+    """
+    wanted = (recorder.DIR, recorder.NAMES, recorder.NONCE, recorder.BLOCK)
+    content = json.dumps({name: variables[name] for name in wanted}).encode()
+    try:
+        left = _packages(python) / _PACKAGE.name / _RUNNING
+        write_atomically(left, content)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise _not_installed(python, error) from error
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            if left.read_bytes() == content:
+                left.unlink()
+
+
+def _packages(python: Path) -> Path:
+    """Return the folder for packages of the environment that an interpreter belongs to."""
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    done = subprocess.run(
+        [os.fspath(python), "-I", "-c", ask], capture_output=True, text=True, check=True
+    )
+    return Path(done.stdout.strip())
+
+
+def _not_installed(python: Path, error: Exception) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        "the run-time recorder could not be installed",
+        found=str(getattr(error, "stderr", None) or error).strip(),
+        where=os.fspath(python),
+    )

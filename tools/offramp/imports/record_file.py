@@ -28,7 +28,8 @@ _HIT = {
     "test": (str, type(None)),
     "via": (str,),
 }
-_END = {"end": (bool,), "intact": (bool,)}
+_END = {"end": (bool,), "silent": (list,)}
+_RUNNER = {"runner": (str,)}
 
 
 def read_process(file: Path, nonce: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -50,8 +51,10 @@ def read_process(file: Path, nonce: str) -> tuple[dict[str, Any], list[dict[str,
             entry = json.loads(line)
         except ValueError as error:
             raise _malformed(file, number, str(error)) from error
-        shape = _HEADER if number == 1 else _END if line.startswith(b'{"end"') else _HIT
-        if not isinstance(entry, dict) or set(entry) != set(shape):
+        known = entry if isinstance(entry, dict) else {}
+        later = _END if "end" in known else _RUNNER if "runner" in known else _HIT
+        shape = _HEADER if number == 1 else later
+        if set(known) != set(shape):
             raise _malformed(file, number, "other keys than " + ", ".join(shape))
         for key, types in shape.items():
             if type(entry[key]) not in types:

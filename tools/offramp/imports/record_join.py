@@ -9,7 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from offramp.imports.allowed import Allowed
+from offramp.imports.layout import Layout
 from offramp.imports.model import Kind, Reference, ScanReport, Source
+from offramp.imports.targets import Target
 
 if TYPE_CHECKING:
     from offramp.imports.record_merge import RuntimeRecord
@@ -22,7 +25,12 @@ _NAMED = frozenset({Kind.STRING, Kind.CONFIG, Kind.COMMAND, Kind.DYNAMIC_IMPORT,
 
 
 def join(
-    report: ScanReport, record: RuntimeRecord, root: Path, *, allow: Sequence[str] = ()
+    report: ScanReport,
+    record: RuntimeRecord,
+    root: Path,
+    *,
+    allow: Sequence[str] = (),
+    paths: Iterable[str] = (),
 ) -> ScanReport:
     """Return the report with the run-time record laid beside it.
 
@@ -34,7 +42,10 @@ def join(
         record: what a recorded run has shown.
         root: the target's root; a file with hits is parsed to know how far its statements reach.
         allow: the gitignore patterns that the scan was given: a hit in such a path does not count.
+        paths: the files of the tree. What the layer's own files do is no hit, whatever name they
+            run under (a test beside the layer's modules).
     """
+    own = _own_files(report, record, paths)
     by_path: dict[str, list[Reference]] = defaultdict(list)
     for reference in report.references:
         if reference.kind not in _PROSE:
@@ -43,7 +54,9 @@ def join(
     added = []
     statements = _Statements(root)
     for hit in record.hits:
-        if hit.path in PLACES:  # a runner did it, for whoever named the module
+        if any(hit.path in files and _below(hit.legacy, name) for name, files in own.items()):
+            continue
+        if hit.path.startswith("<"):  # a runner or a child did it, for whoever named the module
             same = [r for r in report.references if r.kind in _NAMED and r.legacy == hit.legacy]
         else:
             first, last = statements.around(hit.path, hit.line)
@@ -59,7 +72,7 @@ def join(
     confirmed = [now for before, now in executed.items() if before.possible]
     kept = [now for before, now in executed.items() if not before.possible]
     static = [r for r in report.references if r not in executed]
-    seen = _allowed([*added, *confirmed], allow)
+    seen = allowed([*added, *confirmed], allow)
     return replace(report, references=tuple(sorted([*static, *kept, *seen], key=_order)))
 
 
@@ -80,23 +93,37 @@ def _order(reference: Reference) -> tuple[str, int, int, str, str]:
     return r.path, r.line, r.column, r.legacy, r.kind.value
 
 
+def _own_files(
+    report: ScanReport, record: RuntimeRecord, paths: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """Return the files that each watched name is made of."""
+    if not record.hits:
+        return {}
+    layout, renames = Layout(paths), dict(report.renames)
+    return {n: layout.own_files(Target(n, n), renames.get(n)) for n in record.names}
+
+
+def _below(name: str, ancestor: str) -> bool:
+    return (name + ".").startswith(ancestor + ".")
+
+
 def _akin(one: str, other: str) -> bool:
     """Say whether one name is the other or lies below it: ``a.compat`` and ``a.compat.x``."""
-    return (one + ".").startswith(other + ".") or (other + ".").startswith(one + ".")
+    return _below(one, other) or _below(other, one)
 
 
-def _allowed(hits: Iterable[Reference], allow: Sequence[str]) -> Iterable[Reference]:
-    if not allow:
-        return hits
-    import pathspec
+def allowed(hits: Iterable[Reference], allow: Sequence[str]) -> list[Reference]:
+    """Return run-time hits as they count under the allow list; no pattern means a foreign path.
 
-    spec = pathspec.GitIgnoreSpec.from_lines(allow)
-    return [
-        replace(h, counts=False, note="allowed")
-        if not h.path.startswith(("/", "<")) and spec.match_file(h.path)
-        else h
-        for h in hits
-    ]
+    Args:
+        hits: what a recorded run has shown.
+        allow: gitignore patterns.
+
+    Raises:
+        ConfigError: a pattern is none.
+    """
+    rules = Allowed(allow)
+    return [h if h.path.startswith(("/", "<")) else rules.apply(h, count_docs=False) for h in hits]
 
 
 class _Statements:
@@ -118,8 +145,16 @@ class _Statements:
             tree = ast.parse((self._root / path).read_bytes())
         except (OSError, SyntaxError, ValueError, RecursionError):
             return []
-        return [
-            (node.lineno, node.end_lineno or node.lineno)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.stmt)
-        ]
+        return [_span(node) for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+
+
+def _span(node: ast.stmt) -> tuple[int, int]:
+    """Return the first and last line of a statement; of one with a body, those of its head."""
+    last = node.end_lineno or node.lineno
+    decorators = getattr(node, "decorator_list", [])
+    body = getattr(node, "body", None) or getattr(node, "cases", None)
+    if body:
+        inner = getattr(body[0], "pattern", body[0])  # a case of match has no line of its own
+        starts = [inner.lineno, *(d.lineno for d in getattr(inner, "decorator_list", []))]
+        last = max(node.lineno, min(starts) - 1)
+    return min([node.lineno, *(d.lineno for d in decorators)]), last

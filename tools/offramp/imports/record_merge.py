@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +13,12 @@ from typing import Any
 from offramp.errors import EvidenceError
 from offramp.imports.model import Kind, Reference, Source
 from offramp.imports.record_file import read_process
-from offramp.imports.record_join import PLACES
+from offramp.imports.record_join import PLACES, allowed
 from offramp.imports.recorder import offramp_recorder as recorder
+from offramp.imports.recorder.offramp_recorder.importer import DISCOVERED
+from offramp.imports.recorder.offramp_recorder.recording import LOST
+
+_THIRD_PARTY = "third-party code"
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Process:
         reach: how the recorder got into it: ``pth``, ``plugin``, ``warnings``, ``launcher`` or,
             in the child of a recorded process, ``fork``.
         ended: whether it came to a normal end; after ``os._exit`` or a crash it did not.
+        runner: whether it had loaded what writes down how pytest's tests ended.
     """
 
     pid: int
@@ -36,6 +42,7 @@ class Process:
     python: str
     reach: str
     ended: bool
+    runner: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the process as plain data."""
@@ -46,6 +53,7 @@ class Process:
             "python": self.python,
             "reach": self.reach,
             "ended": self.ended,
+            "runner": self.runner,
         }
 
 
@@ -60,7 +68,8 @@ class RuntimeRecord:
         tests: for each hit, the tests during which a process saw it first, sorted; empty for what
             happens at import or collection.
         processes: the interpreters that recorded, sorted by pid.
-        own: how many imports of the layer by itself were left out.
+        own: how many imports of the layer by itself, or by a test runner that walks through its
+            folder, were left out.
     """
 
     nonce: str
@@ -94,18 +103,25 @@ class RuntimeRecord:
         }
 
 
-def merge(record_dir: Path, nonce: str, root: Path) -> RuntimeRecord:
+def merge(record_dir: Path, nonce: str, root: Path, *, allow: Sequence[str] = ()) -> RuntimeRecord:
     """Read every process's file and return what they show together.
 
     Args:
         record_dir: the folder that was given to `environment`.
         nonce: the run's id; a file of another run is an error.
         root: the target's root; paths below it become relative to it.
+        allow: gitignore patterns; a hit in such a path is listed and does not count.
 
     Raises:
-        EvidenceError: no process recorded, a file is malformed or of another run, or a process's
-            synthetic hits did not come back: its silence proves nothing (G1, G6).
+        EvidenceError: no process recorded, a file is malformed, of another run or not complete,
+            or a process's synthetic hits did not come back: its silence proves nothing (G1, G6).
     """
+    for lost in sorted(record_dir.glob("record-*" + LOST)):
+        raise EvidenceError(
+            "a process could not write down all that it imported",
+            expected="a folder that can be written, and room on the disk",
+            where=os.fspath(lost),
+        )
     files = sorted(record_dir.glob("record-*.jsonl"))
     if not files:
         raise EvidenceError(
@@ -114,7 +130,7 @@ def merge(record_dir: Path, nonce: str, root: Path) -> RuntimeRecord:
             where=os.fspath(record_dir),
             next="check that the suite runs Python, in the environment that it is given",
         )
-    merged = _Merge(root)
+    merged = _Merge(root, allow)
     for file in files:
         merged.add(file, nonce)
     return merged.record(nonce)
@@ -123,6 +139,7 @@ def merge(record_dir: Path, nonce: str, root: Path) -> RuntimeRecord:
 @dataclass
 class _Merge:
     root: Path
+    allow: Sequence[str]
     names: set[tuple[str, ...]] = field(default_factory=set)
     processes: list[Process] = field(default_factory=list)
     tests: dict[Reference, set[str]] = field(default_factory=dict)
@@ -132,11 +149,13 @@ class _Merge:
         header, entries = read_process(file, nonce)
         where = os.fspath(file)
         ends = [e for e in entries if "end" in e]
-        if any(e["intact"] is not True for e in ends):
+        silent = sorted({way for e in ends for way in e["silent"]})
+        if silent:
             raise EvidenceError(
                 "the import recorder was replaced while the suite ran",
-                expected="builtins.__import__ as the recorder had left it, or wrapped once more",
-                found="a synthetic import at the end of the process was not seen",
+                expected="builtins.__import__, importlib.import_module and sys.meta_path as the "
+                "recorder had left them, or wrapped once more",
+                found=f"no synthetic {', '.join(silent)} hit at the end of the process",
                 where=where,
             )
         hits = [e for e in entries if "name" in e]
@@ -158,6 +177,7 @@ class _Merge:
                 python=header["python"],
                 reach=header["reach"],
                 ended=bool(ends),
+                runner=any("runner" in e for e in entries),
             )
         )
         for entry in hits:
@@ -166,10 +186,13 @@ class _Merge:
 
     def _hit(self, entry: Mapping[str, Any], names: Sequence[str]) -> None:
         legacy, module = entry["name"], entry["module"] or ""
-        if any(_below(legacy, name) and _below(module, name) for name in names):
+        own = any(_below(legacy, name) and _below(module, name) for name in names)
+        if own or entry["file"] == DISCOVERED:
             self.own += 1
             return
         path, note = _place(entry["file"], self.root)
+        if entry["via"] == "attribute" and note == _THIRD_PARTY:
+            return  # it walks over all that a package has
         found = Reference(
             path=path,
             line=entry["line"],
@@ -189,11 +212,13 @@ class _Merge:
                 "the processes did not watch the same names",
                 found="; ".join(", ".join(n) or "none" for n in sorted(self.names)),
             )
-        tests = {r: tuple(sorted(t)) for r, t in sorted(self.tests.items(), key=_by_place)}
+        by_place = sorted(self.tests.items(), key=_by_place)
+        hits = allowed([r for r, _ in by_place], self.allow)
+        tests = {hit: tuple(sorted(t)) for hit, (_, t) in zip(hits, by_place, strict=True)}
         return RuntimeRecord(
             nonce=nonce,
             names=next(iter(self.names)),
-            hits=tuple(tests),
+            hits=tuple(hits),
             tests=tests,
             processes=tuple(sorted(self.processes, key=lambda p: (p.pid, p.argv))),
             own=self.own,
@@ -209,22 +234,37 @@ def _below(name: str, ancestor: str) -> bool:
 
 
 def _place(file: str, root: Path) -> tuple[str, str]:
-    """Return a file's path relative to the root, or its own, and a note on where it lies."""
+    """Return a file's path relative to the root, or a name for it, and a note on where it lies."""
     if file.startswith("<"):
-        return file, PLACES.get(file, "code without a file")
+        helper = file[len("<library ") : -1] if file.startswith("<library ") else ""
+        by_helper = f"{helper} did it, for code that cannot be told"
+        return file, by_helper if helper else PLACES.get(file, "code without a file")
     path = os.path.normpath(file)
-    for base in (root.absolute(), root.resolve()):
-        if path.startswith(os.fspath(base) + os.sep):
-            inside = os.path.relpath(path, base).replace(os.sep, "/")
-            return inside, "third-party code" if "site-packages/" in inside else ""
+    inside = _inside(path, root)
+    if inside:
+        return inside, _THIRD_PARTY if "site-packages/" in inside else ""
     _, installed, rest = path.replace(os.sep, "/").rpartition("site-packages/")
-    if not installed:
-        return path, "outside the repository"
-    # The target may be installed as a copy: what it holds is the repository's own code.
-    for folder in ("", "src/", "lib/"):
-        if _same(root / folder / rest, Path(path)):
-            return folder + rest, ""
-    return path, "third-party code"
+    if installed:
+        # The target may be installed as a copy: what it holds is the repository's own code.
+        copies = (f + rest for f in ("", "src/", "lib/") if _same(root / f / rest, Path(path)))
+        own = next(copies, "")
+        return (own, "") if own else (installed + rest, _THIRD_PARTY)
+    if Path(tempfile.gettempdir()) in Path(path).parents:  # another folder in every run
+        return f"<temporary>/{Path(path).name}", "a file that the suite has made"
+    return path, "outside the repository"
+
+
+def _inside(path: str, root: Path) -> str:
+    """Return a path relative to the root, by any name that the root has; empty where it is not."""
+    real = os.fspath(root.resolve())
+    for base, seen in (
+        (os.fspath(root.absolute()), path),
+        (real, path),
+        (real, os.path.realpath(path)),
+    ):
+        if seen.startswith(base + os.sep):
+            return os.path.relpath(seen, base).replace(os.sep, "/")
+    return ""
 
 
 def _same(one: Path, other: Path) -> bool:

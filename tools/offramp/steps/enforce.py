@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offramp import git, suites
 from offramp.engine import Outcome
-from offramp.errors import CannotJudge, ConfigError
+from offramp.errors import CannotJudge, ConfigError, EvidenceError
 from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps import ratchet
@@ -190,7 +191,8 @@ def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord
         How the suite ended, and what was imported by whom.
 
     Raises:
-        CannotJudge: the recorder did not bring back its own test hit (G1).
+        CannotJudge: the recorder did not bring back its own test hit (G1), or the tests ran in
+            an interpreter that it did not reach.
     """
     from offramp.imports import record as recorder
 
@@ -207,8 +209,18 @@ def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord
     variables = recorder.environment(
         folder, names, nonce, installed=ours, base=job.settings.environment.variables
     )
-    result = run_suite(job, name, variables)
-    return result, recorder.merge(folder, nonce, job.root)
+    python = job.environment.python
+    with recorder.running(python, variables) if ours else nullcontext():
+        result = run_suite(job, name, variables)
+    recorded = recorder.merge(folder, nonce, job.root, allow=job.settings.compat.allow)
+    if result.outcomes and not any(process.runner for process in recorded.processes):
+        raise EvidenceError(
+            f"the tests of the suite {name} ran where nothing was recorded",
+            expected=f"an interpreter of {python.parent}, or a child of one",
+            found=f"{len(result.outcomes)} tests, and no recorded process that ran pytest",
+            next="name pytest itself in [tool.offramp.suites], not what starts it elsewhere",
+        )
+    return result, recorded
 
 
 def run_suite(job: Job, name: str, variables: dict[str, str] | None = None) -> suites.SuiteResult:
@@ -234,8 +246,9 @@ def gate(job: Job) -> Outcome:
         job.results["record"].value,
         job.root,
         allow=job.settings.compat.allow,
+        paths=git.paths(job.root, "ls-files", "-z"),
     )
-    report = ratchet.held(job, joined, whole=True)
+    report = ratchet.held(job, with_owners(job.root, joined), whole=True)
     by_source: dict[str, int] = {}
     for reference in report.references:
         if reference.counts:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from offramp.imports.recorder.offramp_recorder.frames import importer, is_question, module_name
+from offramp.imports.recorder.offramp_recorder.frames import is_question, module_name
+from offramp.imports.recorder.offramp_recorder.importer import importer
 
 STDLIB = str(Path(os.__file__).parent)
 
@@ -26,7 +27,7 @@ def asked_by(*frames: tuple[str, str]) -> tuple[str, int, str]:
 
     inner: Callable[[], Any] = ask
     for file, name in reversed([("pluggy.py", "pluggy._callers"), *frames]):
-        scope: dict[str, Any] = {"__name__": name, "inner": inner}
+        scope: dict[str, Any] = {"__name__": name, "__file__": file, "inner": inner}
         code = compile("def call():\n    return inner()\n", file, "exec")
         exec(code, scope)
         inner = scope["call"]
@@ -52,11 +53,11 @@ HELPER = (f"{STDLIB}/unittest/mock.py", "unittest.mock")
             [MINE, (f"{STDLIB}/site-packages/lib.py", "lib")],
             (f"{STDLIB}/site-packages/lib.py", 2, "lib"),
         ),
-        ([HELPER], (HELPER[0], 2, HELPER[1])),
+        ([HELPER], ("<library unittest.mock>", 1, "")),
         ([("<string>", "made")], ("<string>", 2, "made")),
         ([(f"{STDLIB}/runpy.py", "runpy")], ("<python -m>", 1, "")),
         ([("/x/_pytest/config.py", "_pytest.config")], ("<pytest plugins>", 1, "")),
-        ([MINE, ("pluggy.py", "pluggy._hooks"), HELPER], (HELPER[0], 2, HELPER[1])),
+        ([MINE, ("pluggy.py", "pluggy._hooks"), HELPER], ("<library unittest.mock>", 1, "")),
     ],
 )
 def test_who_asked(frames: list[tuple[str, str]], who: tuple[str, int, str]) -> None:

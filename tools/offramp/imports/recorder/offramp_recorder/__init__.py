@@ -8,61 +8,70 @@ the target's suite. Nothing happens when it is imported; recording starts in one
 * as the category of a ``PYTHONWARNINGS`` filter, which every child interpreter looks up at start;
 * as a launcher: ``python -m offramp_recorder [--] script.py …``, ``… -m module …``, ``… -c code``.
 
-Each asks `from_environment`, which does nothing without ``OFFRAMP_RECORD_DIR``.
+Each asks `from_environment`, which does nothing while no run is being recorded. A process that is
+asked to record and cannot is ended: what leaves no record must not run.
 
 PYTEST_DONT_REWRITE: pytest reads this word here, and does not warn that it comes too late.
 """
 
-from __future__ import annotations
+# ruff: noqa: PTH110, PTH112, PTH123 - pathlib is slow to import, and this runs in every process
+# No annotations from __future__ here: a child in an older Python must be able to load this file.
 
 import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Mapping
 
 SCHEMA = "offramp.record/1"
 SELFTEST = "__offramp_selftest__"
 MECHANISMS = ("statement", "call", "finder")
+RUNNER = "_pytest.junitxml"  # what a process has loaded that writes down how tests ended
 DIR = "OFFRAMP_RECORD_DIR"
 NAMES = "OFFRAMP_RECORD_NAMES"
 NONCE = "OFFRAMP_RECORD_NONCE"
 BLOCK = "OFFRAMP_RECORD_BLOCK"
+CANNOT_RECORD = 70  # the exit code; EX_SOFTWARE of sysexits.h
 
 _started = False
 
 
-def from_environment(reach: str) -> None:
-    """Start to record if the environment asks for it and this process does not do so yet.
+def from_environment(reach: str, running: str = "") -> None:
+    """Start to record if a run is being recorded and this process does not do so yet.
 
     Args:
         reach: how this process was reached: ``pth``, ``plugin``, ``warnings`` or ``launcher``.
-
-    Raises:
-        ValueError: the names are not a JSON list of strings.
-        OSError: the folder cannot be written.
+        running: a JSON file that holds the variables for a process whose own were scrubbed.
     """
     global _started  # noqa: PLW0603 - a process records once
-    folder = os.environ.get(DIR)
-    if not folder or _started:
+    if _started or sys.version_info < (3, 7):
+        return
+    given = bool(os.environ.get(DIR))
+    if not given and not os.path.exists(running):
         return
     _started = True
     import json
 
     from . import hooks, recording
 
-    names = json.loads(os.environ.get(NAMES, "null"))
-    if not isinstance(names, list) or not all(isinstance(n, str) and n for n in names):
-        raise ValueError(NAMES + " is not a JSON list of module names")
-    recorder = recording.Recorder(
-        folder,
-        names,
-        nonce=os.environ.get(NONCE, ""),
-        block=os.environ.get(BLOCK) == "1",
-        reach=reach,
-    )
-    recorder.open()
+    try:
+        variables: Mapping[str, str] = os.environ
+        if not given:
+            with open(running, encoding="utf-8") as file:
+                variables = json.load(file)
+        if not os.path.isdir(variables[DIR]):
+            return  # the run is over, or its record is lost, which its judge will see
+        recorder = recording.Recorder(
+            variables[DIR],
+            recording.read_names(variables[NAMES]),
+            nonce=variables.get(NONCE, ""),
+            block=variables.get(BLOCK) == "1",
+            reach=reach,
+        )
+        recorder.open()
+    except (OSError, ValueError, KeyError) as error:
+        recording.cannot(error)
     hooks.install(recorder)
 
 
@@ -76,7 +85,7 @@ def pytest_addoption() -> None:
     os.environ["PYTEST_ADDOPTS"] = words.replace("-p " + __name__, "").strip()
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "type[Warning]":
     """Give out the warning category of PYTHONWARNINGS; to look it up is the sign to start."""
     if name != "Loaded":
         raise AttributeError(name)
@@ -85,3 +94,7 @@ def __getattr__(name: str) -> Any:
     sys.warnoptions = [option for option in sys.warnoptions if ours not in option]
     from_environment("warnings")
     return type("Loaded", (Warning,), {})
+
+
+if sys.version_info < (3, 7):  # noqa: UP036 - a child before PEP 562: its filter has to hold
+    Loaded = type("Loaded", (Warning,), {})

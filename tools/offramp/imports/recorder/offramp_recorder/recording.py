@@ -2,10 +2,12 @@
 
 Each process writes a file of its own: one ``os.write`` to an ``O_APPEND`` descriptor for each
 first sight of a (name, file, line), which is then closed. Nothing is buffered and no descriptor is
-kept, so ``os._exit``, a crash or a program that closes all descriptors loses nothing.
+kept, so ``os._exit``, a crash or a program that closes all descriptors loses nothing. Where a line
+cannot be written (a full disk), the file is renamed to say so; where even that fails, the process
+ends: silence must not look like a clean record.
 """
 
-# ruff: noqa: PTH100, PTH109, PTH118 - pathlib is slow to import, and this runs at the start of every process
+# ruff: noqa: PTH100, PTH104, PTH109, PTH112, PTH118 - pathlib is slow to import, and this runs in every process
 
 from __future__ import annotations
 
@@ -13,13 +15,21 @@ import json
 import os
 import sys
 
-from . import SCHEMA, SELFTEST
-from .frames import importer
+from . import CANNOT_RECORD, SCHEMA, SELFTEST
+from .frames import anonymous, is_reader
+from .importer import importer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from types import FrameType
+    from typing import NoReturn
+
+LOST = ".lost"
+"""What is added to the name of a file that a line could not be added to."""
+
+_NO_MEMBER = frozenset({"*", "", "__path__"})
+"""Members that import machinery asks for (runpy, find_spec), or that stand for no name at all."""
 
 
 class Recorder:
@@ -37,8 +47,10 @@ class Recorder:
         self.reach = reach
         self.pid = 0
         self.path = ""
-        self.heard = 0  # synthetic statements
-        self.known: set[tuple[str, int, Sequence[str]]] = set()  # statements in their own file
+        self.heard: set[str] = set()  # the mechanisms that a synthetic import came past
+        self.known: set[tuple[str, int, Sequence[str]]] = set()  # code that is its own importer
+        self._lost = False
+        self._passed: set[tuple[str, int, str, int]] = set()  # code that is no reader
         self._seen: set[tuple[str, str, int, str]] = set()
 
     def watched(self, name: str) -> bool:
@@ -53,16 +65,20 @@ class Recorder:
 
     def asked_for(self, name: str, members: Iterable[object] | None) -> tuple[str, ...]:
         """Return the legacy names that ``import name`` or ``from name import …`` asks for."""
-        plain = [m for m in members or () if isinstance(m, str) and m != "*"]
+        plain = [m for m in members or () if isinstance(m, str) and m not in _NO_MEMBER]
         full = [name + "." + m for m in plain] or [name]
         return tuple(n for n in full if self.watched(n))
 
     def open(self) -> None:
-        """Begin a file for this process, with the header first."""
+        """Begin a file for this process, with the header first.
+
+        Raises:
+            OSError: it cannot be made.
+        """
         self.pid = os.getpid()
         unique = os.urandom(6).hex()
         self.path = os.path.join(self.folder, f"record-{self.pid}-{unique}.jsonl")
-        self.write(
+        self._append(
             {
                 "schema": SCHEMA,
                 "nonce": self.nonce,
@@ -76,14 +92,50 @@ class Recorder:
         )
 
     def write(self, entry: Mapping[str, object]) -> None:
-        """Append one line."""
+        """Append one line, or leave a sign that one is missing."""
+        if self._lost:
+            return
+        try:
+            if os.getpid() != self.pid:  # a fork: the child has a file of its own
+                self.reach = "fork"
+                self.open()
+            self._append(entry)
+        except OSError as error:
+            self._lost = True
+            try:
+                os.rename(self.path, self.path + LOST)
+            except OSError:
+                if os.path.isdir(
+                    self.folder
+                ):  # else the whole record is gone, and its judge sees it
+                    cannot(error)
+
+    def _append(self, entry: Mapping[str, object]) -> None:
         line = (json.dumps(entry) + "\n").encode("ascii")
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         descriptor = os.open(self.path, flags, 0o644)
         try:
-            os.write(descriptor, line)
+            if os.write(descriptor, line) < len(line):
+                raise OSError("the disk took only a part of a line")
         finally:
             os.close(descriptor)
+
+    def read(self, name: str, frame: FrameType) -> None:
+        """Record that code reads ``name`` as an attribute, if it is code that means it.
+
+        Raises:
+            ImportError: imports are blocked.
+        """
+        names, code = (name,), frame.f_code
+        if (code.co_filename, frame.f_lineno, names) in self.known:
+            return
+        spot = (code.co_filename, code.co_firstlineno, code.co_name, frame.f_lasti)
+        if spot in self._passed:
+            return
+        if is_reader(frame):
+            self.hit(names, frame, "attribute")
+        elif not anonymous(code.co_filename):
+            self._passed.add(spot)
 
     def hit(self, names: tuple[str, ...], frame: FrameType, via: str) -> None:
         """Record ``names`` at the place where they were asked for.
@@ -100,14 +152,12 @@ class Recorder:
             return
         file, line, module = importer(frame)
         for name in names:
-            self.heard += name == SELFTEST and via == "statement"
+            if name == SELFTEST:
+                self.heard.add(via)
             key = (name, file, line, via if name == SELFTEST else "")
             if key in self._seen:
                 continue
             self._seen.add(key)
-            if os.getpid() != self.pid:  # a fork: the child has a file of its own
-                self.reach = "fork"
-                self.open()
             self.write(
                 {
                     "name": name,
@@ -122,3 +172,24 @@ class Recorder:
             self.known.add((file, line, names))
         if self.block and SELFTEST not in names:
             raise ImportError("offramp blocks a legacy import: " + ", ".join(names), name=names[0])
+
+
+def read_names(text: str) -> list[str]:
+    """Return the names to watch, out of their environment variable.
+
+    Raises:
+        ValueError: it is not a JSON list of module names.
+    """
+    names = json.loads(text)
+    if not isinstance(names, list) or not all(isinstance(n, str) and n for n in names):
+        raise ValueError("not a JSON list of module names: " + text)
+    return names
+
+
+def cannot(error: BaseException) -> NoReturn:
+    """End this process, because what it does from here on would leave no record."""
+    message = f"offramp: this process cannot record its imports, so it must not run: {error}\n"
+    try:
+        os.write(2, message.encode(errors="backslashreplace"))
+    finally:
+        os._exit(CANNOT_RECORD)
