@@ -208,6 +208,8 @@ def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[s
     layer. What the module binds itself is its own.
     """
     modules = {name for star in found.scope.stars for name in star.names}
+    if not modules:
+        return {}  # there may be thousands of names handed on
     brought = {
         name: f"{match.legacy}.{name}"
         for module in sorted(modules)
