@@ -24,6 +24,7 @@ CLASSES = {
     "dynamic": "dynamic imports",
     "strings": "strings, comments, docstrings",
     "files": "files that are not Python",
+    "beyond": "settings, commands and documents of projects",
     "hostile": "files that do not parse",
     "negative": "near misses",
     "renames": "renamed roots",
