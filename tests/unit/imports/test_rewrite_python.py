@@ -32,11 +32,18 @@ def test_strings_that_name_members_move_and_prose_does_not(rewritten: Rewritten)
     assert (after, reasons) == ("patch('a.core.f')\nprint('see a.compat.f today')\n", [])
 
 
-def test_an_alias_in_an_annotation_is_reported(rewritten: Rewritten) -> None:
+def test_an_alias_in_an_annotation_moves_with_its_import(rewritten: Rewritten) -> None:
     text = "import a as q\nimport a.compat as c\nx: 'q.compat.T'\ny = c.T\n"
     after, reasons = rewritten(text)
-    assert "'q.compat.T'" in after
-    assert reasons
+    assert after == "import a.core\nimport a as q\nimport a.core as c\nx: 'q.core.T'\ny = c.T\n"
+    assert reasons == []
+
+
+def test_what_stays_holds_only_the_modules_that_it_reaches(rewritten: Rewritten) -> None:
+    text = "import a.compat as c\nfrom a.compat import f\nprint(c.own, f)\n"
+    after, reasons = rewritten(text)
+    assert after == text.replace("from a.compat", "from a.core")
+    assert len(reasons) == 1
 
 
 def test_the_layer_that_only_all_names_is_reported(rewritten: Rewritten) -> None:

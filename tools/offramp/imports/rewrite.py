@@ -108,8 +108,6 @@ def plan_fix(
         allow: the gitignore patterns that the scan was given.
         leave_out: the paths that the scan left out.
 
-    Raises:
-        CannotJudge: a changed file could not be written as it was.
     """
     canonical = Canonical(root, report.layers, dict(report.renames))
     handed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -130,12 +128,8 @@ def plan_fix(
         if not plain:
             continue
         raw = (root / path).read_bytes()
-        draft = Draft(path, raw)
-        stays = _fix_file(draft, plain, canonical, handed)
-        new = draft.result()
-        if new != raw and _parses(path, raw) and not _parses(path, new):
-            stays = [(r, _BROKEN) for r in plain]
-        elif new != raw:
+        new, stays = _fixed(Draft(path, raw), plain, canonical, handed)
+        if new != raw:
             edits[path], before[path] = new, _digest(raw)
         unfixed += stays
     left = report.references
@@ -146,6 +140,21 @@ def plan_fix(
     fixed = tuple(r for rs in by_path.values() for r in rs if r not in kept)
     unfixed.sort(key=lambda u: (u[0].path, u[0].line, u[0].column, u[0].legacy))
     return FixPlan(root, edits, before, fixed, tuple(unfixed))
+
+
+def _fixed(
+    draft: Draft, references: Sequence[Reference], canonical: Canonical, handed: Handed
+) -> tuple[bytes, Unfixed]:
+    """Return a file's new bytes and what stays; one file that fails holds back no other."""
+    raw = draft.source.raw
+    try:
+        stays = _fix_file(draft, references, canonical, handed)
+        new = draft.result()
+    except CannotJudge as error:
+        return raw, [(r, error.what) for r in references]
+    if new != raw and _parses(draft.path, raw) and not _parses(draft.path, new):
+        return raw, [(r, _BROKEN) for r in references]
+    return new, stays
 
 
 def _fix_file(

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from offramp.imports.rewrite_chains import chain_edit, extent
+from offramp.imports.rewrite_chains import extent, replace_chain
 from offramp.imports.rewrite_statements import Item
 from offramp.imports.rewrite_uses import Use
 
@@ -112,18 +112,15 @@ class Binding:
             if not isinstance(use.links[count - 1].ctx, ast.Load):
                 return None, f"line {use.name.lineno} changes {dotted}"
             local = self._free(home)
-            edit = chain_edit(file.draft, use.name, use.links[:count], local)
-            if edit is None or not local:
-                leaf = home.rpartition(".")[2]
-                clash = f"{leaf} means something else in this file"
-                return None, clash if edit else f"a comment or a bracket stands inside of {dotted}"
             module, _, leaf = home.rpartition(".")
+            if not local:
+                return None, f"{leaf} means something else in this file"
             if module != "builtins" or local != leaf:
                 items.append(Item(module, leaf, local))
-            edits.append(edit)
+            edits.append((use.name, use.links[:count], local))
             file.taken[local] = home
         for edit in edits:
-            file.draft.replace(*edit)
+            replace_chain(file.draft, *edit)
         return list(dict.fromkeys(items)), ""
 
     def _free(self, home: str) -> str:

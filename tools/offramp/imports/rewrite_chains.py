@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from offramp.imports.rewrite_python import PythonFix
 
 _LAST_WORD = re.compile(r"\w+\Z")
+_DOT = re.compile(r"#[^\r\n]*|(\.)")
 _WRITTEN_OUT = re.compile(r"(?:[\w.\s]|\\\s)*")
 
 
@@ -28,18 +29,33 @@ class ChainFix:
         self.file = file
         self.canonical = file.canonical
 
-    def find(self, reference: Reference) -> ast.Attribute | None:
-        """Return the attribute that is written exactly where a reference says."""
-        for node in self.file.expressions[reference.line]:
-            if isinstance(node, ast.Attribute):
-                offsets = extent(self.file.draft, node, node)
-                if self.file.draft.source.span(*offsets) == reference.span:
-                    return node
-        return None
+    def find(self, reference: Reference) -> list[ast.Attribute]:
+        """Return the chains that a reference speaks of.
+
+        That is the one which is written exactly where it says; of code in a string that names the
+        layer by way of another name, which has no exact place, all that mean the same.
+        """
+        here = (n for n in self.file.expressions[reference.line] if isinstance(n, ast.Attribute))
+        if reference.span is None:
+            return [node for node in here if self._means(node) == reference.legacy]
+        source = self.file.draft.source
+        return [n for n in here if source.span(*extent(self.file.draft, n, n)) == reference.span]
+
+    def _means(self, node: ast.Attribute) -> str:
+        """Return what a chain means by the imports of the file; empty where none binds it.
+
+        A name that stands for the layer itself is seen to where it is bound.
+        """
+        name, _, attributes = ast.unparse(node).partition(".")
+        meant = self.file.meaning(name)
+        return f"{meant}.{attributes}" if meant and not self.canonical.is_legacy(meant) else ""
 
     def fix(self, reference: Reference) -> str:
         """Rewrite ``a.compat.x``; return why it could not be done, or nothing."""
-        node: ast.expr | None = self.find(reference)
+        reasons = {self._fix(node, reference) for node in self.find(reference)}
+        return max(reasons, default="the name is not written out in one piece")
+
+    def _fix(self, node: ast.expr, reference: Reference) -> str:
         links: list[ast.Attribute] = []
         while isinstance(node, ast.Attribute):
             links.insert(0, node)
@@ -84,40 +100,38 @@ class ChainFix:
         if not clean and not (inside and name.id == root):
             return f"{root} means something else in this file"
         new = name.id + home[len(base) :] if inside else home
-        span = chain_edit(file.draft, name, links, new)
-        if span is None:
-            return f"a comment or a bracket stands inside of {legacy}"
-        file.draft.replace(*span)
+        replace_chain(file.draft, name, links, new)
         module = home if self.canonical.modules.is_module(home) else home.rpartition(".")[0]
         file.needs[name.id][legacy] = module
         return ""
 
 
-def chain_edit(
-    draft: Draft, name: ast.Name, links: Sequence[ast.Attribute], new: str
-) -> tuple[int, int, str] | None:
-    """Return the edit that writes a dotted name in the place of a chain.
+def replace_chain(draft: Draft, name: ast.Name, links: Sequence[ast.Attribute], new: str) -> None:
+    """Write a dotted name in the place of a chain.
 
-    What is the same at both ends stays as it is written, with its line breaks and comments.
-
-    Returns:
-        Where it begins and ends, and the text; None where a comment or a bracket is in the way.
+    What is the same at both ends stays as it is written; so do brackets and comments within.
     """
+    text, parts, old = draft.source.text, new.split("."), [name.id, *(x.attr for x in links)]
     start, end = extent(draft, name, links[-1])
-    text = draft.source.text
-    if "." in new and not re.fullmatch(r"[\w.]*", text[start:end]):
-        ends = [extent(draft, name, last)[1] for last in (name, *links)]
-        old, parts = [name.id, *(link.attr for link in links)], new.split(".")
-        most = min(len(old), len(parts)) - 1
-        head = tail = 0
+    most = min(len(old), len(parts)) - 1
+    head = tail = 0
+    if not re.fullmatch(r"[\w.]*", text[start:end]):
         while head < most and old[head] == parts[head]:
             head += 1
         while tail < most - head and old[-1 - tail] == parts[-1 - tail]:
             tail += 1
-        first = _LAST_WORD.search(text, start, ends[head])
-        start, end = first.start() if first else start, ends[len(old) - 1 - tail]
-        new = ".".join(parts[head : len(parts) - tail])
-    return (start, end, new) if _WRITTEN_OUT.fullmatch(text, start, end) else None
+    ends = [extent(draft, name, last)[1] for last in (name, *links)]
+    kept = len(old) - 1 - tail
+    word = _LAST_WORD.search(text, start, ends[head])
+    start = word.start() if word else start
+    middle = ".".join(parts[head : len(parts) - tail])
+    if _WRITTEN_OUT.fullmatch(text, start, ends[kept]):
+        draft.replace(start, ends[kept], middle)
+        return
+    draft.replace(start, ends[head], middle)
+    for before, after in zip(ends[head:kept], ends[head + 1 : kept + 1], strict=True):
+        dots = (m.start(1) for m in _DOT.finditer(text, before, after) if m.group(1))
+        draft.replace(next(dots), after, "")
 
 
 def extent(draft: Draft, first: ast.expr, last: ast.expr) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import ast
 import warnings
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offramp.imports.canonical import Canonical
@@ -88,10 +88,10 @@ class PythonFix:
             index = self._statement(reference)
             if index is not None:
                 of_statement[index].append(reference)
-            elif reference.span is not None and chains.find(reference) is not None:
-                attributes.append(reference)
             elif reference.span is None and "star import" in reference.note:
                 self._note(reference, chains.fix_star_name(reference))
+            elif not reference.note and chains.find(reference):
+                attributes.append(reference)
             else:
                 others.append(reference)
         for reference in attributes:
@@ -127,9 +127,20 @@ class PythonFix:
         if self._statement(reference) is None:
             # An import of the layer itself stays with it.
             return not self.canonical.is_legacy(self.brought_by(reference.legacy))
-        below = reference.legacy + "."
-        modules = (self.canonical.modules.split(r.legacy)[0] for r in fixed)
-        return any(module.startswith(below) for module in modules)
+        split, below = self.canonical.modules.split, reference.legacy + "."
+        gone = {m for r in fixed if (m := split(r.legacy)[0]).startswith(below)}
+        return any((n + ".").startswith(m + ".") for n in self._reached(reference) for m in gone)
+
+    def _reached(self, reference: Reference) -> Iterator[str]:
+        """Yield what is reached by way of a name that an import binds; all, if it is handed on."""
+        yield from self.kept
+        index = self._statement(reference)
+        for alias in self.statements[index].names if index is not None else ():
+            for use in self.uses.of(_bound(alias)):
+                yield ".".join([reference.legacy, *(link.attr for link in use.links)])
+            whole = any(not use.links for use in self.uses.of(_bound(alias)))
+            if whole or self.uses.exported[_bound(alias)]:
+                yield from (n for n in self.canonical.own_modules() if self.canonical.of_layer(n))
 
     def _note(self, reference: Reference, why: str) -> None:
         if why:
@@ -159,6 +170,17 @@ class PythonFix:
         """Say whether every binding of a name is ``import root`` or ``import root.x``."""
         plain = [name for name in self._plain_imports() if name.partition(".")[0] == root]
         return len(plain) == self.uses.bound[root]
+
+    def meaning(self, name: str) -> str:
+        """Return the dotted name that the imports of the file give to a name; empty if not one."""
+        given = {
+            dotted if alias.asname or isinstance(s.node, ast.ImportFrom) else name
+            for s in self.statements
+            for alias in s.names
+            if _bound(alias) == name
+            for dotted in self._meant(s.node, alias)
+        }
+        return given.pop() if len(given) == 1 else ""
 
     def imports_of(self, dotted: str, local: str) -> int:
         """Return how many imports of the file bind a dotted name to a local one."""
