@@ -30,6 +30,12 @@ def matters(text: str) -> bool:
         "getattr(acme, 'com' + 'pat')",
         "exec(code)",
         "global acme",
+        "nonlocal acme",
+        "return acme",
+        "self.m = acme  # kept",
+        "import acme as a\nself.m = a\n",
+        "return sys.modules['acme']",
+        'self.m = import_module("acme")',
         "\uff43ompat = 1",
     ],
 )
@@ -46,6 +52,10 @@ def test_what_may_lead_to_the_layer(text: str) -> None:
         "evaluate(x)",
         "import_module('acme.core')",
         "getattr(self, 'name', None)",
+        "return acme.core",
+        "self.m = acme()",
+        "x = acme_core",
+        "import acme as a\nself.m = a.b\n",
         "x = 'é … ½'",
     ],
 )

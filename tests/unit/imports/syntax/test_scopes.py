@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from offramp.imports.syntax.scopes import Module, Scope, Where
+from offramp.imports.syntax.scopes import Binding, Module, Scope, Where
 
 
 def module(name: str) -> Module:
@@ -52,6 +52,74 @@ def test_a_function_sees_all_bindings_around_it_but_those_of_a_class() -> None:
     bound(inside.parent, "x", 3, "of the class")
     assert reaching(inside, "x", 5) == ["one", "two"]
     assert inside.module is top
+
+
+def test_the_body_of_a_class_runs_where_it_stands() -> None:
+    top = Scope("module")
+    bound(top, "x", 1, "one")
+    bound(top, "x", 9, "two")
+    body = Scope("class", top, ())
+    assert reaching(body, "x", 5) == ["one"]
+    assert reaching(Scope("comprehension", body, (1,)), "x", 5) == ["one"]
+    assert reaching(Scope("class", Scope("function", top), ()), "x", 5) == ["one", "two"]
+
+
+def test_what_the_body_of_a_class_has_not_bound_is_the_modules() -> None:
+    top = Scope("module")
+    bound(top, "x", 1, "around")
+    body = Scope("class", top, ())
+    bound(body, "x", 5, "branch", (1,))
+    bound(body, "x", 8, "own")
+    assert reaching(body, "x", 4) == ["around"]
+    assert reaching(body, "x", 6) == ["branch", "around"]
+    assert reaching(body, "x", 9) == ["own"]
+    bound(body, "y", 8, "own")
+    assert reaching(body, "y", 4) is None
+    between = Scope("function", top)
+    bound(between, "x", 2, "between")
+    inside = Scope("class", between, ())
+    bound(inside, "x", 5, "own")
+    assert reaching(inside, "x", 4) == ["around"]
+
+
+def test_a_function_inside_one_that_says_global_means_the_same_name() -> None:
+    top = Scope("module")
+    bound(top, "x", 1, "global")
+    around = Scope("function", top)
+    bound(around, "x", 2, "around")
+    between = Scope("function", around)
+    between.hand_out("x", everywhere=True)
+    assert reaching(Scope("function", between), "x", 3) == ["global"]
+
+
+def test_what_a_test_says_of_a_name_holds_in_its_block() -> None:
+    scope = Scope("module")
+    where = Where(scope, (1,), swallowed=False)
+    bound(scope, "x", 1, "any")
+    scope.bindings["x"].append(Binding((2, 0), (1,), module("narrow"), where, inside=True))
+    assert reaching(scope, "x", 3, (1,)) == ["narrow"]
+    assert reaching(scope, "x", 4) == ["any"]
+    assert reaching(Scope("function", scope), "x", 3) == ["any"]
+
+
+def test_the_members_of_a_class_are_its_names_and_what_methods_keep() -> None:
+    body = Scope("class", Scope("module"))
+    bound(body, "x", 1, "own")
+    where = Where(body, (), swallowed=False)
+    body.members["x"] = [Binding((2, 0), (-1,), module("kept"), where)]
+    assert [b.value.names[0] for b in body.member("x") if isinstance(b.value, Module)] == [
+        "own",
+        "kept",
+    ]
+    assert body.member("y") == []
+
+
+def test_star_imports_are_those_of_all_scopes_around() -> None:
+    top = Scope("module")
+    inside = Scope("module", top)
+    top.stars.append(module("a"))
+    inside.stars.append(module("b"))
+    assert inside.starred == ["b", "a"]
 
 
 def test_global_and_nonlocal_bind_further_out() -> None:

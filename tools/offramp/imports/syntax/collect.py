@@ -84,7 +84,7 @@ class Collector(Walk):
     def _function(self, node: Any, where: Where) -> None:
         # The body runs when it is called: no handler around the definition swallows for it.
         around = self._type_parameters(node, where)
-        inner = Where(self._scope("function", around.scope), (), swallowed=False)
+        inner = Where(self._scope("function", around), (), swallowed=False)
         decorators = {last_name(getattr(d, "func", d)) for d in node.decorator_list}
         is_property = any(name.endswith("property") for name in decorators)
         bind(node.name, node, Function(inner.scope, is_property), where)
@@ -97,15 +97,15 @@ class Collector(Walk):
             self._annotation(node.returns, around)
         self._docstring(node)
         self._parameters(node.args, where, inner, dict(parametrized(node.decorator_list)))
-        first_of_all = [*node.args.posonlyargs, *node.args.args][:1]
-        if where.scope.kind == "class" and "staticmethod" not in decorators:
-            for argument in first_of_all:
-                bind(argument.arg, argument, Class(where.scope), inner)
+        positional = [*node.args.posonlyargs, *node.args.args]
+        is_method = where.scope.kind == "class" and "staticmethod" not in decorators
+        if is_method and len(positional) > len(node.args.defaults):
+            bind(positional[0].arg, positional[0], Class(where.scope), inner)
         self._all(node.body, inner)
 
     def _lambda(self, node: ast.Lambda, where: Where) -> None:
         self._signature(node.args, where)
-        inner = Where(self._scope("function", where.scope), (), swallowed=False)
+        inner = Where(self._scope("function", where), (), swallowed=False)
         self._parameters(node.args, where, inner, {})
         self._visit(node.body, inner)
 
@@ -119,7 +119,7 @@ class Collector(Walk):
         parameters = getattr(node, "type_params", None)
         if not parameters:
             return where
-        inner = Where(self._scope("function", where.scope), (), where.swallowed)
+        inner = Where(self._scope("function", where, at_once=True), (), where.swallowed)
         for parameter in parameters:
             bind(parameter.name, parameter, None, inner)
             self._children(parameter, inner)
@@ -144,7 +144,7 @@ class Collector(Walk):
 
     def _class(self, node: ast.ClassDef, where: Where) -> None:
         around = self._type_parameters(node, where)
-        inner = Where(self._scope("class", around.scope), (), where.swallowed)
+        inner = Where(self._scope("class", around, at_once=True), (), where.swallowed)
         inner.scope.bases.extend((base, around) for base in node.bases)
         self._all([*node.decorator_list, *node.bases, *node.keywords], around)
         self._docstring(node)
@@ -152,7 +152,8 @@ class Collector(Walk):
         self._all(node.body, inner)
 
     def _comprehension(self, node: Any, where: Where) -> None:
-        inner = Where(self._scope("comprehension", where.scope), (), where.swallowed)
+        at_once = not isinstance(node, ast.GeneratorExp)
+        inner = Where(self._scope("comprehension", where, at_once=at_once), (), where.swallowed)
         for i, clause in enumerate(node.generators):
             self._visit(clause.iter, inner if i else where)
             self._target(clause.target, _element(clause.iter), inner)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from offramp.imports.source import Source
 from offramp.imports.spelling import respelled
@@ -43,7 +44,7 @@ class Lines:
         self._places: list[int] = []
         if not self._all:
             lasts = (at for word in targets.lasts for at in _named(text, word))
-            parents = {t.parent.rpartition(".")[2] for t in targets.direct if t.parent}
+            parents = {t.parent for t in targets.direct if t.parent}
             self._places = sorted({*_calls(text), *lasts, *_kept(text, parents)})
 
     def matter(self, first: int, last: int) -> bool:
@@ -73,10 +74,16 @@ def _named(text: str, word: str) -> Iterator[int]:
 
 
 def _kept(text: str, parents: Iterable[str]) -> Iterator[int]:
-    """Yield where the parent of a target, and nothing of it, is returned or given to a name."""
+    """Yield where the parent of a target, and nothing of it, is returned or given a name.
+
+    So is what ``import_module("parent")`` or ``sys.modules["parent"]`` gives.
+    """
     for parent in sorted(parents):
-        others = re.findall(rf"{parent} +as +(\w+)", text) if f"{parent} as" in text else ()
-        for name in sorted({parent, *others}):
+        for opening, quote in product("([", "'\""):
+            yield from _within(text, f"{opening}{quote}{parent}{quote}")
+        last = parent.rpartition(".")[2]
+        others = re.findall(rf"{last} +as +(\w+)", text) if f"{last} as" in text else ()
+        for name in sorted({parent, last, *others}):
             for before in ("= ", "return "):
                 for at in _within(text, before + name):
                     end = at + len(before) + len(name)

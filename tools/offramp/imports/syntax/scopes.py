@@ -102,6 +102,7 @@ class Scope:
     Attributes:
         kind: ``module``, ``function``, ``class`` or ``comprehension``.
         parent: the scope around it.
+        at: the block of the parent in which it runs, where it runs as soon as it is reached.
         bindings: name → its bindings, in the order of the text.
         members: of a class, name → the bindings that its methods make (``self.name = …``).
         bases: of a class, what it inherits from.
@@ -110,9 +111,10 @@ class Scope:
         outer: name that ``global`` or ``nonlocal`` hands out → the scope further out that has it.
     """
 
-    def __init__(self, kind: str, parent: Scope | None = None) -> None:
+    def __init__(self, kind: str, parent: Scope | None = None, at: Block | None = None) -> None:
         self.kind = kind
         self.parent = parent
+        self.at = at
         self.bindings: dict[str, list[Binding]] = {}
         self.members: dict[str, list[Binding]] = {}
         self.bases: list[tuple[ast.expr, Where]] = []
@@ -165,16 +167,51 @@ class Scope:
         """Return the bindings that may give ``name`` its value at a place, or None if none do.
 
         Within one scope the nearest binding before the use in the same or an enclosing block rules
-        out all earlier ones. From a nested scope any binding may be the one, as it runs later.
+        out all earlier ones. From a function any binding around it may be the one, as it runs
+        later; the body of a class and a comprehension run where they stand.
         """
-        if name in self.bindings and name not in self.outer:
-            return list(_reaching(self.bindings[name], place, block))
-        scope = self.outer.get(name, self.parent)
-        while scope is not None:
-            if name in scope.bindings and scope.kind != "class":
-                return [b for b in scope.bindings[name][-_MOST:] if not b.inside]
-            scope = scope.parent
-        return None
+        if name not in self.bindings or name in self.outer:
+            return self._outward(name, place)
+        found = list(_reaching(self.bindings[name], place, block))
+        if self.kind != "class" or any(_rules_out(b, place, block) for b in found):
+            return found
+        # What the body of a class has not bound yet is the module's, whatever lies between.
+        at = self.at if self.parent is self.module else None
+        around = _from_outside(self.module, name, place, at) or []
+        return [b for b in found if b.place < place] + around or None
+
+    def _outward(self, name: str, place: tuple[int, int]) -> list[Binding] | None:
+        if name in self.outer:
+            return _from_outside(self.outer[name], name, place, None)
+        return _from_outside(self.parent, name, place, self.at)
+
+
+def _from_outside(
+    scope: Scope | None, name: str, place: tuple[int, int], at: Block | None
+) -> list[Binding] | None:
+    """Return the bindings of a name as an inner scope sees them, going further out to find any.
+
+    Args:
+        scope: the scope around the inner one.
+        name: the name.
+        place: where it is used.
+        at: the block of the scope in which the inner one runs, None if that is not at once.
+    """
+    while scope is not None:
+        if name in scope.outer:
+            scope, at = scope.outer[name], None
+        if name in scope.bindings and scope.kind != "class":
+            if at is not None:
+                return list(_reaching(scope.bindings[name], place, at))
+            return [b for b in scope.bindings[name][-_MOST:] if not b.inside]
+        at = scope.at if at is not None else None
+        scope = scope.parent
+    return None
+
+
+def _rules_out(binding: Binding, place: tuple[int, int], block: Block) -> bool:
+    """Whether what was bound before has no part in the value of a name at a place."""
+    return binding.place < place and block[: len(binding.block)] == binding.block
 
 
 def _reaching(bindings: list[Binding], place: tuple[int, int], block: Block) -> Iterator[Binding]:

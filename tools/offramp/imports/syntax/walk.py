@@ -80,8 +80,9 @@ class Walk:
             scope.bases.clear()
             scope.returns.clear()
 
-    def _scope(self, kind: str, parent: Scope | None = None) -> Scope:
-        self._scopes.append(Scope(kind, parent))
+    def _scope(self, kind: str, around: Where | None = None, *, at_once: bool = False) -> Scope:
+        parent, block = (around.scope, around.block) if around else (None, None)
+        self._scopes.append(Scope(kind, parent, block if at_once else None))
         return self._scopes[-1]
 
     def _all(self, nodes: Iterable[ast.AST | None], where: Where) -> None:
