@@ -88,3 +88,41 @@ def test_a_kept_report_is_used_for_the_same_tree_only(
     (root / "m.py").write_text("import a.compare\n")
     assert scan(root, "a.compat").hits == 1
     assert scan(root, "a.compare").hits == 1
+
+
+def test_git_finds_the_files_to_open_in_every_spelling(root: Path) -> None:
+    """What is read in a repository, where git looks for the files, is what is read without one."""
+    texts = {
+        "plain.py": HIT.encode(),
+        "fullwidth.py": "import a.\uff43ompat\n".encode(),
+        "superscript.py": "import a.com\u1d56at\n".encode(),
+        "little.txt": HIT.encode("utf-16"),
+        "big.txt": b"\xfe\xff" + HIT.encode("utf-16-be"),
+        "latin.py": b"# coding: latin-1\n# \xe9\n" + HIT.encode(),
+        "nul.py": b"# \0\n" + HIT.encode(),
+        "z.py": b"from plain import compat\n",
+        "other.py": b"import a.compatible\n",
+    }
+    for name, data in texts.items():
+        (root / name).write_bytes(data)
+    without = scan(root, "a.compat", cache=False, all_files=True)
+    _git(root, "add", "-A")
+    _git(root, "commit", "-q", "-m", "all")
+    within = scan(root, "a.compat", cache=False)
+    assert within.references == without.references
+    assert {r.path for r in within.references} >= texts.keys() - {"other.py", "z.py"}
+    assert within.scanned_files == without.scanned_files
+
+
+def test_a_tracked_file_that_became_a_link_or_a_folder_is_not_scanned(root: Path) -> None:
+    _write(root, "m.py")
+    _write(root, "n.py")
+    _write(root, "o.py")
+    _git(root, "add", "-A")
+    _git(root, "commit", "-q", "-m", "all")
+    (root / "m.py").unlink()
+    (root / "m.py").symlink_to("o.py")
+    (root / "n.py").unlink()
+    _write(root, "n.py/inner.py")
+    assert _found(root) == ["n.py/inner.py", "o.py"]
+    assert scan(root, "a.compat", cache=False).scanned_files == len([".gitignore", "o.py", "inner"])

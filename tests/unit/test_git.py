@@ -387,17 +387,37 @@ def test_outside_of_a_work_tree_there_is_no_listing(repo: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
-def test_files_that_name_a_word(repo: Path, mark: str) -> None:
+def test_files_that_hold_a_pattern(repo: Path, mark: str) -> None:
     call(repo, "config", "grep.fullName", "true")
     (repo / "pack" / "c.txt").write_text("lukhas\n")
     (repo / "pack" / "d.py").write_text("nothing\n")
     listed = git.listing(repo)
     assert listed is not None
-    found = git.naming(repo, listed, ["lukhas", "b ="], [".py"])
+    found = git.holding(repo, listed, [r"\blukhas\b", "b ="], [".py"])
     assert found is not None
     assert {"a.py", "pack/b.py", "pack/d.py"} <= found
-    assert git.naming(repo, listed, ["nowhere"], [".py"]) == {"pack/c.txt", "pack/d.py"}
+    assert git.holding(repo, listed, ["nowhere"], [".py"]) == {"pack/c.txt", "pack/d.py"}
     call(repo, "update-index", mark, "a.py")
     listed = git.listing(repo)
     assert listed is not None
-    assert git.naming(repo, listed, ["lukhas"], [".py"]) is None, "git would not read the disk"
+    assert git.holding(repo, listed, ["lukhas"], [".py"]) is None, "git would not read the disk"
+
+
+def test_files_are_searched_as_bytes(repo: Path) -> None:
+    """Whatever the locale: text in UTF-16, a byte that is no text, a line of a binary file."""
+    wide, odd = "acme".encode("utf-16-be"), b"\0\xff\xe9acme\xff"
+    (repo / "wide.bin").write_bytes(wide)
+    (repo / "odd.bin").write_bytes(odd)
+    commit(repo)
+    listed = git.listing(repo)
+    assert listed is not None
+    assert git.holding(repo, listed, [r"a\x00c\x00m\x00e"]) == {"wide.bin"}
+    assert git.holding(repo, listed, [r"\xe9", r"\xfe"]) == {"odd.bin"}
+    assert git.holding(repo, listed, [r"\bacme\b"]) == {"odd.bin"}
+
+
+def test_a_pattern_that_git_can_not_read_is_no_answer(repo: Path) -> None:
+    """As where git was built without Perl's regular expressions."""
+    listed = git.listing(repo)
+    assert listed is not None
+    assert git.holding(repo, listed, ["(" * 3]) is None

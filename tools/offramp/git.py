@@ -214,33 +214,35 @@ def listing(root: Path) -> Listing | None:
     )
 
 
-def naming(
-    root: Path, listed: Listing, words: Sequence[str], suffixes: Sequence[str]
+def holding(
+    root: Path, listed: Listing, patterns: Sequence[str], suffixes: Sequence[str] = ()
 ) -> set[str] | None:
-    """Return the files that hold one of the words, untracked ones whatever they hold.
+    """Return the files that hold one of the patterns, untracked ones whatever they hold.
 
     Git reads a tree in half the time that Python takes.
 
     Args:
         root: the folder that was listed.
         listed: what git has listed of it.
-        words: what to look for, as it is written in bytes.
-        suffixes: how the files' names end.
+        patterns: Perl's regular expressions over the bytes of a line, in ASCII.
+        suffixes: how the files' names end; any name by default.
 
     Returns:
-        Paths relative to the root; None where git could not read all the files on disk.
+        Paths relative to the root; None where git could not read all the files on disk, or was
+        built without such patterns.
     """
     if listed.looks_away:
         return None
     plain = ("grep.fullName", "grep.lineNumber", "grep.column", "submodule.recurse")
     settings = [word for key in plain for word in ("-c", f"{key}=false")]
-    patterns = [word for text in words for word in ("-e", text)]
+    words = [word for pattern in patterns for word in ("-e", pattern)]
     # One thread: several spend more on waiting for each other than they gain.
-    options = ("--threads=1", "--no-recurse-submodules", "-a", "-l", "-z", "-F")
+    options = ("--threads=1", "--no-recurse-submodules", "-a", "-l", "-z", "-P")
     found = run(
         root,
         *settings,
-        *("grep", *options, *patterns, "--", *(f"*{suffix}" for suffix in suffixes)),
+        *("grep", *options, *words, "--", *(f"*{suffix}" for suffix in suffixes)),
+        env={"LC_ALL": "C"},  # bytes, not characters
         accept=(0, 1, 2, 128),
     )
     if found.returncode > 1 or found.stderr:

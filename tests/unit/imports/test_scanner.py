@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import yaml
 from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Verdict
 from offramp.imports import scan
+from offramp.imports.layout import Layout
 from offramp.imports.model import Kind, ScanReport
+from offramp.imports.prefilter import Search
+from offramp.imports.targets import Targets
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "imports"
 RENAMES = {"candidate": "labs", "memory": "stores"}
@@ -61,6 +65,16 @@ def test_corpus(name: str, case: dict[str, Any], tmp_path: Path) -> None:
         if reference.span is not None:
             start, end = reference.span
             assert case["text"].encode()[start:end].strip(), "a span names something"
+
+
+@pytest.mark.parametrize(("name", "case"), _cases())
+def test_what_is_opened_holds_a_pattern_that_git_looks_for(name: str, case: dict[str, Any]) -> None:
+    """In a repository git finds the files to open; outside of one they are all opened."""
+    targets = Targets([], RENAMES) if name in RENAMED else Targets(["acme.compat"], {})
+    layout = Layout([*({} if name in RENAMED else _load("tree.yml")), case["path"]])
+    search, data = Search(targets, layout), case["text"].encode()
+    held = any(re.search(pattern.encode(), data) for pattern in search.patterns)
+    assert held or not search.finds(case["path"], data)
 
 
 def one(root: Path, text: bytes, path: str = "m.py", layer: str = "a.compat") -> ScanReport:

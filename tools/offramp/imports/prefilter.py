@@ -5,28 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from offramp.imports.inplace import dotted_in_place, whole_word, word_in_place
 from offramp.imports.layout import Layout
-from offramp.imports.spelling import in_ascii
+from offramp.imports.spelling import in_ascii, respellings
 from offramp.imports.targets import Targets
 
 _BOM16 = (b"\xff\xfe", b"\xfe\xff")
 _CODE = (".py", ".pyi", ".pyx", ".pxd", ".ipynb", ".j2", ".pyw")
 _MOST_FILES = 1 << 16  # most are smaller, and read by one call
-
-
-class Sight(NamedTuple):
-    """What the search on bytes sees in a file.
-
-    Attributes:
-        near: the file names the top-level package of a target, or lies in it.
-        finds: it may name a target.
-    """
-
-    near: bool
-    finds: bool
 
 
 class Search:
@@ -44,7 +31,7 @@ class Search:
 
     def __init__(self, targets: Targets, layout: Layout) -> None:
         self._layout = layout
-        self._roots = [(root, root.encode()) for root in sorted(targets.roots)]
+        self._lasts = sorted(targets.lasts)
         self._words = [(t.dotted.encode(), whole_word(t.dotted)) for t in targets.direct if t.word]
         self._dotted = [
             (t.root, t.last.encode(), whole_word(t.last), t.parent.rpartition(".")[2].encode())
@@ -52,31 +39,41 @@ class Search:
             if not t.word
         ]
 
-    def look(self, path: str, data: bytes) -> Sight:
+    @property
+    def patterns(self) -> list[str]:
+        """Patterns of which every file that may name a target holds one.
+
+        These are the last components as whole words, the same in UTF-16 of either byte order, and
+        the characters that may stand for letters of one.
+        """
+        wide = [r"\x00".join(last) for last in self._lasts]
+        return [
+            *(rf"\b{last}\b" for last in self._lasts),
+            *wide,
+            *respellings(set("".join(self._lasts))),
+        ]
+
+    def finds(self, path: str, data: bytes) -> bool:
         """Tell whether a file may name a target, in any spelling that Python takes for it."""
-        # Most files name no first component, and most that do need no second look.
-        near = self._near(path, data)
-        if near and self._plainly(data, near):
-            return Sight(near=True, finds=True)
+        if self._plainly(path, data):
+            return True
         if data[:2] in _BOM16:
-            text: bytes | None = data.decode("utf-16", "replace").encode()
-        elif data.isascii() or not (path.endswith(_CODE) or data.startswith(b"#!")):
-            return Sight(bool(near), finds=False)
-        else:
-            text = in_ascii(data)
-        return Sight(bool(near), text is not None and self._plainly(text, self._near(path, text)))
+            return self._plainly(path, data.decode("utf-16", "replace").encode())
+        if data.isascii() or not (path.endswith(_CODE) or data.startswith(b"#!")):
+            return False
+        text = in_ascii(data)
+        return text is not None and self._plainly(path, text)
 
-    def _near(self, path: str, data: bytes) -> list[str]:
-        """Return the first components that are there, or go without saying."""
-        tops = self._layout.tops(path)
-        # No whole words: in a pickle an opcode's letter stands right before the name.
-        return [root for root, name in self._roots if name in data or root in tops]
-
-    def _plainly(self, data: bytes, near: list[str]) -> bool:
+    def _plainly(self, path: str, data: bytes) -> bool:
         return any(
-            root in near and last in data and dotted_in_place(data, pattern, above)
+            last in data and self._near(path, data, root) and dotted_in_place(data, pattern, above)
             for root, last, pattern, above in self._dotted
         ) or any(w in data and word_in_place(data, pattern) for w, pattern in self._words)
+
+    def _near(self, path: str, data: bytes, root: str) -> bool:
+        """Whether a first component is there, or goes without saying."""
+        # No whole word: in a pickle an opcode's letter stands right before the name.
+        return root.encode() in data or root in self._layout.tops(path)
 
 
 def read_all(

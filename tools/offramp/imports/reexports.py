@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 
 from offramp.imports.layout import Layout, parent
 from offramp.imports.syntax.values import ascend
@@ -24,7 +25,10 @@ FOLLOWED = (".py", ".pyi")
 
 _WORD = re.compile(rb"\w+")
 _DOTTED = re.compile(rb"\w[\w.]*")
-_MEMBER = re.compile(rb"""[.'"](\w+)""")
+_RELATIVE = re.compile(rb"from" + _GAP + rb"*\.")
+_AFTER_DOT = re.compile(rb"\.\s*(\w+)")
+_BY_NAME = (b"attr(", b"object(", b"__dict__", b"vars(")
+_QUOTED = re.compile(rb"""['"](\w+)""")
 
 
 def handed_on(
@@ -70,12 +74,13 @@ class ReexportSearch:
 
     def __init__(self, names: Collection[str]) -> None:
         # The members of a module, by its dotted name, and by its last component.
-        self._members: defaultdict[bytes, set[bytes]] = defaultdict(set)
-        self._lasts: defaultdict[bytes, set[bytes]] = defaultdict(set)
+        self._members: defaultdict[bytes, _Names] = defaultdict(_Names)
+        self._lasts: defaultdict[bytes, _Names] = defaultdict(_Names)
         # The packages above a module lead to it: "import app" and then "app.core.views.name". Of
-        # "app" and "core", the modules and members that are to be had that way.
-        self._below: defaultdict[bytes, defaultdict[bytes, set[tuple[bytes, bytes]]]]
-        self._below = defaultdict(lambda: defaultdict(set))
+        # "app", what may follow it, what may come last, and the modules with their members.
+        self._steps: defaultdict[bytes, _Names] = defaultdict(_Names)
+        self._ends: defaultdict[bytes, _Names] = defaultdict(_Names)
+        self._below: defaultdict[bytes, set[tuple[bytes, bytes]]] = defaultdict(set)
         for dotted in names:
             module, _, name = dotted.encode().rpartition(b".")
             package, _, last = module.rpartition(b".")
@@ -83,10 +88,16 @@ class ReexportSearch:
             self._lasts[last].add(name)
             step = last
             while package:
-                self._below[package][step].add((last, name))
+                self._steps[package].add(step)
+                self._ends[package].add(name)
+                self._below[package].add((last, name))
                 package, _, step = package.rpartition(b".")
         self.tops = frozenset(name.partition(".")[0] for name in names)
         self._tops = [top.encode() for top in sorted(self.tops)]
+
+    def inside(self, tops: Iterable[str]) -> bool:
+        """Whether a file that may lie in these top-level packages lies in one of a module's."""
+        return not self.tops.isdisjoint(tops)
 
     def finds(self, path: str, data: bytes, tops: Iterable[str]) -> bool:
         """Whether a file may take one of the names.
@@ -96,52 +107,93 @@ class ReexportSearch:
             data: its content.
             tops: the top-level packages that it may lie in.
         """
-        inside = not self.tops.isdisjoint(tops)
-        if not inside and not any(top in data for top in self._tops):
+        inside = self.inside(tops)
+        named = any(top in data for top in self._tops)
+        if not named and not (inside and _RELATIVE.search(data)):
             return False
+        members = _Members(data)
         for module, what in _FROM.findall(data):
             relative = module.startswith(b".")
-            if (inside or not relative) and self._taken(module, what, path, data):
+            if (inside or not relative) and self._taken(module, what, path, members):
                 return True
+        if not named:
+            return False
         modules = {m for names in _IMPORT.findall(data) for m in _DOTTED.findall(names)}
         leading = modules & (self._members.keys() | self._below.keys())
-        return any(self._leads(module, data) for module in leading)
+        return any(self._leads(module, members) for module in leading)
 
-    def _taken(self, module: bytes, what: bytes, path: str, data: bytes) -> bool:
+    def _taken(self, module: bytes, what: bytes, path: str, members: _Members) -> bool:
         """Whether a ``from`` import takes a name, or a module that has one."""
-        relative = module.startswith(b".")
-        if relative:
+        if module.startswith(b"."):
             last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()
-            taken = self._lasts.get(last, _NONE)
+            taken = self._lasts.get(last)
+        elif module in self._members or module in self._below:
+            taken = self._members.get(module)
         else:
-            taken = self._members.get(module, _NONE)
-            if not taken and module not in self._below:
-                return False
+            return False
         words = _WORD.findall(what)
-        if bool(taken) if b"*" in what else not taken.isdisjoint(words):
+        if taken is not None and (b"*" in what or not taken.isdisjoint(words)):
             return True
         # What is imported may be the module itself, or a package above it.
-        if relative:
-            return any(_has(self._lasts.get(word, _NONE), data) for word in words)
-        return any(self._leads(module + b"." + word, data) for word in words)
+        if module.startswith(b"."):
+            return any(word in self._lasts and members.hold(self._lasts[word]) for word in words)
+        return any(self._leads(module + b"." + word, members) for word in words)
 
-    def _leads(self, imported: bytes, data: bytes) -> bool:
+    def _leads(self, imported: bytes, members: _Members) -> bool:
         """Whether a name follows the module that is imported, or one below it, as an attribute."""
-        if _has(self._members.get(imported, _NONE), data):
+        if imported in self._members and members.hold(self._members[imported]):
             return True
-        steps = self._below.get(imported)
-        if steps is None or not any(b"." + step in data for step in steps):
+        if imported not in self._below:
             return False
-        there = set(_MEMBER.findall(data))
-        return any(last in there and name in there for e in steps.values() for last, name in e)
+        if not (members.hold(self._steps[imported]) and members.hold(self._ends[imported])):
+            return False
+        there = members.there
+        return any(last in there and name in there for last, name in self._below[imported])
 
 
-_NONE: frozenset[bytes] = frozenset()
+class _Names(set[bytes]):
+    """Names that are looked for as members of something."""
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[bytes], ...]:
+        """One of the names after a dot, and in quotes of two kinds; asked for when all are in.
+
+        A pattern that begins with one certain byte is searched fast.
+        """
+        # The letter first: after most dots, no name begins with one of these.
+        first = b"".join(sorted({re.escape(name[:1]) for name in self}))
+        any_of = b"(?=[" + first + b"])(?:" + b"|".join(map(re.escape, sorted(self))) + rb")\b"
+        return tuple(re.compile(mark + any_of) for mark in (rb"\.\s*", b"'", b'"'))
 
 
-def _has(names: Iterable[bytes], data: bytes) -> bool:
-    """Whether one of the names is there as ``module.name`` or ``setattr(module, "name", …)``."""
-    return any(mark + name in data for name in names for mark in (b".", b'"', b"'"))
+class _Members:
+    """The words that stand in a file as members: after a dot, or in quotes where a call takes them.
+
+    Args:
+        data: the file's content.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def _by_name(self) -> bool:
+        return any(mark in self._data for mark in _BY_NAME)
+
+    def hold(self, names: _Names) -> bool:
+        """Whether one of the names is among the words."""
+        dotted, *quoted = names.patterns
+        return dotted.search(self._data) is not None or (
+            self._by_name and any(pattern.search(self._data) for pattern in quoted)
+        )
+
+    @cached_property
+    def there(self) -> set[bytes]:
+        """All the words."""
+        found = set(_AFTER_DOT.findall(self._data))
+        if self._by_name:
+            found.update(_QUOTED.findall(self._data))
+        return found
 
 
 class StarExports:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import stat
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -64,8 +66,7 @@ class Tree:
         self._stars = StarExports(self.layout, self._bytes)
         self._readings: dict[str, FileReading] = {}
         self._unreadable: list[str] = []
-        self._near: list[str] = []  # files that name a target's top-level package, or lie in it
-        self.scanned: list[str] = []
+        self.scanned = _there(root, self._paths, listed)
         layers = [files for name, files in self._own.items() if name in targets.layers]
         self.layer_files = frozenset().union(*layers)
 
@@ -77,12 +78,10 @@ class Tree:
         """Read every file that may name the layer, then those that take it from another one."""
         search = Search(self._targets, self.layout)
         reader = self._reader(self._targets)
-        for path, data in self._contents(self._paths, self._unreadable):
-            self.scanned.append(path)
-            near, finds = search.look(path, data)
-            if near and path.endswith(FOLLOWED):
-                self._near.append(path)
-            if finds:
+        held = self._holding(search.patterns)
+        opened = [path for path in self.scanned if held is None or path in held]
+        for path, data in self._contents(opened, self._unreadable):
+            if search.finds(path, data):
                 self._readings[path] = reader.read(path, data, self._around(path))
         known: dict[str, str] = {}
         for _ in range(_LONGEST_CHAIN):
@@ -102,21 +101,20 @@ class Tree:
         search = ReexportSearch(new)
         targets = Targets(self._targets.layers, self._targets.renames, names)
         reader = self._reader(targets)
-        for path, data in self._contents(self._near_to(search.tops), []):
+        held = self._holding([rf"\b{top}\b" for top in search.tops], FOLLOWED)
+        python = [path for path in self.scanned if path.endswith(FOLLOWED)]
+        near = [
+            p for p in python if held is None or p in held or search.inside(self.layout.tops(p))
+        ]
+        for path, data in self._contents(near, []):
             if search.finds(path, data, self.layout.tops(path)):
                 self._readings[path] = reader.read(path, data, self._around(path))
 
-    def _near_to(self, tops: Collection[str]) -> Sequence[str]:
-        """Return the Python files that may name one of some top-level packages."""
-        others = sorted(set(tops) - self._targets.roots)
-        if not others:
-            return self._near
-        python = [path for path in self.scanned if path.endswith(FOLLOWED)]
-        naming = git.naming(self._root, self._listed, others, FOLLOWED) if self._listed else None
-        if naming is None:
-            return python
-        naming.update(self._near)
-        return [p for p in python if p in naming or not self.layout.tops(p).isdisjoint(others)]
+    def _holding(self, patterns: Sequence[str], ends: Sequence[str] = ()) -> set[str] | None:
+        """Return the files in which git finds one of the patterns; None where it cannot look."""
+        if self._listed is None or not patterns or not all(map(str.isascii, patterns)):
+            return None
+        return git.holding(self._root, self._listed, patterns, ends)
 
     def _contents(self, paths: Sequence[str], unreadable: list[str]) -> Iterator[tuple[str, bytes]]:
         found = read_all(self._root, paths, unreadable)
@@ -172,6 +170,20 @@ class Tree:
             Finding(rule=rule, severity=Severity.BREAKING, message=message, path=path)
             for path in cut
         ]
+
+
+def _there(root: Path, paths: Sequence[str], listed: git.Listing | None) -> Sequence[str]:
+    """Return the paths that are regular files; what git has just seen unchanged is not asked."""
+    if listed is not None and not listed.changed:
+        return paths
+    return [path for path in paths if _regular(f"{root}/{path}")]
+
+
+def _regular(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 @contextmanager

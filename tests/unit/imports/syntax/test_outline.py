@@ -104,7 +104,18 @@ def test_a_merge_that_was_not_finished_is_left_for_the_parser() -> None:
     assert "<<<<<<<" in (short(text) or text)
 
 
-@pytest.mark.parametrize("text", ["def f():\n\treturn 1\n", "def f():\r\n    return 1\r\n"])
+def test_a_tab_that_indents_nothing_is_no_reason_to_stop() -> None:
+    assert short('x = "\t"\ndef f():\n    return "a\tb"\n') == 'x = "\t"\ndef f(): 0\n\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n\treturn 1\n",
+        "class C:\n    x = 1\n    \ty = 2\n",
+        "def f():\r\n    return 1\r\n",
+    ],
+)
 def test_tabs_and_other_line_ends_are_not_told_apart(text: str) -> None:
     assert short(text) is None
 

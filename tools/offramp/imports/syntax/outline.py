@@ -19,6 +19,7 @@ _SMALL = 6000  # characters: below this, parsing costs less than finding out wha
 _TRIPLE = re.compile("\"\"\"|'''")
 _TOKEN = re.compile(r"(?P<triple>\"\"\"|''')|\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?|\#[^\n]*")
 _FUNCTION = re.compile(r"(?:async +)?def +\w+")
+_TABBED = re.compile(r"\n *\t")
 _BLOCK = re.compile(r"\n( +)[^\s#)\]}]")
 # Statements and numbers of Python 2, and what an unfinished merge leaves.
 _DOUBTFUL = re.compile(
@@ -51,7 +52,9 @@ def outline(text: str, matters: Callable[[int, int], bool]) -> str | None:
         text: the module, as Python reads it.
         matters: tells whether the text from one offset to another can hold anything to collect.
     """
-    if len(text) < _SMALL or "\t" in text or "\f" in text or "\r" in text:
+    if len(text) < _SMALL or "\f" in text or "\r" in text:
+        return None
+    if "\t" in text and _TABBED.search(text):
         return None
     strings = _long_strings(text)
     if strings is None:
