@@ -151,3 +151,36 @@ def test_is_module_does_not_ask_the_tests() -> None:
     layout = Layout(["stores/__init__.py", "tests/memory/__init__.py", "tests/memory/usage.py"])
     elsewhere = Elsewhere(layout, Targets([], {"memory": "stores"}), lambda _: b"")
     assert not elsewhere.is_module("memory.usage")
+
+
+NESTED = ["labs/__init__.py", "labs/memory/__init__.py", "labs/memory/run.py"]
+
+
+@pytest.mark.parametrize(
+    ("legacy", "is_module"),
+    [("memory.run", True), ("memory.run.f", True), ("memory.loaded", False), ("memory", False)],
+)
+def test_a_new_root_below_another_is_no_module_of_every_name(legacy: str, is_module: bool) -> None:
+    targets = Targets([], {"memory": "labs.memory"})
+    assert Elsewhere(Layout(NESTED), targets, lambda _: b"").is_module(legacy) is is_module
+
+
+@pytest.mark.parametrize(
+    ("legacy", "counts"), [("queue", False), ("queue.Queue", False), ("queue.run", True)]
+)
+def test_the_standard_library_beside_a_new_root_below_another(legacy: str, counts: bool) -> None:
+    files = [path.replace("memory", "queue") for path in NESTED]
+    assert judged(legacy, files, queue="labs.queue").counts is counts
+
+
+def test_a_module_beside_has_no_modules_below_it() -> None:
+    """``tests/memory.py`` is no package: ``memory.core`` is what was renamed."""
+    files = ["tests/memory.py", "stores/__init__.py", "stores/core.py"]
+    for legacy, counts in (("memory", False), ("memory.helper", False), ("memory.core.x", True)):
+        assert judged(legacy, files, path="tests/test_a.py").counts is counts
+
+
+def test_a_part_that_was_renamed_apart_and_is_not_there_is_no_module() -> None:
+    targets = Targets([], {"memory": "stores", "memory.own": "own"})
+    elsewhere = Elsewhere(Layout(["stores/__init__.py"]), targets, lambda _: b"")
+    assert not elsewhere.is_module("memory.own.f")

@@ -45,8 +45,18 @@ class Elsewhere:
     def _is_module(self, legacy: str) -> bool:
         """Whether a name, or the one that it was renamed to, lies below a module of the tree."""
         homes = self._homes.get(legacy.partition(".")[0], self._layout.roots)
-        names = (legacy, self._targets.canonical(legacy))
-        return any("." in self._layout.longest(name, homes) for name in names if name)
+        return self._old_depth(legacy, homes) > 0 or self._new_depth(legacy, homes) > 0
+
+    def _old_depth(self, legacy: str, homes: Collection[str]) -> int:
+        """Return how many parts of a name, beyond its root, are modules of the tree."""
+        return self._layout.longest(legacy, homes).count(".")
+
+    def _new_depth(self, legacy: str, homes: Collection[str]) -> int:
+        """Return the same for the name that it was renamed to."""
+        new = self._targets.canonical(legacy) or ""
+        found = self._layout.longest(new, homes)
+        missing = new.count(".") - found.count(".")
+        return max(legacy.count(".") - missing, 0) if found else 0
 
     def exports(self, path: str, exports: Mapping[str, str]) -> dict[str, str]:
         """Return the names that a module hands on, without those of something else.
@@ -103,6 +113,8 @@ class Elsewhere:
         new = self._targets.canonical(found.module)
         if new and self._layout.find_under(new, (found.folder,)):
             return ""
+        if self._new_depth(legacy, homes) > found.module.count("."):
+            return ""
         return self._layout.find_under(found.module, (found.folder,)) or ""
 
     def _kept(self, legacy: str, target: Target, homes: Collection[str]) -> str:
@@ -115,10 +127,7 @@ class Elsewhere:
 
     def _is_new(self, legacy: str, homes: Collection[str]) -> bool:
         """Whether a name is that of a module below the new root, and of none below the old."""
-        new = self._targets.canonical(legacy) or ""
-        return "." in self._layout.longest(new, homes) and "." not in self._layout.longest(
-            legacy, homes
-        )
+        return self._new_depth(legacy, homes) > self._old_depth(legacy, homes)
 
     def _was_moved(self, target: Target) -> bool:
         """Whether the old root may have become the new one.
