@@ -80,6 +80,9 @@ def test_members_belong_to_the_name_and_offsets_hold_over_lines(mentions: Mentio
         ("python -m memory", False, [("memory", "option")]),
         ("memory:main", False, [("memory", "entry-point")]),
         ("import memory", False, [("memory", "code")]),
+        ("pytest -m memory", False, []),
+        ("ansible -m memory.usage", False, []),
+        ("ansible -m memory.store", False, [("memory.store", "prose")]),
         ("x/memory/y", False, []),
     ],
 )
@@ -87,3 +90,9 @@ def test_one_word_needs_a_form_or_a_module(
     mentions: Mentions, text: str, certain: bool, expected: list[tuple[str, str]]
 ) -> None:
     assert forms(mentions, text, certain=certain) == expected
+
+
+def test_one_word_is_a_module_where_nothing_else_can_be(mentions: Mentions) -> None:
+    for text in ("memory", "memory.usage"):
+        assert [m.dotted for m in mentions.find(text, words=True)] == [text]
+    assert not list(mentions.find("all of memory", words=True))

@@ -74,6 +74,7 @@ _BY_NAME = {
     "authors": FileType.DOC,
 }
 _TEMPLATE = {"j2", "jinja", "jinja2", "tmpl", "tpl", "mako", "template", "in", "mustache"}
+_TEMPLATE_OF = re.compile(r"^(?P<plain>.+\.[a-z]+)[-_](?:tpl|tmpl|template|jinja2?|j2|t)$")
 _INNER_PYTHON = {FileType.PYTHON, FileType.STUB, FileType.CYTHON}
 _SHEBANG = re.compile(rb"#!.*?(?P<program>python|pypy|uv run|bash|zsh|ksh|dash|fish|\bsh\b)")
 
@@ -106,6 +107,7 @@ def file_type(path: str, data: bytes) -> FileType:
 def _by_name(name: str) -> FileType:
     if name in _BY_NAME:
         return _BY_NAME[name]
+    name = _TEMPLATE_OF.sub(r"\g<plain>.tmpl", name)
     stem, _, suffix = name.rpartition(".")
     if suffix in _TEMPLATE and stem:
         inner = _by_name(stem)

@@ -16,7 +16,7 @@ _TAIL = re.compile(
     r"(?:\s*\[[\w,\s-]*\])?"
 )
 _OPTION = re.compile(
-    r"(?:^|[\s\"'=({:])(?:-m|-p|-A|--app|--pyargs|--cov|--package|--module|--reload-module"
+    r"(?:^|[\s\"'=({:])(?:-[bBdEhiIOqsSuvx]*m|-p|-A|--app|--pyargs|--cov|--package|--module|--reload-module"
     r"|--settings|--ds|--source|--worker-class|--hidden-import|--include-package)"
     r"[\s=]*(?:no:)?$"
 )

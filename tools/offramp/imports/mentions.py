@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from offramp.imports.forms import Form, form_of
 from offramp.imports.targets import Target, Targets
+from offramp.imports.text.programs import asks_for_module
 
 __all__ = ["Form", "Mention", "Mentions"]
 
@@ -70,7 +71,7 @@ class Mentions:
         """Whether a text has the last component of a target at all; cheap."""
         return any(word in text for word in self._quick)
 
-    def find(self, text: str, *, certain: bool = False) -> Iterator[Mention]:
+    def find(self, text: str, *, certain: bool = False, words: bool = False) -> Iterator[Mention]:
         """Yield every mention, line by line, in order.
 
         A single word is only reported where it is in an import, an option or an entry point, or
@@ -79,20 +80,19 @@ class Mentions:
         Args:
             text: what to search.
             certain: the place is one for names of modules, so that a dotted name is one.
+            words: it is one for names of modules and of nothing else, so that a word is one.
         """
         if not self.near(text):
             return
         start = 0
         for line in text.splitlines(keepends=True):
             if self.near(line):
-                found = sorted(
-                    self._in_line(line.rstrip("\r\n"), certain), key=lambda m: (m.start, -m.end)
-                )
-                for m in found:
+                mentions = self._in_line(line.rstrip("\r\n"), certain or words, words)
+                for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
                     yield m._replace(start=start + m.start, end=start + m.end)
             start += len(line)
 
-    def _in_line(self, line: str, certain: bool) -> Iterator[Mention]:
+    def _in_line(self, line: str, certain: bool, words: bool) -> Iterator[Mention]:
         taken: list[tuple[int, int]] = []
         for match in self._code.finditer(line):
             mention = self._from_code(match)
@@ -100,7 +100,7 @@ class Mentions:
             yield mention
         for match in self._name.finditer(line):
             if not any(a < match.end() and match.start() < b for a, b in taken):
-                yield from self._named(line, match, certain)
+                yield from self._named(line, match, certain, words)
         for match in self._path.finditer(line):
             target = self._target(match.group("target"))
             # One word before a slash is a folder like any other.
@@ -117,7 +117,9 @@ class Mentions:
         dotted = written if written.startswith(target.dotted) else target.dotted
         return Mention(match.start(name), match.end(name), dotted, target, Form.CODE)
 
-    def _named(self, line: str, match: re.Match[str], certain: bool) -> Iterator[Mention]:
+    def _named(
+        self, line: str, match: re.Match[str], certain: bool, words: bool
+    ) -> Iterator[Mention]:
         dotted, target = match.group(), self._targets[match.group("target")]
         if _NO_NAME.match(line, match.end()):
             return
@@ -128,8 +130,10 @@ class Mentions:
         if dotted != target.dotted and _FILE.fullmatch(dotted) and not certain_form:
             return
         if target.word:
+            if form is Form.OPTION and not asks_for_module(line[: match.start()]):
+                form = Form.PROSE
             certain = certain and dotted != target.dotted
-            known = certain or form in {Form.OPTION, Form.ENTRY}
+            known = certain or form in {Form.OPTION, Form.ENTRY} or (words and form is Form.NAME)
             if not known and (dotted == target.dotted or not self._exists(dotted)):
                 return
         yield Mention(match.start(), match.end(), dotted, target, form)

@@ -36,10 +36,36 @@ def test_a_line(mentions: Mentions, places: Callable[..., Places], line: str, co
     assert here.source.text[slice(*(reference.span or ()))].startswith(("a.compat", "a/compat"))
 
 
-def test_one_word_needs_an_option(mentions: Mentions, places: Callable[..., Places]) -> None:
-    here = places("python -m memory\nmemory --limit 3\n", "run.sh")
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("python -m memory", True),
+        ('CMD ["python", "-m", "memory"]', True),
+        ("python -Im memory.cli", True),
+        ("python -mmemory", True),
+        ("coverage run -m memory", True),
+        ("pytest -p memory", True),
+        ("pytest --cov=memory", True),
+        ("celery -A memory worker", True),
+        ("gunicorn memory:app --now", True),
+        ("gunicorn memory.main:app", True),
+        ("mypy \\\n  -p memory", True),
+        ("memory --limit 3", False),
+        ("worker memory:app", False),
+        ("pytest -m memory", False),
+        ('python -m pytest -m "memory and slow"', False),
+        ("pytest \\\n  -m memory", False),
+        ("git commit -m memory", False),
+        ("mkdir -p memory", False),
+        ("ansible all -m memory.usage", False),
+    ],
+)
+def test_one_word_needs_an_option_of_a_program_that_imports(
+    mentions: Mentions, places: Callable[..., Places], line: str, found: bool
+) -> None:
+    here = places(line + "\n", "run.sh")
     record_commands(mentions, here)
-    assert [r.line for r in here.references] == [1]
+    assert [r.counts for r in here.references] == [True] * found
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ from offramp.imports.text.documents import record_document, record_other
         (".. autosummary::\n\n   about a.compat", [("doc", False)]),
         ("src/a/compat/x.py", [("doc", False)]),
         ("a.compatible", []),
+        (".. automodule:: memory", [("config", True)]),
+        ("::: memory.usage", [("config", True)]),
+        (".. memory:: x", []),
         (".. click:: a.compat:main", [("config", True)]),
         (".. argparse::\n   :module: a.compat", [("config", True)]),
         (".. py:class:: T\n   :module: a.compat", [("doc", False)]),
@@ -61,6 +64,8 @@ def test_documents(
     [
         (FileType.NATIVE, 'import("a.compat");', True),
         (FileType.NATIVE, 'log("no a.compat");', False),
+        (FileType.NATIVE, '<include package="a.compat"/>', True),
+        (FileType.NATIVE, '<x permission="a.compat.View"/>', False),
         (FileType.OTHER, 'import("a.compat");', False),
         (FileType.OTHER, "run -m a.compat", True),
         (FileType.OTHER, "m <- reticulate::import('a.compat')", True),

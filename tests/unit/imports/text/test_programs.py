@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offramp.imports.text.programs import only_prints, takes_modules
+from offramp.imports.text.programs import asks_for_module, only_prints, takes_modules
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,27 @@ from offramp.imports.text.programs import only_prints, takes_modules
 )
 def test_takes_modules(before: str, takes: bool | None) -> None:
     assert takes_modules(before) is takes
+
+
+@pytest.mark.parametrize(
+    ("before", "asks"),
+    [
+        ("python -m ", True),
+        ("$PYTHON3 -u -m ", True),
+        ("uv run -m ", True),
+        ("-m ", True),
+        ("x --cov=", True),
+        ("flask --app ", True),
+        ("npm --package ", False),
+        ("pytest -p no:", True),
+        ("pytest -m ", False),
+        ("ulimit -m ", False),
+        ("python -p ", False),
+        ("worker ", False),
+    ],
+)
+def test_asks_for_module(before: str, asks: bool) -> None:
+    assert asks_for_module(before) is asks
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.text.programs import only_prints, takes_modules
+from offramp.imports.text.programs import asks_for_module, only_prints, takes_modules
 from offramp.imports.text.regions import SHELL, Region, regions
 
+_WORD = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"([^\s\"',[(]+)[\"' ,]*$")
 _HEREDOC = re.compile(r"(?<!<)<<-?\s*[\"']?(?P<end>[A-Za-z_]\w*)")
 _TEXT = re.compile(r"\b(?:cat|tee)\b(?!.*\.(?:py|sh|env|cfg|ini|conf|toml|ya?ml|json|service)\b)")
@@ -85,8 +86,7 @@ class Commands:
         option = _LAST_WORD.findall(before)
         lead = f"{option[0]} " if option and option[0] in {"-m", "-p"} else ""
         code = option == ["-c"] and takes_modules(before)
-        for found in self._mentions.find(lead + region.text):
-            mention = found._replace(start=found.start - len(lead), end=found.end - len(lead))
+        for mention in self._found(region.text, before, lead):
             after = line[region.start + mention.end :][:_MOST]
             note = "" if region.comment else _given(mention, region, before, after)
             if not note and mention.form is Form.PROSE and not code:
@@ -101,6 +101,20 @@ class Commands:
                     counts=not note and not region.comment,
                     note=note,
                 )
+
+    def _found(self, text: str, before: str, lead: str) -> Iterator[Mention]:
+        """Yield what a part of a command names, after ``lead``, an option that belongs to it."""
+        for found in self._mentions.find(lead + text):
+            mention = found._replace(start=found.start - len(lead), end=found.end - len(lead))
+            option = mention.target.word and mention.form is Form.OPTION
+            if not option or asks_for_module(before + text[: max(mention.start, 0)]):
+                yield mention
+        for word in _WORD.finditer(text) if self._places.targets.words else ():
+            for found in self._mentions.find(word.group()):
+                entry = found.target.word and found.form is Form.ENTRY
+                if entry and takes_modules(before + text[: word.start()]):
+                    start, end = word.start() + found.start, word.start() + found.end
+                    yield found._replace(start=start, end=end)
 
     def _in_words(self, mention: Mention, region: Region, before: str, after: str) -> str:
         """Return why a name among other words does not count; empty if it is a word by itself."""

@@ -12,7 +12,7 @@ from offramp.imports.places import Places
 from offramp.imports.text.commands import Commands
 from offramp.imports.text.keys import Keys
 from offramp.imports.text.regions import INI, JSON, TOML, YAML, Region, regions
-from offramp.imports.text.roles import Role, role_of
+from offramp.imports.text.roles import Role, names_modules, role_of
 
 _OWN_SECTION = re.compile(r"^tool\.offramp(?:\.|$)")
 _OWN_FILES = ("offramp.toml", "configs/legacy_imports.yml", "configs/legacy_imports.yaml")
@@ -59,7 +59,7 @@ class _Configuration:
         self._keys.step(line)
         continued = self._keys.in_block or self._is_continued(line)
         if continued and not self._own() and self._role("") is Role.COMMAND:
-            self._commands.record(line, start)
+            self._commands.record(line, start, self._lead(""))
             return
         if self._mentions.near(line):
             for region in self._regions(line):
@@ -85,6 +85,24 @@ class _Configuration:
             named=self._named,
         )
 
+    def _lead(self, key: str) -> str:
+        """Return the program that a value goes without saying is given to."""
+        subject = key or (self._keys.above[-1] if self._keys.above else "")
+        return "pytest " if subject.lower() == "addopts" else ""
+
+    @property
+    def _section(self) -> str:
+        """The heading that the line stands under; a file of entry points is all one."""
+        named = self._places.path.endswith("entry_points.txt")
+        return "entry_points" if named else self._keys.section
+
+    def _words(self, region: Region, line: str) -> bool:
+        """Whether a single word in a part of the line is the name of a module."""
+        if self._kind not in _SECTIONED or region.comment:
+            return False
+        heading = line.startswith("[mypy-")
+        return heading or names_modules(region.key, self._keys.above, self._section)
+
     def _regions(self, line: str) -> list[Region]:
         if self._kind is FileType.INI and line.lstrip().startswith((";", "!")):
             return [Region(0, line, comment=True)]
@@ -94,9 +112,9 @@ class _Configuration:
         return list(regions(line, _SYNTAX[self._kind]))
 
     def _record(self, region: Region, line: str, start: int) -> None:
-        found = list(self._mentions.find(region.text))
-        if not found:
+        if not self._mentions.near(region.text):
             return
+        found = list(self._mentions.find(region.text, words=self._words(region, line)))
         place = start + region.start
         if region.comment:
             for mention in found:
@@ -104,10 +122,11 @@ class _Configuration:
             return
         own = self._own()
         role = Role.ANY if own else self._role(region.key)
-        entry = _ENTRY.search(" ".join((self._keys.section, *self._keys.above, region.key)))
-        is_entry = entry is not None and found[0].form is Form.ENTRY
+        entry = _ENTRY.search(" ".join((self._section, *self._keys.above, region.key)))
+        is_entry = bool(entry and found) and found[0].form is Form.ENTRY
         if role is Role.COMMAND and not is_entry:
-            self._commands.record(region.text, place, line[region.value : region.start])
+            before = self._lead(region.key) + line[region.value : region.start]
+            self._commands.record(region.text, place, before)
             return
         for mention in found:
             note = _OWN if own else _against(mention, region, role)

@@ -11,7 +11,7 @@ from offramp.imports.places import Places
 
 _AUTO = r"auto(?!summary)[\w-]+|click|inheritance-diagram"
 # What a directive imports: of Sphinx and its extensions, of MyST, of mkdocstrings.
-_IMPORTS = re.compile(rf"^\s*(?:\.\. (?:\w+:)?(?:{_AUTO})::|[`~:]{{3,}}\{{(?:{_AUTO})\}}|:::)\s+$")
+_IMPORTS = re.compile(rf"^\s*(?:\.\. (?:\w+:)?(?:{_AUTO})::|[`~:]{{3,}}\{{(?:{_AUTO})\}}|:::)\s+")
 _DIRECTIVE = re.compile(
     r"^(?P<indent>\s*)(?:\.\. (?:\w+:)?(?P<rst>[\w-]+)::|(?P<fence>`{3,}|~{3,}|:{3,})\s*"
     r"\{?(?P<myst>[\w-]*)\}?(?P<info>.*))"
@@ -29,6 +29,8 @@ _CELLS = _EXECUTED | {"code-cell", "python"}
 _COMMANDS = {"program-output", "command-output"}
 _CURRENT = re.compile(r"^\s*\.\. (?:\w+:)?currentmodule::\s+$")
 _IMPORTING = re.compile(r"(?:reticulate::import|py_?import|py_module)\w*\(\s*[\"']$", re.IGNORECASE)
+# Attributes of Zope's configuration that hold ids, which look like names of modules.
+_IDS = re.compile(r"\b(?:permission|id|name|title|description|i18n_domain|profile|action)=\"$")
 _MAKO = re.compile(r"<%namespace\b.*\smodule=[\"']$")
 _BARE = re.compile(r"^\s*\.\. (?:\w+:)?auto(?!module|summary)\w+::\s+\w+\s*(?:\(|$)")
 
@@ -60,14 +62,18 @@ class _Document:
             first, last, legacy = self._current
             self._places.add(Kind.CONFIG, first, last, legacy)
             self._current = None
-        for mention in self._mentions.find(line):
+        imports = _IMPORTS.match(line)
+        first = imports.end() if imports else 0
+        for found in self._mentions.find(line[first:], words=imports is not None):
+            mention = found._replace(start=first + found.start, end=first + found.end)
             match = self._places.targets.match(mention.dotted)
             if match is None:
                 continue
             place = (start + mention.start, start + mention.end, match.legacy)
             if _CURRENT.match(line[: mention.start]):
                 self._current = place
-            kind = self._kind(mention, line[: mention.start])
+            named = imports is not None and found.start == 0
+            kind = Kind.CONFIG if named else self._kind(mention, line[: mention.start])
             note = "a path" if mention.form is Form.PATH else ""
             self._places.add(kind, *place, counts=kind is not Kind.DOC, note=note)
 
@@ -94,7 +100,7 @@ class _Document:
     def _kind(self, mention: Mention, before: str) -> Kind:
         """Return what a mention is: documentation, unless building the document imports it."""
         alone = mention.form in {Form.NAME, Form.ENTRY}
-        if _IMPORTS.match(before) or (self._directive == "autosummary" and alone):
+        if self._directive == "autosummary" and alone:
             return Kind.CONFIG
         automatic = self._directive.startswith("auto") or self._directive == "argparse"
         if automatic and before.strip() == ":module:":
@@ -125,7 +131,7 @@ def record_other(kind: FileType, mentions: Mentions, places: Places) -> None:
             counts = (
                 mention.form is Form.OPTION
                 or _IMPORTING.search(before) is not None
-                or (kind is FileType.NATIVE and quotes == '""')
+                or (kind is FileType.NATIVE and quotes == '""' and not _IDS.search(before))
                 or (mako and (mention.form is Form.CODE or _MAKO.search(before) is not None))
             )
             match = places.targets.match(mention.dotted)

@@ -10,7 +10,7 @@ _NAMES = {
     "runs": "pytest py.test gunicorn uvicorn hypercorn daphne granian waitress-serve uwsgi celery"
     " dramatiq rq arq faust huey_consumer flask fastapi django-admin manage.py coverage mypy pylint"
     " pydoc pdoc stubtest stubgen nuitka pyinstaller alembic airflow scrapy twistd trial nose2"
-    " nosetests locust pyreverse griffe kernprof",
+    " nosetests locust pyreverse griffe kernprof viztracer debugpy",
     "installs": "pip pip2 pip3 pipx uv uvx pipenv poetry pdm conda mamba micromamba easy_install"
     " pip-compile apt apt-get apk yum dnf brew npm yarn pnpm npx gem cargo helm choco",
     # They run what follows, in another place; by themselves they take no names of modules.
@@ -30,6 +30,14 @@ _NAMES = {
 _KINDS = {kind: frozenset(names.split()) for kind, names in _NAMES.items()}
 _SILENT = _KINDS["others"] | _KINDS["prints"]
 _ASSIGNS = re.compile(r"\w+=")
+_LIKE_PYTHON = re.compile(r"\w*python|py", re.IGNORECASE)
+_OPTION = re.compile(r"(?P<option>--?[\w-]+)[\s=\"',\[(]*(?:no:)?$")
+# Which programs take a module by an option of one letter: "-m" is a marker to pytest.
+_TAKES = {
+    "m": re.compile(r"coverage|mypy|kernprof|viztracer|debugpy"),
+    "p": re.compile(r"pytest|py\.test|mypy|stubgen"),
+    "A": re.compile(r"celery"),
+}
 _AROUND = "\"'`,;()[]{}@+!%$-"
 
 
@@ -57,6 +65,31 @@ def takes_modules(before: str) -> bool | None:
         carried = carried or (first and word in _KINDS["carries"])
         first = first and word in _KINDS["before"]
     return False if carried else None
+
+
+def asks_for_module(before: str) -> bool:
+    """Tell whether a single word is the name of a module, by the option that it is given to.
+
+    Args:
+        before: the command up to the word, its option included; with nothing before that, the
+            program is not known.
+    """
+    option = _OPTION.search(before)
+    if option is None:
+        return False
+    words = _words(before[: option.start()])
+    runs = [w for w in words if w in _KINDS["runs"] or _LIKE_PYTHON.match(w)]
+    program, letter = runs[-1] if runs else "", option.group("option")[-1]
+    if not words or option.group("option") in {"--cov", "--pyargs"}:
+        return True
+    if option.group("option").startswith("--"):
+        return program != ""
+    if letter == "m" and (
+        (_LIKE_PYTHON.match(program) and program not in _KINDS["runs"])
+        or {"uv", "run"} <= set(words)
+    ):
+        return True
+    return letter in _TAKES and _TAKES[letter].fullmatch(program) is not None
 
 
 def only_prints(before: str) -> bool:

@@ -8,7 +8,7 @@ from enum import Enum
 
 _COMMANDS = re.compile(
     r"(?:run|cmds?|entrypoint|entry|(?:before_|after_)?scripts?|args|exec\w*|tests?|shell|inline"
-    r"|bash|pwsh|powershell|healthcheck|\w*commands?(?:_\w+)?|command_\w+|\w*_cmd)",
+    r"|bash|pwsh|powershell|healthcheck|\w*commands?(?:_\w+)?|command_\w+|\w*_cmd|addopts)",
     re.IGNORECASE,
 )
 _TABLES = re.compile(r"(?:scripts|tasks|commands|cmds)", re.IGNORECASE)
@@ -31,6 +31,20 @@ _NAMES = re.compile(
 _TITLED = {"nav", "labels", "annotations", "matchlabels"}
 _NAMED = {"project", "package", "packages", "metadata", "tool.poetry"}
 _OF_THEIR_OWN = {"container", "container_name", "service"}
+
+
+# Where a single word is the name of a module: settings of build tools and linters.
+_MODULE_SECTIONS = re.compile(
+    r"(?:tool\.)?(?:setuptools|isort|ruff|importlinter|mypy|coverage|flit|pylint|options)\b"
+    r"|(?:run|flake8|master|main|typecheck)$|tool:isort$",
+    re.IGNORECASE,
+)
+_MODULE_KEYS = re.compile(
+    r"packages|py[-_]modules|known[-_]\w+(?:[-_]party)?|root[-_]packages?|layers|containers"
+    r"|source(?:[-_](?:pkgs|modules|packages))?|(?:\w+[-_])?modules|module"
+    r"|application[-_]import[-_]names|(?:load[-_])?plugins",
+    re.IGNORECASE,
+)
 
 
 class Role(Enum):
@@ -69,3 +83,25 @@ def role_of(key: str, above: Sequence[str], section: str, *, tables: bool, named
     if subject == "name" and (named or outer in _NAMED or section in _NAMED):
         return Role.OWN_NAME
     return Role.NAMES if _NAMES.search(subject) else Role.ANY
+
+
+def names_modules(key: str, above: Sequence[str], section: str) -> bool:
+    """Tell whether a value in TOML or INI is the name of a module, be it a single word.
+
+    Args:
+        key: its own key; empty for the item of a list, and for what is a key itself.
+        above: the keys that its line stands under, the innermost last.
+        section: the heading that it stands under; empty if none.
+    """
+    subject = key or (above[-1] if above else "")
+    if key == "attr":
+        return True
+    if re.search(r"entry.?points", section):
+        return bool(key)
+    if re.search(r"packages\.find$", section):
+        return subject in {"include", "exclude"}
+    if re.search(r"package[-_]data$", section):
+        return not subject
+    if section == "tool.flit.module":
+        return subject == "name"
+    return bool(_MODULE_SECTIONS.match(section) and _MODULE_KEYS.fullmatch(subject))
