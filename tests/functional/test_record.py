@@ -263,14 +263,27 @@ def test_an_environment_of_our_own_is_reached_even_in_isolated_mode(
     write(
         target,
         "app.py",
-        "import subprocess, sys\n"
-        "code = 'import sys; sys.path[:0] = [\".\"]; import shop.compat'\n"
-        "subprocess.run([sys.executable, '-I', '-c', code], check=True)\n",
+        """\
+        import os, subprocess, sys
+        code = "import sys; sys.path[:0] = ['.']; import shop.compat"
+        subprocess.run([sys.executable, "-I", "-c", code], check=True)
+        subprocess.run([sys.executable, "scrubbed.py"], env={}, check=True)
+        os.execve(sys.executable, [sys.executable, "-E", "ended.py"], {})
+        """,
     )
-    found = run(target, "-I", "app.py", python=os.fspath(python), installed=True)
-    assert seen(found) == {("<string>", 1, "shop.compat")}
+    write(target, "scrubbed.py", "import shop.compat\n")
+    write(target, "ended.py", "import os\nimport shop.compat\nos._exit(0)\n")
+    variables = record.environment(target.parent / "running", NAMES, NONCE)
+    variables["OFFRAMP_RECORD_DIR"] = os.fspath(target.parent / "record")
+    with record.running(python, variables):
+        found = run(target, "-I", "app.py", python=os.fspath(python), installed=True)
+    assert seen(found) == {
+        ("<string>", 1, "shop.compat"),
+        ("scrubbed.py", 1, "shop.compat"),
+        ("ended.py", 2, "shop.compat"),
+    }
     assert found.reach == ("pth",)
-    assert len(found.processes) == 2
+    assert len(found.processes) == 4
 
     clean = {k: v for k, v in os.environ.items() if not k.startswith("OFFRAMP")}
     code = "import sys; print(any('offramp' in name for name in sys.modules))"

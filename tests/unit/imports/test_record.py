@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,25 @@ def test_the_environment_adds_to_what_is_there(tmp_path: Path) -> None:
 def test_an_interpreter_that_does_not_run_is_an_environment_problem(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="could not be installed"):
         record.install_pth(tmp_path / "python")
+    variables = record.environment(tmp_path / "r", ["a"], "n")
+    with pytest.raises(EnvironmentProblem, match="could not be installed"):
+        record.running(tmp_path / "python", variables).__enter__()
+
+
+def test_what_runs_now_lies_beside_the_recorder_until_it_ends(tmp_path: Path) -> None:
+    """For children whose environment a test scrubs."""
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\necho {tmp_path}\n")
+    python.chmod(0o755)
+    record.install_pth(python)
+    line = (tmp_path / "offramp_recorder.pth").read_text()
+    left = tmp_path / "offramp_recorder" / "running.json"
+    assert line.count("\n") == 1, "site runs each line that begins with import"
+    assert repr(str(left)) in line
+    one = record.environment(tmp_path / "r", ["a"], "n", base={"SECRET": "x"})
+    with record.running(python, one):
+        assert json.loads(left.read_text()) == {k: one[k] for k in sorted(one) if "RECORD" in k}
+    assert not left.exists()
+    with record.running(python, one):
+        left.write_text("another run's")
+    assert left.exists(), "it is not ours to take away"

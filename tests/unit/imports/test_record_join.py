@@ -89,3 +89,91 @@ def test_what_a_runner_imports_is_explained_by_who_named_it(root: Path) -> None:
         ("<python -m>", Source.RUNTIME),
         ("tests/conftest.py", Source.BOTH),
     ]
+
+
+def test_what_does_not_count_explains_no_hit(root: Path) -> None:
+    """offramp's own settings name the layer in every target; they must not swallow a hit."""
+    settings = replace(static("offramp.toml", 2, "a.compat", Kind.CONFIG), counts=False)
+    near = replace(static("m.py", 1, "a.compat", Kind.STRING), counts=False)
+    report = joined(
+        root, [settings, near], [seen("<string>", 1, "a.compat"), seen("m.py", 1, "a.compat")]
+    )
+    assert [(r.path, r.counts, r.source) for r in report.references] == [
+        ("<string>", True, Source.RUNTIME),
+        ("m.py", True, Source.RUNTIME),
+        ("m.py", False, Source.STATIC),
+        ("offramp.toml", False, Source.STATIC),
+    ]
+
+
+def test_the_head_of_a_block_is_a_statement_of_its_own(tmp_path: Path) -> None:
+    lines = [
+        "with patch('a.compat.f'):",
+        "    if rare:",
+        "        import a.compat.f",
+        "@dec(",
+        "    'a.compat',",
+        ")",
+        "def f(): ...",
+    ]
+    (tmp_path / "m.py").write_text("\n".join(lines) + "\n")
+    report = joined(
+        tmp_path,
+        [
+            static("m.py", 1, "a.compat.f", Kind.STRING),
+            static("m.py", 3, "a.compat.f"),
+            static("m.py", 5, "a.compat", Kind.STRING),
+        ],
+        [seen("m.py", 1, "a.compat"), seen("m.py", 4, "a.compat")],
+    )
+    assert [(r.line, r.source) for r in report.references] == [
+        (1, Source.BOTH),
+        (3, Source.STATIC),
+        (5, Source.BOTH),
+    ]
+
+
+def test_a_computed_name_that_was_several_is_several_hits(root: Path) -> None:
+    possible = replace(
+        static("user.py", 1, "a.compat", Kind.DYNAMIC_IMPORT), counts=False, possible=True
+    )
+    hits = [seen("user.py", 1, "a.compat.x"), seen("user.py", 1, "a.compat.y")]
+    report = joined(root, [possible], hits)
+    assert [(r.legacy, r.source, r.counts) for r in report.references] == [
+        ("a.compat.x", Source.BOTH, True),
+        ("a.compat.y", Source.RUNTIME, True),
+    ]
+
+
+def test_what_lies_in_the_layer_is_no_hit_under_any_name(root: Path) -> None:
+    """A test beside the layer's modules goes with them; pytest may call its module test_own."""
+    report = ScanReport(layers=("a.compat",), scanned_files=1)
+    hits = (
+        seen("src/a/compat/test_own.py", 1, "a.compat"),
+        seen("tests/a/compat/test_x.py", 1, "a.compat"),
+    )
+    record = RuntimeRecord("n", ("a.compat",), hits, {}, ())
+    paths = ["src/a/__init__.py", "src/a/compat/__init__.py", *(h.path for h in hits)]
+    now = join(report, record, root, paths=paths)
+    assert [r.path for r in now.references] == ["tests/a/compat/test_x.py"]
+
+
+@pytest.mark.parametrize(
+    ("tests", "explained"),
+    [(("t.py::a", "t.py::b"), True), (("t.py::a", "u.py::a"), False), ((), False)],
+)
+def test_an_allowed_file_explains_what_its_own_tests_did(
+    root: Path, tests: tuple[str, ...], explained: bool
+) -> None:
+    named = replace(static("t.py", 3, "a.compat", Kind.COMMAND), counts=False, note="allowed")
+    hit = seen("<string>", 1, "a.compat")
+    report = ScanReport(layers=("a.compat",), references=[named], scanned_files=1)
+    now = join(report, RuntimeRecord("n", ("a.compat",), (hit,), {hit: tests}, ()), root)
+    assert now.hits == (not explained)
+
+
+def test_a_hit_without_a_file_says_which_tests_showed_it(root: Path) -> None:
+    hit = replace(seen("<string>", 1, "a.compat"), note="code without a file")
+    record = RuntimeRecord("n", ("a.compat",), (hit,), {hit: ("t.py::a", "t.py::b")}, ())
+    (only,) = join(ScanReport(layers=("a.compat",), scanned_files=1), record, root).references
+    assert only.note == "code without a file, in t.py::a and 1 more"

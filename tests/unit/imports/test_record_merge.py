@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,16 @@ def test_a_renamed_root_that_imports_the_layer_counts(tmp_path: Path) -> None:
         ("/env/lib/site-packages/dep/x.py", "site-packages/dep/x.py", "third-party code"),
         ("<pytest plugins>", "<pytest plugins>", "asked for with -p or pytest_plugins"),
         ("<string>", "<string>", "code without a file"),
+        (
+            "<library threading>",
+            "<library threading>",
+            "threading did it, for code that cannot be told",
+        ),
+        (
+            tempfile.gettempdir() + "/pytest-7/x/s.py",
+            "<temporary>/s.py",
+            "a file that the suite has made",
+        ),
     ],
 )
 def test_importers_elsewhere_are_listed_and_count(
@@ -144,3 +155,54 @@ def test_processes_that_watched_other_names_cannot_judge(tmp_path: Path) -> None
     lay(tmp_path / "r", "2", HEADER | {"names": ["b"]}, *SELFTEST)
     with pytest.raises(EvidenceError, match="same names"):
         merge(tmp_path / "r", "n", tmp_path)
+
+
+def test_a_file_under_another_name_of_the_root_is_the_roots(tmp_path: Path) -> None:
+    root, link = tmp_path / "real", tmp_path / "link"
+    root.mkdir()
+    link.symlink_to(root)
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(link))
+    for name in (root, link):
+        (only,) = merge(tmp_path / "r", "n", name).hits
+        assert only.path == "app.py"
+
+
+def test_a_process_that_lost_a_line_cannot_judge(tmp_path: Path) -> None:
+    """G1: the disk was full, so what is missing may be a hit."""
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST)
+    lay(tmp_path / "r", "2", HEADER, *SELFTEST)
+    (tmp_path / "r/record-2.jsonl").rename(tmp_path / "r/record-2.jsonl.lost")
+    with pytest.raises(EvidenceError, match="could not write down") as caught:
+        merge(tmp_path / "r", "n", tmp_path)
+    assert str(caught.value.where).endswith("record-2.jsonl.lost")
+
+
+def test_a_test_runner_that_walks_through_the_layer_is_no_importer(tmp_path: Path) -> None:
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(tmp_path, file="<discovered>"))
+    merged = merge(tmp_path / "r", "n", tmp_path)
+    assert (merged.own, merged.hits) == (1, ())
+
+
+def test_third_party_code_that_reads_attributes_walks_over_all_of_them(tmp_path: Path) -> None:
+    there = "/env/site-packages/dep/x.py"
+    entries = [
+        hit(tmp_path, file=there, line=n, via=via) for n, via in ((1, "attribute"), (2, "call"))
+    ]
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, *entries)
+    assert [h.line for h in merge(tmp_path / "r", "n", tmp_path).hits] == [2]
+
+
+def test_an_allowed_hit_is_listed_and_does_not_count(tmp_path: Path) -> None:
+    """A test that asserts that the layer is gone, after the removal too."""
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(tmp_path), hit(tmp_path, file="/x/y.py"))
+    merged = merge(tmp_path / "r", "n", tmp_path, allow=("*.py",))
+    assert [(h.path, h.counts) for h in merged.hits] == [("/x/y.py", True), ("app.py", False)]
+    assert all(merged.tests[h] for h in merged.hits)
+
+
+def test_a_process_says_whether_it_ran_pytest(tmp_path: Path) -> None:
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, {"runner": "_pytest.junitxml"})
+    lay(tmp_path / "r", "2", HEADER | {"pid": 2}, *SELFTEST)
+    merged = merge(tmp_path / "r", "n", tmp_path)
+    assert [p.runner for p in merged.processes] == [True, False]
+    assert merged.to_dict()["processes"][0]["runner"] is True

@@ -9,6 +9,9 @@ from offramp.errors import ConfigError
 from offramp.findings import Finding, Severity
 from offramp.imports.model import Kind, Reference
 
+ALLOWED = "allowed"
+"""The note on a reference that does not count because of its path."""
+
 _DOCUMENTATION = {Kind.DOC, Kind.COMMENT}
 
 
@@ -44,7 +47,7 @@ class Allowed:
             count_docs: documentation and comments count as well.
         """
         if self._patterns and self._spec.match_file(reference.path):
-            return replace(reference, counts=False, note="allowed")
+            return replace(reference, counts=False, note=ALLOWED)
         if count_docs and reference.kind in _DOCUMENTATION and not reference.counts:
             return replace(reference, counts=True)
         return reference

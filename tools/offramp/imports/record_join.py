@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offramp.imports.allowed import Allowed
+from offramp.imports.allowed import ALLOWED, Allowed
 from offramp.imports.layout import Layout
 from offramp.imports.model import Kind, Reference, ScanReport, Source
 from offramp.imports.targets import Target
@@ -46,34 +46,69 @@ def join(
             run under (a test beside the layer's modules).
     """
     own = _own_files(report, record, paths)
-    by_path: dict[str, list[Reference]] = defaultdict(list)
-    for reference in report.references:
-        if reference.kind not in _PROSE:
-            by_path[reference.path].append(reference)
+    read = _Read(report, root)
     executed: dict[Reference, Reference] = {}
     added = []
-    statements = _Statements(root)
     for hit in record.hits:
         if any(hit.path in files and _below(hit.legacy, name) for name, files in own.items()):
             continue
-        if hit.path.startswith("<"):  # a runner or a child did it, for whoever named the module
-            same = [r for r in report.references if r.kind in _NAMED and r.legacy == hit.legacy]
-        else:
-            first, last = statements.around(hit.path, hit.line)
-            same = [
-                r
-                for r in by_path.get(hit.path, ())
-                if first <= r.line <= last and _akin(r.legacy, hit.legacy)
-            ]
-        executed.update((r, replace(r, source=Source.BOTH)) for r in same if not r.possible)
-        executed.update((r, _confirmed(r, hit)) for r in same if r.possible)
-        if not same:
-            added.append(hit)
-    confirmed = [now for before, now in executed.items() if before.possible]
-    kept = [now for before, now in executed.items() if not before.possible]
+        tests = record.tests.get(hit, ())
+        same = read.explaining(hit, tests)
+        if all(r.possible and r in executed for r in same):  # none, or each is another name by now
+            added.append(_told(hit, tests))
+        for reference in same:
+            now = _confirmed(reference, hit) if reference.possible else reference
+            executed.setdefault(reference, replace(now, source=Source.BOTH))
     static = [r for r in report.references if r not in executed]
-    seen = allowed([*added, *confirmed], allow)
+    seen = allowed([*added, *(now for was, now in executed.items() if was.possible)], allow)
+    kept = [now for was, now in executed.items() if not was.possible]
     return replace(report, references=tuple(sorted([*static, *kept, *seen], key=_order)))
+
+
+class _Read:
+    """What was read, to be asked for what explains a hit."""
+
+    def __init__(self, report: ScanReport, root: Path) -> None:
+        self._named = [r for r in report.references if r.kind in _NAMED]
+        self._statements = _Statements(root)
+        self._by_path: dict[str, list[Reference]] = defaultdict(list)
+        for reference in report.references:
+            # One that neither counts nor is allowed is no use of the layer, and explains none.
+            use = reference.counts or reference.possible or reference.note == ALLOWED
+            if use and reference.kind not in _PROSE:
+                self._by_path[reference.path].append(reference)
+
+    def explaining(self, hit: Reference, tests: Sequence[str]) -> list[Reference]:
+        """Return the references by which a hit happened.
+
+        Args:
+            hit: what a run has shown.
+            tests: the tests that showed it.
+        """
+        if hit.path.startswith("<"):  # a runner or a child did it, for whoever named the module
+            return [r for r in self._named if r.legacy == hit.legacy and _named_for(r, tests)]
+        first, last = self._statements.around(hit.path, hit.line)
+        near = self._by_path.get(hit.path, ())
+        return [r for r in near if first <= r.line <= last and _akin(r.legacy, hit.legacy)]
+
+
+def _named_for(reference: Reference, tests: Sequence[str]) -> bool:
+    """Say whether a name can be why something without a file was imported during some tests.
+
+    One that does not count explains nothing: offramp's own settings always name the layer. An
+    allowed one does if it lies in the file of all these tests.
+    """
+    if reference.note == ALLOWED:
+        return bool(tests) and all(t.partition("::")[0] == reference.path for t in tests)
+    return reference.counts or reference.possible
+
+
+def _told(hit: Reference, tests: Sequence[str]) -> Reference:
+    """Return a hit; one without a file says which tests showed it."""
+    if not tests or not hit.path.startswith("<"):
+        return hit
+    more = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
+    return replace(hit, note=f"{hit.note}, in {tests[0]}{more}")
 
 
 def _confirmed(reference: Reference, hit: Reference) -> Reference:
@@ -83,7 +118,6 @@ def _confirmed(reference: Reference, hit: Reference) -> Reference:
         legacy=hit.legacy,
         counts=True,
         possible=False,
-        source=Source.BOTH,
         note="a computed name, seen at run time",
     )
 

@@ -93,7 +93,8 @@ def burndown(terminal: Terminal, data: Table) -> None:
 def reference_row(reference: Table) -> str:
     """Return a reference as one line, its place first so that editors can jump to it."""
     canonical = f" -> {reference['canonical']}" if reference["canonical"] else ""
-    notes = [reference["kind"], reference["source"]]
+    notes = list(dict.fromkeys([reference["kind"], reference["source"]]))
+    notes += [reference["note"]] if reference["kind"] == "runtime" and reference["note"] else []
     notes += ["swallowed"] if reference["swallowed"] else []
     notes += ["possible"] if reference["possible"] else []
     place = f"{reference['path']}:{reference['line']}:{reference['column'] + 1}"

@@ -237,18 +237,24 @@ def run_suite(job: Job, name: str, variables: dict[str, str] | None = None) -> s
     )
 
 
-def gate(job: Job) -> Outcome:
-    """Join what was read with what was run, and hold it against the budget."""
+def joined(job: Job, report: ScanReport, recorded: RuntimeRecord) -> ScanReport:
+    """Return what was read with what was run beside it, and who owns each."""
     from offramp.imports.record import join
 
-    joined = join(
-        job.results["scan"].value,
-        job.results["record"].value,
+    both = join(
+        report,
+        recorded,
         job.root,
         allow=job.settings.compat.allow,
         paths=git.paths(job.root, "ls-files", "-z"),
     )
-    report = ratchet.held(job, with_owners(job.root, joined), whole=True)
+    return with_owners(job.root, both)
+
+
+def gate(job: Job) -> Outcome:
+    """Join what was read with what was run, and hold it against the budget."""
+    both = joined(job, job.results["scan"].value, job.results["record"].value)
+    report = ratchet.held(job, both, whole=True)
     by_source: dict[str, int] = {}
     for reference in report.references:
         if reference.counts:

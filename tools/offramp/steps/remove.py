@@ -10,7 +10,7 @@ from offramp import git, suites
 from offramp.engine import Outcome, verdict_of
 from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps.enforce import layer_files, run_recorded, run_suite, scan_tree
+from offramp.steps.enforce import joined, layer_files, run_recorded, run_suite, scan_tree
 from offramp.steps.job import ORIGINAL_FILE, Job
 
 if TYPE_CHECKING:
@@ -199,9 +199,13 @@ def legacy(job: Job) -> Outcome:
 
 def smoke(job: Job) -> Outcome:
     """Run the smoke suite without the layer; recorded, so that a swallowed import shows (G14)."""
+    from offramp.imports.model import Source
+
     result, recorded = run_recorded(job, "smoke")
     findings = _judged(job, result, "record")
-    findings += [_left(r.path, r.line, r.legacy) for r in recorded.hits if r.counts]
+    report = joined(job, job.results["rescan"].value, recorded)
+    seen = [r for r in report.references if r.counts and r.source is not Source.STATIC]
+    findings += [_left(r.path, r.line, r.legacy) for r in seen]
     return _outcome(result, findings)
 
 

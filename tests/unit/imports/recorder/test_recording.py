@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from offramp.imports.recorder.offramp_recorder import SELFTEST
-from offramp.imports.recorder.offramp_recorder.recording import Recorder
+from offramp.imports.recorder.offramp_recorder import CANNOT_RECORD, SELFTEST
+from offramp.imports.recorder.offramp_recorder.recording import LOST, Recorder, read_names
 
 
 def opened(folder: Path, *, block: bool = False) -> Recorder:
@@ -95,3 +95,57 @@ def test_a_fork_writes_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.Mon
     assert recorder.path != before
     assert [e.get("reach") for e in entries(recorder)] == ["fork", None]
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_line_that_cannot_be_written_is_not_silently_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G1: the disk is full, or there is no descriptor left."""
+    recorder = opened(tmp_path)
+    monkeypatch.setattr(os, "write", lambda *_: 0)
+    recorder.hit(("old",), sys._getframe(), "statement")
+    monkeypatch.undo()
+    recorder.hit(("old.x",), sys._getframe(), "statement")
+    assert [f.name for f in tmp_path.iterdir()] == [Path(recorder.path).name + LOST]
+
+
+def test_where_not_even_that_can_be_said_the_process_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("read-only")
+
+    def end(code: int) -> None:
+        raise SystemExit(code)
+
+    recorder = opened(tmp_path)
+    for name, function in (("open", refuse), ("rename", refuse), ("_exit", end)):
+        monkeypatch.setattr(os, name, function)
+    with pytest.raises(SystemExit, match=str(CANNOT_RECORD)):
+        recorder.hit(("old",), sys._getframe(), "statement")
+
+
+def test_a_folder_that_is_gone_is_its_judges_affair(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    recorder = opened(tmp_path / "r")
+    Path(recorder.path).unlink()
+    (tmp_path / "r").rmdir()
+    recorder.hit(("old",), sys._getframe(), "statement")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["{", "3", '[""]', "[3]", "null"])
+def test_names_that_are_none(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Expecting|not a JSON list"):
+        read_names(text)
+    assert read_names('["a"]') == ["a"]
+
+
+def test_an_attribute_is_recorded_where_code_means_it(tmp_path: Path) -> None:
+    recorder = opened(tmp_path)
+    scope = {"__name__": "_pytest.python", "read": lambda: recorder.read("old", sys._getframe(1))}
+    exec(compile("for _ in range(3): read()", "/x/_pytest/python.py", "exec"), scope)
+    assert entries(recorder)[1:] == []
+    for _ in range(3):
+        recorder.read("old", sys._getframe())
+    assert [e["via"] for e in entries(recorder)[1:]] == ["attribute"]
