@@ -17,9 +17,22 @@ from offramp.imports.model import ScanReport
         ([], {"candidate": "labs", "lucas": "lukhas", "Lucas": "lukhas"}),
         (["compat"], {}),
         ([], {"tools": "utilities", "memory": "stores.memory"}),
+        ([], {"types": "kinds", "queue": "jobs.queue", "site": "place"}),
+        ([], {"test": "checks", "importlib": "loading"}),
+        (["importlib"], {}),
+        (["candidate.compat"], {"candidate": "labs"}),
+        (["candidate"], {"candidate": "labs"}),
+        ([], {"candidate": "labs", "candidate.core": "kernel"}),
+        (["a.compat", "a.compatibility"], {}),
+        (["known", "unknown"], {}),
+        (["a.b", "a_b"], {}),
+        (["a.\uff43ompat"], {}),
+        (["a.class"], {}),
+        (["planted", "planted_"], {"src": "lib"}),
     ],
 )
 def test_what_is_planted_comes_back(layers: list[str], renames: dict[str, str]) -> None:
+    """Also where one name lies under another, nearly is another, or is the standard library's."""
     selftest.prove(layers, renames)
 
 
