@@ -177,3 +177,22 @@ def test_a_hit_without_a_file_says_which_tests_showed_it(root: Path) -> None:
     record = RuntimeRecord("n", ("a.compat",), (hit,), {hit: ("t.py::a", "t.py::b")}, ())
     (only,) = join(ScanReport(layers=("a.compat",), scanned_files=1), record, root).references
     assert only.note == "code without a file, in t.py::a and 1 more"
+
+
+def test_what_is_not_the_renamed_root_is_no_hit(tmp_path: Path) -> None:
+    """Third-party code imports the standard library's types; a test has a helper of its own."""
+    paths = ["stores/__init__.py", "tests/memory.py", "tests/test_a.py", "app.py"]
+    report = ScanReport(layers=(), renames=(("memory", "stores"), ("types", "kinds")))
+    record = RuntimeRecord(
+        "n",
+        ("memory", "types"),
+        (
+            seen("/usr/lib/x/y.py", 1, "types.CodeType"),
+            seen("tests/test_a.py", 1, "memory"),
+            seen("app.py", 1, "memory"),
+        ),
+        {},
+        (),
+    )
+    both = join(report, record, tmp_path, paths=paths)
+    assert [(r.path, r.legacy) for r in both.references] == [("app.py", "memory")]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offramp.imports.allowed import ALLOWED, Allowed
+from offramp.imports.elsewhere import Elsewhere
 from offramp.imports.layout import Layout
 from offramp.imports.model import Kind, Reference, ScanReport, Source
-from offramp.imports.targets import Target
+from offramp.imports.targets import Target, Targets
 
 if TYPE_CHECKING:
     from offramp.imports.record_merge import RuntimeRecord
@@ -45,12 +46,16 @@ def join(
         paths: the files of the tree. What the layer's own files do is no hit, whatever name they
             run under (a test beside the layer's modules).
     """
-    own = _own_files(report, record, paths)
+    layout = Layout(paths if record.hits else ())
+    own = _own_files(report, record, layout)
+    stands = _Judge(report, layout, root)
     read = _Read(report, root)
     executed: dict[Reference, Reference] = {}
     added = []
     for hit in record.hits:
         if any(hit.path in files and _below(hit.legacy, name) for name, files in own.items()):
+            continue
+        if not stands.for_the_root(hit):
             continue
         tests = record.tests.get(hit, ())
         same = read.explaining(hit, tests)
@@ -63,6 +68,31 @@ def join(
     seen = allowed([*added, *(now for was, now in executed.items() if was.possible)], allow)
     kept = [now for was, now in executed.items() if not was.possible]
     return replace(report, references=tuple(sorted([*static, *kept, *seen], key=_order)))
+
+
+class _Judge:
+    """Tells whether a name that was imported is that of a renamed root, or of something else.
+
+    ``import types`` is the standard library's in third-party code as well, and a test's helper
+    ``memory`` is what it resolves to when it runs, too.
+    """
+
+    def __init__(self, report: ScanReport, layout: Layout, root: Path) -> None:
+        self._root = root
+        self._elsewhere = None
+        if report.renames:
+            targets = Targets(report.layers, dict(report.renames))
+            self._elsewhere = Elsewhere(layout, targets, self._bytes)
+
+    def for_the_root(self, hit: Reference) -> bool:
+        """Whether a hit is one, as far as the tree can tell."""
+        return self._elsewhere is None or self._elsewhere.judge(hit).counts
+
+    def _bytes(self, path: str) -> bytes:
+        try:
+            return (self._root / path).read_bytes()
+        except (OSError, ValueError):
+            return b""
 
 
 class _Read:
@@ -128,12 +158,12 @@ def _order(reference: Reference) -> tuple[str, int, int, str, str]:
 
 
 def _own_files(
-    report: ScanReport, record: RuntimeRecord, paths: Iterable[str]
+    report: ScanReport, record: RuntimeRecord, layout: Layout
 ) -> dict[str, frozenset[str]]:
     """Return the files that each watched name is made of."""
     if not record.hits:
         return {}
-    layout, renames = Layout(paths), dict(report.renames)
+    renames = dict(report.renames)
     return {n: layout.own_files(Target(n, n), renames.get(n)) for n in record.names}
 
 
