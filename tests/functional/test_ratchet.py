@@ -74,3 +74,25 @@ def test_the_ratchet_is_part_of_the_evidence(held):
     stages = held.json("status")["stages"]
     gate = next(s for s in stages[0]["steps"] if s["id"] == "gate")
     assert gate["state"] == "stale"
+
+
+def test_renamed_roots_are_held_without_a_layer(target):
+    """A helper of the tests is no use of the root, whether it is read or run."""
+    settings = (target.root / "offramp.toml").read_text()
+    layer = next(line for line in settings.splitlines() if line.startswith("layer"))
+    renames = '\n[compat.renames]\nmemory = "svc.stores"\ntypes = "svc.kinds"\n'
+    target.commit(
+        "Rename two roots",
+        {
+            "offramp.toml": settings.replace(layer, f'ratchet = "{KNOWN}"') + renames,
+            "old/run.py": "import types\nimport memory\n",
+            "tests/smoke/memory.py": "",
+            "tests/smoke/test_memory.py": "import memory\nimport types\n\n\ndef test_it():\n    assert memory and types\n",
+        },
+    )
+    report = target.json("compat-enforce", "--update")
+    assert report["ratchet"]["known"] == 1
+    assert [(r["path"], r["line"]) for r in report["references"] if r["counts"]] == [
+        ("old/run.py", 2)
+    ]
+    assert target.offramp("stage-b").returncode == 1
