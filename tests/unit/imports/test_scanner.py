@@ -77,6 +77,21 @@ def test_what_is_opened_holds_a_pattern_that_git_looks_for(name: str, case: dict
     assert held or not search.finds(case["path"], data)
 
 
+def test_calls_that_lack_their_arguments_are_passed_over(tmp_path: Path) -> None:
+    """They fail when they are run; a scan does not fail on them."""
+    names = ["import_module", "__import__", "getattr", "exec", "find_spec", "sys.modules.get"]
+    names += [
+        "mock.patch",
+        "monkeypatch.setattr",
+        "monkeypatch.delitem",
+        "attrgetter",
+        "x.patch.dict",
+    ]
+    calls = "".join(f"{name}({given})\n" for name in names for given in ("", "*a", "**k"))
+    report = one(tmp_path, f"import a\na.compat\n{calls}".encode())
+    assert [r.line for r in report.references if r.counts] == [2]
+
+
 def one(root: Path, text: bytes, path: str = "m.py", layer: str = "a.compat") -> ScanReport:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_bytes(text)

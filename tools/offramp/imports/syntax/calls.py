@@ -103,9 +103,9 @@ class Calls:
 
     def _of_loaded(self, node: ast.Call, function: ast.Attribute, use: Use) -> None:
         """Take note of names that are looked up or patched in ``sys.modules``."""
-        owner, *rest = [function.value, *node.args] if function.attr in _MAPPING else node.args
-        if rest and self._loaded(owner, use):
-            keys = rest[0].keys if isinstance(rest[0], ast.Dict) else rest[:1]
+        given = [function.value, *node.args] if function.attr in _MAPPING else node.args
+        if len(given) > 1 and self._loaded(given[0], use):
+            keys = given[1].keys if isinstance(given[1], ast.Dict) else given[1:2]
             self.importing.update(map(id, keys))
 
     def _loaded(self, node: ast.expr, use: Use) -> bool:
