@@ -21,6 +21,10 @@ from offramp.imports.inplace import dotted_in_place, whole_word, word_in_place
         "x = tools.run",
         'M = "tools.run"',
         "a: tools:main",
+        ".. automodule:: tools",
+        'if "tools" in sys.modules: ...',
+        'importlib.import_module(name="tools")',
+        'pytest_plugins = ["a", "tools"]',
     ],
 )
 def test_a_word_where_a_module_is_named(text: str) -> None:
@@ -29,7 +33,15 @@ def test_a_word_where_a_module_is_named(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["the tools are", "import mytools", "import tools_x", "x.tools.y", "tools = 1", "a, tools"],
+    [
+        "the tools are",
+        "x = 'tools'",
+        "import mytools",
+        "import tools_x",
+        "x.tools.y",
+        "tools = 1",
+        "a, tools",
+    ],
 )
 def test_a_word_that_is_no_module(text: str) -> None:
     assert not word_in_place(text.encode(), whole_word("tools"))
@@ -51,6 +63,14 @@ def test_a_word_that_is_no_module(text: str) -> None:
         "P = 'a'; X = 'compat'",
         "__all__ = ['compat']",
         "import_module(f'{x}')  # compat",
+        "for m in (a,):\n    m.compat",
+        "x, *m = a, 1\nm.compat",
+        "[m] = [a]\nm.compat",
+        "match a:\n    case m:\n        m.compat",
+        "vars(m)['compat']",
+        "attrgetter('compat.x')(m)",
+        "patch.multiple(m, compat=1)",
+        "from compat import x",
     ],
 )
 def test_a_component_that_may_be_of_the_layer(text: str) -> None:
@@ -62,6 +82,7 @@ def test_a_component_that_may_be_of_the_layer(text: str) -> None:
     [
         "compat is gone",
         "self.compat",
+        "f(compat=1)",
         "X = 'compat'",
         "b/ compat",
         "a.compatible",

@@ -27,6 +27,8 @@ SEARCH = Search(Targets(["acme.compat"], {"tools": "labs"}), LAYOUT)
         ("acme/core/x.py", b"from .. import compat\n"),
         ("main.pkl", b"\x80\x02cacme.compat\nname\n."),
         ("main.py", b"import tools\n"),
+        ("mypy.ini", b"packages = tools\n"),
+        ("run.sh", b"gunicorn tools:app\n"),
     ],
 )
 def test_a_file_that_may_name_a_target(path: str, data: bytes) -> None:
@@ -41,6 +43,7 @@ def test_a_file_that_may_name_a_target(path: str, data: bytes) -> None:
         ("main.py", b"import acme\n# for compat\n"),
         ("main.md", "\uff41cme.\uff43ompat".encode()),  # names of Python are in code
         ("main.py", b"these tools\n"),
+        ("main.md", b"gunicorn tools\n"),
     ],
 )
 def test_a_file_that_does_not(path: str, data: bytes) -> None:

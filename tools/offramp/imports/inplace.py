@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 
 # What stands before a single word, on its line, where it is the name of a module: an import, with
-# the names before it; an option; a call or subscript with the name in quotes.
+# the names before it; an option; a directive; a call or subscript with the name in quotes.
 _BEFORE = re.compile(
-    rb"""(?:\b(?:from|c?import)[ \t\f]+(?:[^#\n]*,[ \t\f]*)?|-[mp][ \t"',=]*|[(\[][ \t]*["'])$"""
+    rb"""(?:\b(?:from|c?import)[ \t\f]+(?:[^#\n]*,[ \t\f]*)?|-[mp][ \t"',=]*|::[ \t]+"""
+    rb"""|[(\[][ \t]*["'])$"""
 )
+# Where one of these is, any name of a module may be in quotes.
+_QUOTING = (b"sys.modules", b"_module(", b"pytest_plugins", b"py_modules", b"INSTALLED_APPS")
 _CONTINUED = re.compile(rb"\\\r?\n[ \t]*$")
 # What may stand right before the word in "word.member" where that is a dotted name by itself.
 _OPENS = re.compile(rb"""(?:["'`=:>,(\[{-]|^)[ \t]*$|(?:\A|\n|\r)[ \t]*$""")
@@ -28,6 +31,12 @@ _LOOKING = (
     b"object(",
     b".attach(",
     b"__all__",
+    b"__dict__",
+    b"attrgetter",
+    b"globals(",
+    b"locals(",
+    b"spy(",
+    b"vars(",
 )
 _BACK = 4000
 
@@ -45,8 +54,11 @@ def word_in_place(data: bytes, word: re.Pattern[bytes]) -> bool:
         data: the file's content.
         word: the word.
     """
+    quoting = any(mark in data for mark in _QUOTING)
     for match in word.finditer(data):
         start, end = match.span()
+        if quoting and data[max(start - 1, 0) : start] in {b"'", b'"'}:
+            return True
         line = data.rfind(b"\n", max(start - 400, 0), start) + 1
         if _BEFORE.search(data, max(line, start - 400), start):
             return True
@@ -61,9 +73,10 @@ def dotted_in_place(data: bytes, word: re.Pattern[bytes], above: bytes) -> bool:
     """Whether the last component of a dotted target stands where it may be that component.
 
     That is: after its parent and a dot or a slash; after a dot and a name that the file binds to
-    something; among the names of a ``from`` import; in quotes, if the file looks names up or has
-    the parent in quotes too; or as a bare name in a file with a star import. In a file that imports
-    by computed names it may stand anywhere, but as a member of another module in an import.
+    something; in an import, but as a member of another module; in quotes, if the file looks names
+    up or has the parent in quotes too; as the keyword of a call that patches several names; or as a
+    bare name in a file with a star import. In a file that imports by computed names it may stand
+    anywhere, but as a member of another module in an import.
 
     Args:
         data: the file's content.
@@ -84,7 +97,12 @@ def dotted_in_place(data: bytes, word: re.Pattern[bytes], above: bytes) -> bool:
                 quoted = _looks_up(data, above)
             if quoted:
                 return True
-        elif (before in b"/\\" and before) or _owned(data, start, above) or _imported(data, start):
+        elif (
+            (before in b"/\\" and before)
+            or _owned(data, start, above)
+            or _imported(data, start)
+            or (data[match.end() : match.end() + 1] == b"=" and b".multiple(" in data)
+        ):
             return True
         else:
             star = b"import *" in data if star is None else star
@@ -115,14 +133,23 @@ def _owned(data: bytes, start: int, above: bytes) -> bool:
     # opcode's letter stands right before the name.
     if name in {b"", b"from"} or name.endswith(above):
         return True
+    plain = (b"as " + name, name + b" =", name + b"=", name + b":", name + b" :")
+    return any(mark in data for mark in plain) or _bound_with_others(data, name)
+
+
+def _bound_with_others(data: bytes, name: bytes) -> bool:
+    """Whether a line may bind the name by a loop, a pattern, or together with other names."""
     return any(
-        mark in data
-        for mark in (b"as " + name, name + b" =", name + b"=", name + b":", name + b" :")
+        b"for " in line or b"case " in line or (b"=" in line and (b"," in line or b"[" in line))
+        for line in data.splitlines()
+        if name in line
     )
 
 
 def _imported(data: bytes, start: int) -> bool:
-    """Whether the word is among the names of a ``from`` import, on one line or in parentheses."""
+    """Whether the word is a name in an import, on one line or in parentheses."""
+    if data[max(start - 20, 0) : start].rstrip(b" \t\f").endswith(b"from"):
+        return True
     at = data.rfind(b"import", max(start - _BACK, 0), start)
     if at < 0:
         return False

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from offramp.imports.filetypes import FileType, file_type
 from offramp.imports.inplace import dotted_in_place, whole_word, word_in_place
 from offramp.imports.layout import Layout
 from offramp.imports.spelling import in_ascii, respellings
 from offramp.imports.targets import Targets
 
 _BOM16 = (b"\xff\xfe", b"\xfe\xff")
-_CODE = (".py", ".pyi", ".pyx", ".pxd", ".ipynb", ".j2", ".pyw")
+_CODE = {
+    FileType.PYTHON,
+    FileType.STUB,
+    FileType.CYTHON,
+    FileType.TEMPLATE,
+    FileType.NOTEBOOK,
+}
+# Few and small, and a word may be a module's name in any place of them.
+_SETTINGS = {FileType.TOML, FileType.INI, FileType.YAML, FileType.COMMAND}
 _MOST_FILES = 1 << 16  # most are smaller, and read by one call
 
 
@@ -22,7 +32,7 @@ class Search:
     It may say yes too often and never says no wrongly, for names that are written out. Of a dotted
     target, the last component must be there as a whole word, beside the first one; inside the
     target's own top-level package the first one may be missing (relative imports). A single word
-    must stand where an import, an option or a quoted name would have it.
+    must stand where an import, an option or a quoted name would have it, but in settings.
 
     Args:
         targets: what is looked for.
@@ -59,7 +69,7 @@ class Search:
             return True
         if data[:2] in _BOM16:
             return self._plainly(path, data.decode("utf-16", "replace").encode())
-        if data.isascii() or not (path.endswith(_CODE) or data.startswith(b"#!")):
+        if data.isascii() or file_type(path, data) not in _CODE:
             return False
         text = in_ascii(data)
         return text is not None and self._plainly(path, text)
@@ -68,12 +78,19 @@ class Search:
         return any(
             last in data and self._near(path, data, root) and dotted_in_place(data, pattern, above)
             for root, last, pattern, above in self._dotted
-        ) or any(w in data and word_in_place(data, pattern) for w, pattern in self._words)
+        ) or any(word in data and _single(path, data, pattern) for word, pattern in self._words)
 
     def _near(self, path: str, data: bytes, root: str) -> bool:
         """Whether a first component is there, or goes without saying."""
         # No whole word: in a pickle an opcode's letter stands right before the name.
         return root.encode() in data or root in self._layout.tops(path)
+
+
+def _single(path: str, data: bytes, word: re.Pattern[bytes]) -> bool:
+    """Whether a target that is one word stands where a module may be named."""
+    if word_in_place(data, word):
+        return True
+    return word.search(data) is not None and file_type(path, data) in _SETTINGS
 
 
 def read_all(
