@@ -80,5 +80,5 @@ def test_a_home_that_computes_its_names_is_not_said_to_lack_one(tmp_path: Path) 
     (tmp_path / "new/__init__.py").write_text("def __getattr__(name):\n    return make(name)\n")
     canonical = Canonical(tmp_path, (), {"old": "new"})
     assert canonical.home("old.f").why == (
-        "new computes its names: whether new.f exists cannot be read"
+        "whether new.f exists cannot be read: new computes its names"
     )

@@ -228,3 +228,43 @@ def test_a_use_in_a_file_that_does_not_parse_goes_with_its_import(tree: Tree) ->
         "line 2 stays, and goes with it",
         "new.core.gone does not exist",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "import old\nf(vars(old), old.core)\ndel old\n",
+            "import new.core\nf(vars(new), new.core)\ndel new\n",
+        ),
+        ("import old.core\nf(old)\n", "import new.core\nf(new)\n"),
+        ("import old\nold = old.core\n", "import new as old\nold = old.core\n"),
+        ("import old\ndef g(new): f(old, new)\n", "import new as old\ndef g(new): f(old, new)\n"),
+        ("import old\ndef g(old): f(old)\n", "import new as old\ndef g(old): f(old)\n"),
+        ("import old\n__all__ = ['old']\n", "import new as old\n__all__ = ['old']\n"),
+        (
+            "try:\n    import old\nexcept ImportError:\n    old = None\nold and old.core.f()\n",
+            (
+                "try:\n    import new.core, new as old\n"
+                "except ImportError:\n    old = None\nold and new.core.f()\n"
+            ),
+        ),
+        (
+            "import old.core\nold.core.made = 1\nf(old.core.made)\ndel old.core.made\n",
+            "import new.core\nnew.core.made = 1\nf(new.core.made)\ndel new.core.made\n",
+        ),
+        (
+            "from old import core\nfor core in x: core.y\n",
+            "from new import core\nfor core in x: core.y\n",
+        ),
+        ("import old.core as c\nf(c.__dict__)\n", "import new.core as c\nf(c.__dict__)\n"),
+        ("import old\nf(old.asked)\n", "import new\nf(new.asked)\n"),
+    ],
+)
+def test_uses_of_a_renamed_root_alone_go_with_it(tree: Tree, before: str, after: str) -> None:
+    made = b"def __getattr__(name):\n    if name == 'asked':\n        return f()\n"
+    root = tree({"new/__init__.py": made, "new/core.py": b"def f(): ...\n"})
+    (root / "m.py").write_text(before)
+    plan = plan_fix(root, scan(root, [], {"old": "new"}))
+    assert [why for _, why in plan.unfixed] == []
+    assert plan.edits["m.py"].decode() == after

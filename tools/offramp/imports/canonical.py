@@ -136,7 +136,7 @@ class Canonical:
             return Home(name, why)
         module, _ = self.modules.split(name)
         if module and self.modules.names(module).computed:
-            return Home(None, f"{module} computes its names: whether {name} exists cannot be read")
+            return Home(None, f"whether {name} exists cannot be read: {module} computes its names")
         return Home(None, f"{name} does not exist")
 
     def _member(self, module: str, rest: list[str], seen: frozenset[str]) -> Home:

@@ -16,6 +16,11 @@ from offramp.imports.files import candidates
 from offramp.imports.layout import Layout, parent
 from offramp.imports.source import Source
 
+_OF_EVERY_MODULE = frozenset(
+    {"__dict__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__path__"}
+    | {"__spec__"}
+)
+
 
 class Modules:
     """The modules of a tree, by dotted name.
@@ -82,7 +87,7 @@ class Modules:
     def binds(self, module: str, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Say whether a module of the tree has a name, by itself or by way of a star."""
         names = self.names(module)
-        if name in names.bound or name in names.maps:
+        if name in names.bound | names.looked_up | _OF_EVERY_MODULE or name in names.maps:
             return True
         public = not name.startswith("_")
         return any(
@@ -98,7 +103,7 @@ class Modules:
         try:
             tree = ast.parse(Source((self._root / file).read_bytes()).text)
         except (OSError, SyntaxError, ValueError, RecursionError):
-            return Names()
+            return Names(computed=True)  # newer Python, Cython: who knows what it binds
         found = read_names(tree, module, package, self.is_module)
         statements = list(top_level(tree.body))
         run_time = RunTime(module, found, lambda node: absolute(node, package))

@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from offramp.imports.canonical import Home
 from offramp.imports.rewrite_chains import extent, replace_chain
 from offramp.imports.rewrite_statements import Item
 from offramp.imports.rewrite_uses import Use
@@ -35,8 +36,12 @@ class Binding:
         uses = self.file.uses.of(self.local)
         elsewhere = [n[len(self.legacy) + 1 :] for n in self.file.handed.get(self.local, ())]
         whole = self.canonical.home(self.legacy)
-        if whole.name is not None and all(self._holds(whole.name, use) for use in uses):
-            return self._bound_to(whole.name)
+        if whole.name is not None:
+            # A name that means other things too has uses that ask nothing of the layer.
+            lost = [use for use in uses if not self._holds(whole.name, use)]
+            if not lost or self._shared():
+                return self._bound_to(whole.name)
+            whole = Home(None, f"{whole.name} has no {lost[0].links[0].attr}")
         obstacle = self._obstacle(uses)
         if obstacle:
             parted = self.canonical.modules.is_module(self.legacy)
@@ -53,11 +58,15 @@ class Binding:
 
     def _obstacle(self, uses: Sequence[Use]) -> str:
         """Say why the uses do not tell what is needed of the name; empty if they do."""
-        if self.file.uses.bound[self.local] > self.file.imports_of(self.legacy, self.local):
+        if self._shared():
             return f"{self.local} means other things in this file too"
         if self.local in self.file.uses.exported or any(not use.links for use in uses):
             return f"{self.local} is handed on as a whole"
         return "" if uses else "nothing in this file says what is needed of it"
+
+    def _shared(self) -> bool:
+        """Say whether the name is bound to other things in the file as well, in any scope."""
+        return self.file.uses.bound[self.local] > self.file.imports_of(self.legacy, self.local)
 
     def _holds(self, home: str, use: Use) -> bool:
         """Say whether what a use asks of the name is there in its new home."""

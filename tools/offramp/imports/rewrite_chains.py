@@ -28,6 +28,12 @@ class ChainFix:
     def __init__(self, file: PythonFix) -> None:
         self.file = file
         self.canonical = file.canonical
+        self._set: set[str] = set()
+
+    def note_set(self, reference: Reference) -> None:
+        """Note what a file sets on a module of the layer: it need not exist there before."""
+        if any(isinstance(node.ctx, ast.Store) for node in self.find(reference)):
+            self._set.add(reference.legacy)
 
     def find(self, reference: Reference) -> list[ast.Attribute]:
         """Return the chains that a reference speaks of.
@@ -68,6 +74,11 @@ class ChainFix:
             home = self.canonical.of_prefix(base, [link.attr for link in links], count)
             if home is not None:
                 return self._write(node, links[:count], reference.legacy, base, home)
+        if reference.legacy in self._set:  # the file itself gives it to the module
+            package, _, name = reference.legacy.rpartition(".")
+            home = self.canonical.of(package)
+            if home is not None and self.canonical.modules.is_module(home):
+                return self._write(node, links, reference.legacy, base, f"{home}.{name}")
         return self.canonical.home(reference.legacy).why
 
     def fix_star_name(self, reference: Reference) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from offramp.imports.canonical_names import absolute
 from offramp.imports.model import Reference
 from offramp.imports.rewrite_binding import Binding
+from offramp.imports.rewrite_chains import extent
 from offramp.imports.rewrite_statements import Item, Laid, Statement, relative, render
 from offramp.imports.rewrite_uses import Use
 
@@ -165,10 +166,32 @@ class ImportFix:
         modules = sorted(needed)
         if left:
             modules.insert(0, alias.name)
+        elif self.canonical.is_legacy(root):
+            more = self._root_itself(root, modules)
+            only = more and not mine and modules == [self.canonical.of(root)]
+            modules = more if only else [*modules, *more]
         elif all(m.partition(".")[0] != root for m in modules) and self._still_used(root):
             modules.append(root)
         self.statement.draft.replace(*self.statement.name_span(alias), ", ".join(modules))
         return "a use of it could not be rewritten" if left else ""
+
+    def _root_itself(self, root: str, modules: Sequence[str]) -> list[str]:
+        """Let uses of a renamed root alone, such as ``vars(root)`` and ``del root``, go with it.
+
+        Returns:
+            What has to be imported for them, beside the modules that are.
+        """
+        file, home = self.file, self.canonical.of(root) or ""
+        alone = [use.name for use in file.uses.of(root) if not use.links]
+        alone += file.uses.deleted[root]
+        kept = root in file.uses.exported or root in file.handed or not file.is_import_of(root)
+        if not home or not (alone or kept):
+            return []
+        if kept or "." in home or (file.uses.bound[home] and not file.is_import_of(home)):
+            return [f"{home} as {root}"]
+        for name in alone:
+            file.draft.replace(*extent(file.draft, name, name), home)
+        return [] if any(m.partition(".")[0] == home for m in modules) else [home]
 
     def _still_used(self, root: str) -> bool:
         """Say whether a name is used for other things, and no other import binds it."""

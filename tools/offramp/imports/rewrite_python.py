@@ -92,6 +92,7 @@ class PythonFix:
                 self._note(reference, chains.fix_star_name(reference))
             elif not reference.note and chains.find(reference):
                 attributes.append(reference)
+                chains.note_set(reference)
             else:
                 others.append(reference)
         for reference in attributes:
@@ -169,7 +170,7 @@ class PythonFix:
     def is_import_of(self, root: str) -> bool:
         """Say whether every binding of a name is ``import root`` or ``import root.x``."""
         plain = [name for name in self._plain_imports() if name.partition(".")[0] == root]
-        return len(plain) == self.uses.bound[root]
+        return len(plain) + len(self.uses.deleted[root]) == self.uses.bound[root]
 
     def meaning(self, name: str) -> str:
         """Return the dotted name that the imports of the file give to a name; empty if not one."""

@@ -52,6 +52,7 @@ class Uses:
         bound: how often each name is bound.
         exported: the strings of ``__all__``, by their text.
         declared: the names that a ``global`` or ``nonlocal`` statement lists.
+        deleted: the names after ``del``, by their text.
     """
 
     def __init__(self, nodes: Iterable[ast.AST]) -> None:
@@ -61,6 +62,7 @@ class Uses:
         self.bound: dict[str, int] = defaultdict(int)
         self.exported: dict[str, list[ast.Constant]] = defaultdict(list)
         self.declared: set[str] = set()
+        self.deleted: dict[str, list[ast.Name]] = defaultdict(list)
         for node in nodes:
             if isinstance(node, ast.Attribute):
                 continue
@@ -70,6 +72,8 @@ class Uses:
             if isinstance(node, (ast.Global, ast.Nonlocal)):
                 self.declared.update(node.names)
                 continue
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
+                self.deleted[node.id].append(node)
             for name in _bindings(node):
                 self.bound[name] += 1
             for word in _exports(node):
