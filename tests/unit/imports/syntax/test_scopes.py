@@ -92,6 +92,19 @@ def test_a_function_inside_one_that_says_global_means_the_same_name() -> None:
     assert reaching(Scope("function", between), "x", 3) == ["global"]
 
 
+def test_what_a_loop_binds_below_is_there_when_it_comes_round_again() -> None:
+    scope = Scope("module")
+    loop = (2, 5)  # an odd number is that of a loop
+    bound(scope, "x", 1, "before")
+    bound(scope, "x", 5, "below", (*loop, 6))
+    bound(scope, "x", 9, "after")
+    assert reaching(scope, "x", 3, loop) == ["before", "below"]
+    bound(scope, "y", 2, "first", loop)
+    bound(scope, "y", 5, "below", loop)
+    assert reaching(scope, "y", 3, loop) == ["first"]
+    assert reaching(scope, "x", 3, (2, 6)) == ["before"]
+
+
 def test_what_a_test_says_of_a_name_holds_in_its_block() -> None:
     scope = Scope("module")
     where = Where(scope, (1,), swallowed=False)

@@ -50,6 +50,8 @@ ArgumentOf = Callable[[str], Use]
         ("import a\nf(a.__package__)", ["a"]),
         ("import a.m\nf(a.m.__package__)", [HOLE]),  # it may be a module
         ("class C:\n  P = 'a'\nf(C.P + '.b')", ["a.b"]),
+        ("class E(Enum):\n  P = 'a'\nf(E.P.value + '.b')", ["a.b"]),
+        ("class C:\n  def g(self): self.p = 'a'\n  def h(self): f(self.p + '.b')", ["a.b"]),
         ("def g(n='b'): f('a.' + n)", ["a.b", f"a.{HOLE}"]),
         ("def g(n):\n  if n in ('b', 'c'): f('a.' + n)", ["a.b", "a.c"]),
         ("def g(n):\n  if n == 'b': return\n  f('a.' + n)", [f"a.{HOLE}"]),

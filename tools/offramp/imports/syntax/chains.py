@@ -31,7 +31,7 @@ def record_chain(use: Use, values: Values, places: Places) -> None:
     known = not isinstance(base, ast.Name) or values.bindings(base, use.where) is not None
     if not known and not use.where.scope.starred:
         return
-    if len(links) > 1 and not values.dotted(base, use.where):
+    while len(links) > 1 and not values.dotted(base, use.where):
         base = links.pop()  # ``self.m.compat``: what a class of the module keeps as ``m``
     attributes = ".".join(link.attr for link in reversed(links))
     for root in values.dotted(base, use.where):

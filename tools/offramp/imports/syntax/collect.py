@@ -38,7 +38,7 @@ class Collector(Walk):
     def _if(self, node: ast.If | ast.While, where: Where) -> None:
         while True:
             self._visit(node.test, where)
-            inner = self._inner(where)
+            inner = self._inner(where, loop=isinstance(node, ast.While))
             _narrow(node.test, inner)
             self._all(node.body, inner)
             where = self._inner(where)
@@ -49,7 +49,7 @@ class Collector(Walk):
 
     def _for(self, node: ast.For | ast.AsyncFor, where: Where) -> None:
         self._visit(node.iter, where)
-        inner = self._inner(where)
+        inner = self._inner(where, loop=True)
         self._target(node.target, _element(node.iter), inner)
         self._all(node.body, inner)
         self._all(node.orelse, self._inner(where))

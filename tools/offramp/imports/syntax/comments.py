@@ -48,7 +48,7 @@ def record_comments(mentions: Mentions, places: Places, named: Named) -> None:
         for word in _WORDS.finditer(comment, typed.start, typed.stop):
             for root in named(word.group("name")):
                 match = places.targets.match(root + word.group("members"))
-                if match is None or match.target.indirect or root == word.group("name"):
+                if match is None or match.target.indirect:
                     continue
                 first, last = start + word.start(), start + word.end()
                 places.add(Kind.TYPE_COMMENT, first, last, match.legacy, exact=False)

@@ -44,7 +44,7 @@ class Lines:
         self._places: list[int] = []
         if not self._all:
             lasts = (at for word in targets.lasts for at in _named(text, word))
-            parents = {t.parent for t in targets.direct if t.parent}
+            parents = {above for t in targets.direct for above in _above(t.parent)}
             self._places = sorted({*_calls(text), *lasts, *_kept(text, parents)})
 
     def matter(self, first: int, last: int) -> bool:
@@ -73,13 +73,20 @@ def _named(text: str, word: str) -> Iterator[int]:
             yield at
 
 
+def _above(dotted: str) -> Iterator[str]:
+    """Yield a dotted name and those of the packages above it."""
+    while dotted:
+        yield dotted
+        dotted = dotted.rpartition(".")[0]
+
+
 def _kept(text: str, parents: Iterable[str]) -> Iterator[int]:
     """Yield where the parent of a target, and nothing of it, is returned or given a name.
 
     So is what ``import_module("parent")`` or ``sys.modules["parent"]`` gives.
     """
     for parent in sorted(parents):
-        for opening, quote in product("([", "'\""):
+        for opening, quote in product(("(", "[", "= "), "'\""):
             yield from _within(text, f"{opening}{quote}{parent}{quote}")
         last = parent.rpartition(".")[2]
         others = re.findall(rf"{last} +as +(\w+)", text) if f"{last} as" in text else ()

@@ -100,7 +100,7 @@ class Reader:
                 record_name(use, values, places)
         self._strings(found, values, places, around)
         end = Where(found.scope, (), swallowed=False)
-        record_comments(self._mentions, places, lambda name: values.dotted(_at_the_end(name), end))
+        record_comments(self._mentions, places, lambda name: values.named(name, end))
         exports = _exports(found, values, places.targets)
         exports.update(_starred(found, places.targets, around))
         _offered(tree, found, places, around)
@@ -195,10 +195,6 @@ def _listed(node: ast.stmt) -> ast.expr | None:
 
 def _is_all(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Name) and node.id == "__all__"
-
-
-def _at_the_end(name: str) -> ast.Name:
-    return ast.Name(name, ast.Load(), lineno=_END[0], col_offset=0)
 
 
 def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[str, str]:

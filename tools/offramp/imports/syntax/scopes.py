@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 Block = tuple[int, ...]
+"""The blocks around a place in a scope, the outermost first; an odd number is that of a loop."""
+
 _MOST = 64  # bindings of one name that are looked at: a bound for generated files
 
 
@@ -220,10 +222,16 @@ def _reaching(bindings: list[Binding], place: tuple[int, int], block: Block) -> 
     if not before:
         yield from (b for b in bindings[:_MOST] if not b.inside)
         return
+    loop = next((block[: i + 1] for i, number in enumerate(block) if number % 2), None)
     for index in range(before - 1, max(before - _MOST, 0) - 1, -1):
         binding = bindings[index]
         around = block[: len(binding.block)] == binding.block
         if around or not binding.inside:
             yield binding
+        if around and loop and len(binding.block) < len(loop):
+            break
         if around:
             return
+    # What the loop binds further below is there when it comes round again.
+    later = bindings[before : before + _MOST] if loop else ()
+    yield from (b for b in later if b.block[: len(loop or ())] == loop and not b.inside)

@@ -159,6 +159,8 @@ class Texts(ABC):
             yield from filter(self._says_its_name, self.dotted(owner, where))
         elif name == "__package__":
             yield from filter(self._is_package, self.dotted(owner, where))
+        elif name == "value" and isinstance(owner, ast.Attribute):
+            node = owner  # the member of an enumeration
         for binding in self.members(node, where):
             yield from self._bound_text(binding)
 

@@ -7,6 +7,7 @@ several values are possible, all are given, up to a bound.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -25,6 +26,7 @@ from offramp.imports.syntax.texts import Texts
 from offramp.imports.targets import Targets
 
 _MOST = 16
+_END = sys.maxsize  # a line after all others
 _DEEPEST = 24
 _IMPORTERS = {
     "import_module",
@@ -33,6 +35,7 @@ _IMPORTERS = {
     "importorskip",
     "pytest.importorskip",
 }
+_CASTS = {"cast", "typing.cast"}
 _NAMESPACES = {"globals", "locals", "vars"}
 
 
@@ -92,6 +95,17 @@ class Values(Texts):
         """Return the bindings that may give a name its value, None if the module has none."""
         return where.scope.lookup(node.id, (node.lineno, node.col_offset), where.block)
 
+    def named(self, name: str, where: Where) -> tuple[str, ...]:
+        """Return the dotted names that a name may stand for in the end; none if nothing binds it.
+
+        Args:
+            name: the name.
+            where: where it is looked up.
+        """
+        node = ast.Name(name, ast.Load(), lineno=_END, col_offset=0)
+        known = self.bindings(node, where) is not None or where.scope.starred
+        return self.dotted(node, where) if known else ()
+
     def members(self, node: ast.Attribute, where: Where) -> Iterator[Binding]:
         """Yield the bindings that may give an attribute of a class, or an instance, its value."""
         bodies, seen = list(self._bodies(node.value, where)), set()
@@ -104,9 +118,11 @@ class Values(Texts):
 
     def _bodies(self, node: ast.expr, where: Where) -> Iterator[Scope]:
         """Yield the classes of the module that an expression may be, or be an instance of."""
-        if isinstance(node, ast.Call):
-            node = node.func
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Attribute) and node.attr == "__class__":
+            yield from self._bodies(node.value, where)
+        elif isinstance(node, ast.Call):
+            yield from self._bodies_of_call(node, where)
+        elif isinstance(node, ast.Name):
             for binding in self.bindings(node, where) or ():
                 value = binding.value
                 if isinstance(value, Class):
@@ -114,6 +130,20 @@ class Values(Texts):
                 elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
                     made = self.bindings(value.func, binding.where) or ()
                     yield from (b.value.body for b in made if isinstance(b.value, Class))
+
+    def _bodies_of_call(self, node: ast.Call, where: Where) -> Iterator[Scope]:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == "type" and len(node.args) == 1:
+            yield from self._bodies(node.args[0], where)
+        elif name == "super":
+            scope: Scope | None = where.scope
+            while scope is not None and scope.kind != "class":
+                scope = scope.parent
+            yield from (
+                found for base in (scope.bases if scope else ()) for found in self._bodies(*base)
+            )
+        else:
+            yield from self._bodies(node.func, where)
 
     def _of_name(self, node: ast.Name, where: Where) -> Iterable[str]:
         bindings = self.bindings(node, where)
@@ -157,8 +187,14 @@ class Values(Texts):
         elif "__import__" in function:
             for name in self.imported(node, where):
                 yield name if argument(node, 3, "fromlist") else name.partition(".")[0]
+        elif _CASTS.intersection(function) and len(node.args) > 1:
+            yield from self.dotted(node.args[1], where)
         elif isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
             yield from self.looked_up(node.func.value, node.args[0], where)
+        yield from self._result(node, where)
+
+    def _result(self, node: ast.Call, where: Where) -> Iterable[str]:
+        """Yield the dotted names that a function of the module may return."""
         for binding in self._called(node.func, where):
             if isinstance(binding.value, Function):
                 yield from self._returned(binding.value.body)
@@ -171,7 +207,7 @@ class Values(Texts):
         return self.members(node, where) if isinstance(node, ast.Attribute) else ()
 
     def _returned(self, body: Scope) -> Iterable[str]:
-        """Return the dotted names that a function of the module may return."""
+        """Return the dotted names that the body of a function may return."""
         key = id(body)
         if key not in self._dotted_of:
             self._dotted_of[key] = ()
@@ -194,7 +230,7 @@ class Values(Texts):
                 yield from (f"{base}.{name}" for base in bases)
         elif _is_own(container):
             for name in self.known(key, where):
-                yield from self.dotted(ast.copy_location(ast.Name(name, ast.Load()), key), where)
+                yield from self.named(name, where)
         elif "sys.modules" in self.dotted(container, where):
             yield from self.known(key, where)
         else:

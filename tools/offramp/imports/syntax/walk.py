@@ -107,11 +107,11 @@ class Walk:
             elif isinstance(value, ast.AST):
                 self._visit(value, where)
 
-    def _inner(self, where: Where, *, swallowed: bool | None = None) -> Where:
+    def _inner(self, where: Where, *, swallowed: bool = False, loop: bool = False) -> Where:
         """Return a place in a new block of the same scope."""
-        self._blocks += 1
-        hides = where.swallowed if swallowed is None else swallowed or where.swallowed
-        return Where(where.scope, (*where.block, self._blocks), hides)
+        self._blocks += 2
+        number = self._blocks + 1 if loop else self._blocks
+        return Where(where.scope, (*where.block, number), swallowed or where.swallowed)
 
     def _docstring(self, node: Any) -> None:
         first = node.body[0] if node.body else None
