@@ -65,3 +65,17 @@ def test_tests_that_ran_where_nothing_records_cannot_judge(make_target):
     refused = target.offramp("stage-a")
     assert refused.returncode == 1
     assert "ran where nothing was recorded" in refused.stderr
+
+
+def test_a_child_that_nothing_reaches_is_told(target):
+    """In an environment that is not offramp's own, the variables are all that carries it."""
+    test = (
+        "import os, subprocess, sys\n\n\ndef test_child():\n"
+        "    env = {**os.environ, 'PYTHONPATH': 'src'}\n"
+        "    subprocess.run([sys.executable, '-c', 'pass'], env=env, check=True)\n"
+    )
+    target.commit("Give a child a path of its own", {"tests/smoke/test_child.py": test})
+    ran = target.json("stage-a")
+    (step,) = [s for s in ran["steps"] if s["id"] == "record"]
+    assert [f["rule"] for f in step["findings"]] == ["child-not-recorded"]
+    assert "-c pass" in step["findings"][0]["message"]

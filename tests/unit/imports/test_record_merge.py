@@ -206,3 +206,12 @@ def test_a_process_says_whether_it_ran_pytest(tmp_path: Path) -> None:
     merged = merge(tmp_path / "r", "n", tmp_path)
     assert [p.runner for p in merged.processes] == [True, False]
     assert merged.to_dict()["processes"][0]["runner"] is True
+
+
+def test_children_that_nothing_reached_are_listed(tmp_path: Path) -> None:
+    children = [{"unreached": ["python", "b.py"]}, {"unreached": ["python", "a.py"]}]
+    lay(tmp_path / "r", "1", HEADER, *SELFTEST, *children)
+    lay(tmp_path / "r", "2", HEADER, *SELFTEST, children[0])
+    merged = merge(tmp_path / "r", "n", tmp_path)
+    assert merged.unreached == (("python", "a.py"), ("python", "b.py"))
+    assert merged.to_dict()["unreached"] == [["python", "a.py"], ["python", "b.py"]]

@@ -30,6 +30,7 @@ _HIT = {
 }
 _END = {"end": (bool,), "silent": (list,)}
 _RUNNER = {"runner": (str,)}
+_UNREACHED = {"unreached": (list,)}
 
 
 def read_process(file: Path, nonce: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -52,8 +53,8 @@ def read_process(file: Path, nonce: str) -> tuple[dict[str, Any], list[dict[str,
         except ValueError as error:
             raise _malformed(file, number, str(error)) from error
         known = entry if isinstance(entry, dict) else {}
-        later = _END if "end" in known else _RUNNER if "runner" in known else _HIT
-        shape = _HEADER if number == 1 else later
+        later = (shape for shape in (_END, _RUNNER, _UNREACHED) if set(shape) & set(known))
+        shape = _HEADER if number == 1 else next(later, _HIT)
         if set(known) != set(shape):
             raise _malformed(file, number, "other keys than " + ", ".join(shape))
         for key, types in shape.items():

@@ -70,6 +70,8 @@ class RuntimeRecord:
         processes: the interpreters that recorded, sorted by pid.
         own: how many imports of the layer by itself, or by a test runner that walks through its
             folder, were left out.
+        unreached: the command lines of Python children that were started in a way that keeps the
+            recorder out, sorted. What they import is not known.
     """
 
     nonce: str
@@ -78,6 +80,7 @@ class RuntimeRecord:
     tests: Mapping[Reference, tuple[str, ...]]
     processes: tuple[Process, ...]
     own: int = 0
+    unreached: tuple[tuple[str, ...], ...] = ()
 
     @property
     def by_test(self) -> dict[str, int]:
@@ -97,6 +100,7 @@ class RuntimeRecord:
             "names": list(self.names),
             "reach": list(self.reach),
             "own": self.own,
+            "unreached": [list(words) for words in self.unreached],
             "hits": [h.to_dict() | {"tests": list(self.tests.get(h, ()))} for h in self.hits],
             "by_test": self.by_test,
             "processes": [p.to_dict() for p in self.processes],
@@ -143,6 +147,7 @@ class _Merge:
     names: set[tuple[str, ...]] = field(default_factory=set)
     processes: list[Process] = field(default_factory=list)
     tests: dict[Reference, set[str]] = field(default_factory=dict)
+    unreached: set[tuple[str, ...]] = field(default_factory=set)
     own: int = 0
 
     def add(self, file: Path, nonce: str) -> None:
@@ -180,6 +185,7 @@ class _Merge:
                 runner=any("runner" in e for e in entries),
             )
         )
+        self.unreached |= {tuple(e["unreached"]) for e in entries if "unreached" in e}
         for entry in hits:
             if entry["name"] != recorder.SELFTEST:
                 self._hit(entry, header["names"])
@@ -222,6 +228,7 @@ class _Merge:
             tests=tests,
             processes=tuple(sorted(self.processes, key=lambda p: (p.pid, p.argv))),
             own=self.own,
+            unreached=tuple(sorted(self.unreached)),
         )
 
 

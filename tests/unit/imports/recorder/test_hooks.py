@@ -38,6 +38,7 @@ def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     monkeypatch.setattr(_bootstrap, "module_from_spec", _bootstrap.module_from_spec)
     monkeypatch.setattr(sys, "meta_path", sys.meta_path[:])
     monkeypatch.setattr(atexit, "register", lambda *_: None)
+    monkeypatch.setattr(sys, "addaudithook", lambda _: None)  # it could not be taken out again
     made = Recorder(str(tmp_path), ["abc_shop.compat"], nonce="n", block=False, reach="test")
     made.open()
     hooks.install(made)

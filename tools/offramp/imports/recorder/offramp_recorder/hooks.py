@@ -18,6 +18,7 @@ from importlib import _bootstrap  # importlib.util takes module_from_spec from t
 
 from . import RUNNER, SELFTEST
 from .attributes import Parents
+from .children import Children
 from .frames import is_machinery, is_question
 from .importlib_bootstrap import Explained, above, wrap_call, wrap_import
 
@@ -42,6 +43,8 @@ def install(recorder: Recorder) -> None:
     if "importlib.util" in sys.modules:
         sys.modules["importlib.util"].module_from_spec = made  # type: ignore[attr-defined] # as above
     sys.meta_path.insert(0, Finder(recorder, explained))
+    if recorder.reach != "pth":
+        sys.addaudithook(Children(recorder).hear)
     loaded()
     _attempt(bare)
     if RUNNER in sys.modules:
