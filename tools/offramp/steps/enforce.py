@@ -33,17 +33,7 @@ def doctor(job: Job) -> Outcome:
     """
     from offramp.checkout import baseline, find_uv
 
-    checks = [f"git {git.text(job.root, 'version').removeprefix('git version ')}"]
-    layers = job.layers()
-    present = layer_files(job)
-    if not present:
-        raise CannotJudge(
-            f"the layer {', '.join(layers)} is not there",
-            expected="a module or package of that name in the repository",
-            found="no such file",
-            next="correct layer in [tool.offramp.compat]; after a removal, go on with stage B or C",
-        )
-    checks.append(f"layer {', '.join(layers)}: {len(present)} files")
+    checks = [f"git {git.text(job.root, 'version').removeprefix('git version ')}", _names(job)]
     found = baseline(job.root, job.settings.base)
     checks.append(f"baseline {job.settings.base}: {found.commit[:12]} ({found.how})")
     checks.append(f"installer: {'uv' if find_uv() else 'virtualenv and pip'}")
@@ -52,6 +42,23 @@ def doctor(job: Job) -> Outcome:
         if name == "smoke" or job.settings.suites.unit:
             suites.find(suite_command(job, name)[0], job.root, job.environment.python, name)
     return Outcome(Verdict.PASS, "; ".join(checks), findings=_later(job), data={"checks": checks})
+
+
+def _names(job: Job) -> str:
+    """Say what is looked for; a layer must be there, a renamed root need not."""
+    compat = job.settings.compat
+    if compat.renames and not compat.layer:
+        return f"renamed roots {', '.join(compat.renames)}"
+    layers = ", ".join(job.layers())
+    present = layer_files(job)
+    if not present:
+        raise CannotJudge(
+            f"the layer {layers} is not there",
+            expected="a module or package of that name in the repository",
+            found="no such file",
+            next="correct layer in [tool.offramp.compat]; after a removal, go on with stage B or C",
+        )
+    return f"layer {layers}: {len(present)} files"
 
 
 def _later(job: Job) -> list[Finding]:
