@@ -76,6 +76,22 @@ def test_a_new_name_under_a_usual_root_is_not_looked_for_elsewhere(new: str) -> 
     assert Layout([new, "tests/stores/__init__.py"]).homes("stores") == ROOTS
 
 
+@pytest.mark.parametrize("module", ["compat.py", "compat/__init__.py", "compat/deep/a.py"])
+def test_a_namespace_package_lies_where_a_module_of_it_is_known_to(module: str) -> None:
+    """PEP 420: nothing in the folders says that ``dist/ns`` is no package of its own."""
+    layout = Layout([f"dist/ns/part/{module}", "dist/ns/part/m.py"], ["ns.part.compat"])
+    assert "ns.part" in layout.packages("dist/ns/part/m.py")
+    assert layout.own_files(Target("ns.part.compat", "ns.part.compat"))
+    assert "ns" in layout.tops("dist/ns/part/m.py")
+
+
+def test_a_copy_in_another_package_is_another_module() -> None:
+    copy = ["my/__init__.py", "my/ns/compat.py", "my/ns/m.py"]
+    assert Layout(copy, ["ns.compat"]).roots == ROOTS
+    beside = ["ns/compat.py", "data/ns/compat.py", "data/ns/m.py"]
+    assert "data" not in Layout(beside, ["ns.compat"]).roots
+
+
 def test_the_longest_module_of_a_name() -> None:
     assert TREE.longest("acme.compat.a.f", ("", "src")) == "acme.compat.a"
     assert TREE.longest("acme.compat.f.g", ("src",)) == "acme.compat"

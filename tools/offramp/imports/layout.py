@@ -19,23 +19,38 @@ class Layout:
 
     A package with an ``__init__`` file is named from its topmost such parent. A folder without
     one (PEP 420) is named from the usual source roots: the root itself, ``src``, ``lib`` and
-    ``python``, and every folder that holds a top-level package.
+    ``python``, every folder that holds a top-level package, and those from which a name is found
+    that is known to be a module.
 
     Args:
         paths: every file of the tree, relative, forward slashes.
+        modules: dotted names of which each is a module: where none of the other roots has it, the
+            folders that do are source roots as well.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], modules: Iterable[str] = ()) -> None:
         self.paths = frozenset(paths)
         inits = (p.rpartition("/") for p in self.paths if p.endswith(_INITS))
         self._packages = {folder for folder, _, name in inits if name in _INITS}
         tops = {p for p in self._packages if p and parent(p) not in self._packages}
         rest = sorted({parent(p) for p in tops} - set(ROOTS), key=lambda p: (p.count("/"), p))
         self.roots = (*ROOTS, *rest)
+        missing = [m for m in modules if "." in m and not self.own_files(Target(m, m))]
+        self.roots += tuple(sorted({r for m in missing for r in self._roots_of(m)}))
         self._known_roots = frozenset(self.roots)
         self.names = lru_cache(maxsize=None)(self._names)
         self._tops = lru_cache(maxsize=None)(self._tops_of)
         self.find = lru_cache(maxsize=4096)(self._find)
+
+    def _roots_of(self, module: str) -> Iterator[str]:
+        """Yield the folders under which a module lies, but for packages."""
+        inside = "/" + module.replace(".", "/")
+        last = module.rpartition(".")[2]
+        for path in (p for p in self.paths if last in p):
+            root, _, rest = f"/{path}".partition(inside)
+            found = rest in SUFFIXES or (rest.startswith("/") and rest.endswith(SUFFIXES))
+            if found and root.strip("/") not in self._packages:
+                yield root.strip("/")
 
     def _names(self, path: str) -> tuple[str, ...]:
         """Return the dotted names that a file may have, the most likely first.

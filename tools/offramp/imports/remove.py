@@ -128,7 +128,7 @@ def plan_removal(root: Path, layers: Sequence[str]) -> Removal:
             other than bytecode: they would be lost, or would keep it importable.
     """
     paths = candidates(root)
-    layout = Layout(paths)
+    layout = Layout(paths, layers)
     tracked = set(git.paths(root, "ls-files", "-z"))
     files: list[str] = []
     leftovers: list[str] = []

@@ -58,7 +58,7 @@ class Tree:
         self._changed = changed or {}
         self._targets = targets
         self._paths = paths if only is None else only
-        self.layout = Layout(paths)
+        self.layout = Layout(paths, (t.dotted for t in targets.direct))
         self._own = {
             t.dotted: self.layout.own_files(t, targets.canonical(t.dotted)) for t in targets
         }

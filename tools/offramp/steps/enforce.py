@@ -77,7 +77,7 @@ def layer_files(job: Job) -> list[str]:
     from offramp.imports.layout import Layout
     from offramp.imports.targets import Target
 
-    layout = Layout(git.paths(job.root, "ls-files", "-z"))
+    layout = Layout(git.paths(job.root, "ls-files", "-z"), job.layers())
     return sorted({p for name in job.layers() for p in layout.own_files(Target(name, name))})
 
 
