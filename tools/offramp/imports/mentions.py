@@ -65,11 +65,11 @@ class Mentions:
         paths = "|".join(re.escape(n).replace(r"\.", r"[/\\]+") for n in self._targets)
         self._path = re.compile(rf"(?<![\w.@-])(?P<target>{paths})(?![\w-])(?=[/\\.*\"'\s:,]|$)")
         self._code = re.compile("|".join(_imports_of(i, t) for i, t in enumerate(direct)))
-        self._quick = tuple(sorted({t.last for t in direct}))
+        self._quick = tuple(sorted({(t.last, t.root) for t in direct}))
 
     def near(self, text: str) -> bool:
-        """Whether a text has the last component of a target at all; cheap."""
-        return any(word in text for word in self._quick)
+        """Whether a text has the first and the last component of a target at all; cheap."""
+        return any(last in text and root in text for last, root in self._quick)
 
     def find(self, text: str, *, certain: bool = False, words: bool = False) -> Iterator[Mention]:
         """Yield every mention, line by line, in order.

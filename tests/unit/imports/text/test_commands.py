@@ -80,6 +80,8 @@ def test_one_word_needs_an_option_of_a_program_that_imports(
         ("run > a.compat.x\n", [False]),
         ("a.compat: x\n\ty\n", [False]),
         ("echo 'import a.compat' | python\necho 'import a.compat'\n", [True, False]),
+        ("echo X=a.compat >> .env\necho X=a.compat\necho X=a.compat >&2\n", [True, False, False]),
+        ("echo 'a.compat went' >> x.txt\necho a.compat >/dev/null\n", [False, False]),
     ],
 )
 def test_lines_that_belong_together(

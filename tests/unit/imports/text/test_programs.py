@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offramp.imports.text.programs import asks_for_module, only_prints, takes_modules
+from offramp.imports.text.programs import asks_for_module, is_assigned, only_prints, takes_modules
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ from offramp.imports.text.programs import asks_for_module, only_prints, takes_mo
         ("ssh -A ", False),
         ("docker pull ", False),
         ("git commit -m ", False),
+        ("poetry -C x run python -m ", True),
+        ("uvx mypy -p ", True),
+        ("docker run -e X_Y=", None),
+        ('helm upgrade --set env.X="', None),
+        ("docker run --name=", False),
+        ("grep X=", False),
         ("sudo rm ", False),
         ("if ! grep -q ", False),
         (". ", False),
@@ -76,3 +82,11 @@ def test_asks_for_module(before: str, asks: bool) -> None:
 )
 def test_only_prints(before: str, prints: bool) -> None:
     assert only_prints(before) is prints
+
+
+@pytest.mark.parametrize(
+    ("before", "assigned"),
+    [("X=", True), ('run -e X_1="', True), ("x=", False), ("X= ", False), ("X==", False)],
+)
+def test_is_assigned(before: str, assigned: bool) -> None:
+    assert is_assigned(before) is assigned

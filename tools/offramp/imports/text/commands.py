@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator
 from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
-from offramp.imports.text.programs import asks_for_module, only_prints, takes_modules
+from offramp.imports.text.programs import asks_for_module, is_assigned, only_prints, takes_modules
 from offramp.imports.text.regions import SHELL, Region, regions
 
 _WORD = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"([^\s\"',[(]+)[\"' ,]*$")
 _HEREDOC = re.compile(r"(?<!<)<<-?\s*[\"']?(?P<end>[A-Za-z_]\w*)")
 _TEXT = re.compile(r"\b(?:cat|tee)\b(?!.*\.(?:py|sh|env|cfg|ini|conf|toml|ya?ml|json|service)\b)")
-_INTO_PYTHON = re.compile(r"\|\s*(?:\S*/)?python|>\s*\S+\.py\b")
+_INTO_FILE = re.compile(
+    r"\|\s*(?:sudo\s+)?(?:\S*/)?(?:python|tee\b)|>\s*(?!/dev/(?:null|std))[^\s>&]"
+)
 # What begins a comment, besides "#", and what ends a line that goes on.
 _DIALECTS = {".bat": ("::", "^"), ".cmd": ("::", "^"), ".ps1": ("<#", "`")}
-_MOST = 4000  # of a command that goes on over many lines
+_MOST = 1000  # of a command that goes on over many lines
 
 
 def record_commands(mentions: Mentions, places: Places) -> None:
@@ -66,8 +68,8 @@ class Commands:
             before = (self._carried + lead)[-_MOST:]
             for region in self._regions(text):
                 if self._mentions.near(region.text):
-                    first = max(region.start - _MOST, 0)
-                    self._region(region, start, before + text[first : region.start], text)
+                    inside = text[max(region.start - _MOST, 0) : region.start]
+                    self._region(region, start, before + inside, text)
         if self._until:
             self._until = "" if text.strip() == self._until else self._until
             return
@@ -83,7 +85,7 @@ class Commands:
 
     def _region(self, region: Region, start: int, before: str, line: str) -> None:
         """Record a part of a line; ``before`` is what stands before it in its command."""
-        option = _LAST_WORD.findall(before)
+        option = _LAST_WORD.findall(before[-80:])
         lead = f"{option[0]} " if option and option[0] in {"-m", "-p"} else ""
         code = option == ["-c"] and takes_modules(before)
         for mention in self._found(region.text, before, lead):
@@ -136,6 +138,6 @@ def _given(mention: Mention, region: Region, before: str, after: str) -> str:
         return ""
     if not only_prints(given):
         return "not a program that imports it"
-    # What is printed into an interpreter or a module is code.
-    written = mention.form is Form.CODE and _INTO_PYTHON.search(after)
-    return "" if written else "only printed"
+    # What is printed into a file or an interpreter is read there.
+    meant = mention.form is not Form.PROSE or is_assigned(given)
+    return "" if meant and _INTO_FILE.search(after) else "only printed"

@@ -11,17 +11,18 @@ _NAMES = {
     " dramatiq rq arq faust huey_consumer flask fastapi django-admin manage.py coverage mypy pylint"
     " pydoc pdoc stubtest stubgen nuitka pyinstaller alembic airflow scrapy twistd trial nose2"
     " nosetests locust pyreverse griffe kernprof viztracer debugpy",
-    "installs": "pip pip2 pip3 pipx uv uvx pipenv poetry pdm conda mamba micromamba easy_install"
-    " pip-compile apt apt-get apk yum dnf brew npm yarn pnpm npx gem cargo helm choco",
+    "installs": "pip pip2 pip3 pipx uv pipenv poetry pdm conda mamba micromamba easy_install"
+    " pip-compile apt apt-get apk yum dnf brew npm yarn pnpm gem cargo helm choco",
     # They run what follows, in another place; by themselves they take no names of modules.
-    "carries": "docker docker-compose podman kubectl oc ssh find heroku lxc vagrant nsenter",
+    "carries": "docker docker-compose podman kubectl oc ssh find uvx npx heroku lxc vagrant"
+    " nsenter",
     "prints": "echo printf rem @rem LABEL write-host write-output",
     "others": "grep egrep fgrep rg ag ack git hg svn rm cp mv mkdir rmdir touch ls cat tac tee head"
     " tail less more wc sort uniq cut tr sed awk gawk diff cmp fd locate tar zip unzip gzip gunzip"
     " chmod chown chgrp ln stat du df cd pushd source . scp rsync sftp curl wget http ping nslookup"
     " dig host nc telnet openssl systemctl service journalctl logger open xdg-open buildah skopeo"
-    " terraform aws gcloud az gh glab jq yq patch twine kill pkill pgrep ps lsof man which whereis"
-    " vim vi nano md5sum sha256sum findstr del copy move .phony:"
+    " jq yq patch twine kill pkill pgrep ps lsof man which whereis vim vi nano"
+    " md5sum sha256sum findstr del copy move .phony:"
     " FROM COPY ADD MAINTAINER VOLUME USER EXPOSE WORKDIR",
     # What may stand before a program.
     "before": "if elif while until then do else not sudo env exec time nohup command xargs run cmd"
@@ -29,6 +30,7 @@ _NAMES = {
 }
 _KINDS = {kind: frozenset(names.split()) for kind, names in _NAMES.items()}
 _SILENT = _KINDS["others"] | _KINDS["prints"]
+_ASSIGNED = re.compile(r"\b[A-Z][A-Z0-9_]*=[\"']?$")
 _ASSIGNS = re.compile(r"\w+=")
 _LIKE_PYTHON = re.compile(r"\w*python|py", re.IGNORECASE)
 _OPTION = re.compile(r"(?P<option>--?[\w-]+)[\s=\"',\[(]*(?:no:)?$")
@@ -49,13 +51,13 @@ def takes_modules(before: str) -> bool | None:
 
     Returns:
         True if the program is one that imports what it is told to, False if it is one that does
-        not; None for a program that nothing is known of.
+        not; None for a program that nothing is known of, and for what is set for another.
     """
     words = _words(before)
-    if any(
-        w in _KINDS["installs"] and "run" not in words[i + 1 : i + 3] for i, w in enumerate(words)
-    ):
-        return False
+    assigned = None if is_assigned(before) else False  # what is set may be read anywhere
+    for place, word in enumerate(words):
+        if word in _KINDS["installs"] and "run" not in words[place + 1 :]:
+            return assigned
     first, carried = True, False
     for word in words:
         if word in _KINDS["runs"] or _PYTHON.fullmatch(word):
@@ -64,7 +66,7 @@ def takes_modules(before: str) -> bool | None:
             return False
         carried = carried or (first and word in _KINDS["carries"])
         first = first and word in _KINDS["before"]
-    return False if carried else None
+    return assigned if carried else None
 
 
 def asks_for_module(before: str) -> bool:
@@ -90,6 +92,11 @@ def asks_for_module(before: str) -> bool:
     ):
         return True
     return letter in _TAKES and _TAKES[letter].fullmatch(program) is not None
+
+
+def is_assigned(before: str) -> bool:
+    """Whether a word is the value that a variable of the environment is set to."""
+    return _ASSIGNED.search(before) is not None
 
 
 def only_prints(before: str) -> bool:

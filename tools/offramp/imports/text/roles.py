@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 _COMMANDS = re.compile(
-    r"(?:run|cmds?|entrypoint|entry|(?:before_|after_)?scripts?|args|exec\w*|tests?|shell|inline"
+    r"(?:run|cmds?|entrypoint|entry|(?:before_|after_)?scripts?|args|arguments|exec\w*|tests?|shell|inline"
     r"|bash|pwsh|powershell|healthcheck|\w*commands?(?:_\w+)?|command_\w+|\w*_cmd|addopts)",
     re.IGNORECASE,
 )
