@@ -103,3 +103,12 @@ def test_python_lies_under_a_folder_without_an_init_but_not_under_data() -> None
     assert layout.has("ns", ROOTS)
     assert not layout.has("data", ROOTS)
     assert not layout.has("n", ROOTS)
+
+
+def test_a_submodule_lies_beside_the_init_file() -> None:
+    layout = Layout(["a/__init__.py", "a/m.py", "a/p/__init__.py", "b.py", "top/__init__.py"])
+    assert layout.has_submodule("a/__init__.py", "m")
+    assert layout.has_submodule("a/__init__.py", "p")
+    assert not layout.has_submodule("a/__init__.py", "x")
+    assert not layout.has_submodule("a/m.py", "p"), "only a package has modules"
+    assert not layout.has_submodule("a/__init__.py", "b")

@@ -98,6 +98,13 @@ class Layout:
         """Return the file of a module that lies in the tree, or None."""
         return self.find_under(dotted, self.roots)
 
+    def has_submodule(self, path: str, name: str) -> bool:
+        """Whether the package that a file is the ``__init__`` of has a module of some name."""
+        folder, _, file = path.rpartition("/")
+        base = f"{folder}/{name}" if folder else name
+        ends = (*SUFFIXES, *(f"/{init}" for init in _INITS))
+        return file in _INITS and any(base + end in self.paths for end in ends)
+
     def find_under(self, dotted: str, roots: Iterable[str]) -> str | None:
         """Return the file of a module that lies under one of some folders, the first one, or None.
 

@@ -53,8 +53,8 @@ def handed_on(
                 # A folder such as "site-packages" is in a path and in no name.
                 named = all(map(str.isidentifier, module.split(".")))
                 free = known is None or known.target.indirect
-                # Where the tree has a module of that name, imports of what is in it lead there.
-                if named and free and layout.find(dotted) is None:
+                # Where the package has a module of that name, imports of what is in it lead there.
+                if named and free and not layout.has_submodule(path, name):
                     found[dotted] = legacy
     return found
 
