@@ -45,7 +45,7 @@ def from_environment(reach: str, running: str = "") -> None:
         running: a JSON file that holds the variables for a process whose own were scrubbed.
     """
     global _started  # noqa: PLW0603 - a process records once
-    if _started or sys.version_info < (3, 7):
+    if _started or sys.version_info < (3, 8):
         return
     given = bool(os.environ.get(DIR))
     if not given and not os.path.exists(running):
@@ -96,5 +96,5 @@ def __getattr__(name: str) -> "type[Warning]":
     return type("Loaded", (Warning,), {})
 
 
-if sys.version_info < (3, 7):  # noqa: UP036 - a child before PEP 562: its filter has to hold
+if sys.version_info < (3, 8):  # noqa: UP036 - an older child: its filter has to hold
     Loaded = type("Loaded", (Warning,), {})
