@@ -215,8 +215,11 @@ class Strings:
             return
         constant = text.partition(HOLE)[0]
         match = self._places.targets.match(constant.rstrip(".").replace(":", "."))
-        if match is None or match.target.word or match.target.indirect:
+        if match is None or match.target.indirect:
             return
+        named = constant.rstrip(".").replace(":", ".")
+        if match.target.word and all(m.dotted != named for m in self._mentions.find(named)):
+            return  # a common word, and no module that lies in it
         if not all(_FIXED.fullmatch(part) for part in text.split(HOLE)):
             return
         start, end = self._extent(node)
