@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 _PACKAGE = Path(recorder.__file__).parent
-_PTH = "offramp_recorder.pth"
 _RUNNING = "running.json"
 
 
@@ -110,7 +109,7 @@ def install_pth(python: Path) -> None:
         left = os.fspath(folder / _PACKAGE.name / _RUNNING)
         start = f"__import__('offramp_recorder').from_environment('pth', {left!r})"
         asked = f"os.environ.get({recorder.DIR!r}) or os.path.exists({left!r})"
-        write_atomically(folder / _PTH, f"import os; ({asked}) and {start}\n".encode())
+        write_atomically(folder / recorder.PTH, f"import os; ({asked}) and {start}\n".encode())
     except (OSError, subprocess.CalledProcessError) as error:
         raise _not_installed(python, error) from error
 

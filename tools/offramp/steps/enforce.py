@@ -198,10 +198,11 @@ def _unreached(recorded: RuntimeRecord) -> list[Finding]:
     if not recorded.unreached:
         return []
     count = len(recorded.unreached)
-    first = shlex.join(recorded.unreached[0])[:80]
+    program, *words = recorded.unreached[0]
+    first = shlex.join([Path(program).name, *words])[:80]
     message = (
-        f"{count} kinds of Python children ran without the recorder, such as: {first}; it reaches "
-        "all where offramp makes the environment from requirement files"
+        f"{count} Python command lines ran without the recorder, such as: {first}; it reaches all "
+        "interpreters of an environment that offramp makes from requirement files"
     )
     return [Finding(rule="child-not-recorded", severity=Severity.WARNING, message=message)]
 

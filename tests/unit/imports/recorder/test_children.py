@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +70,18 @@ def test_without_variables_of_its_own_a_child_has_the_parents(
     assert told("os.exec", PYTHON, [PYTHON, "a.py"], None) == []
     monkeypatch.delenv("PYTHONPATH")
     assert told("os.exec", PYTHON, [PYTHON, "a.py"], None) == [[PYTHON, "a.py"]]
+
+
+def test_an_environment_that_carries_it_reaches_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "offramp_recorder.pth").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "prefix", "/env")
+    for program in ("python3", "/env/bin/python"):
+        assert told("subprocess.Popen", program, [program, "-I", "a.py"], None, {}) == []
+    other = "/environment/bin/python"
+    assert told("subprocess.Popen", other, [other, "a.py"], None, {}) == [[other, "a.py"]]
 
 
 def test_other_events_are_none_of_its_business() -> None:

@@ -28,6 +28,7 @@ SCHEMA = "offramp.record/1"
 SELFTEST = "__offramp_selftest__"
 MECHANISMS = ("statement", "call", "finder")
 RUNNER = "_pytest.junitxml"  # what a process has loaded that writes down how tests ended
+PTH = "offramp_recorder.pth"
 DIR = "OFFRAMP_RECORD_DIR"
 NAMES = "OFFRAMP_RECORD_NAMES"
 NONCE = "OFFRAMP_RECORD_NONCE"

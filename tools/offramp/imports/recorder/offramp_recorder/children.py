@@ -2,18 +2,18 @@
 
 The recorder comes to a child by its environment variables. A program that gives its child others,
 or ``-I`` or ``-E``, starts an interpreter that records nothing, and nothing else would show it. An
-audit hook (PEP 578) sees each start. Where the environment itself carries the recorder (``.pth``),
-there is no need.
+audit hook (PEP 578) sees each start. An environment that carries the recorder itself (``.pth``)
+reaches all interpreters of its own.
 """
 
-# ruff: noqa: PTH100, PTH119, PTH120 - pathlib is slow to import, and this runs in every process
+# ruff: noqa: PTH100, PTH110, PTH118, PTH119, PTH120 - pathlib is slow to import, and this runs in every process
 
 from __future__ import annotations
 
 import os
 import sys
 
-from . import DIR
+from . import DIR, PTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Children:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._told: set[tuple[str, ...]] = set()
+        self._carries: bool | None = None
 
     def hear(self, event: str, details: tuple[Any, ...]) -> None:
         """Look at one audit event."""
@@ -44,7 +45,8 @@ class Children:
             said = tuple(os.fsdecode(w) for w in ([words] if isinstance(words, str) else words))
             variables = os.environ if env is None else env
             known = {os.fsdecode(k): os.fsdecode(v) for k, v in variables.items()}
-            unreached = _is_python(os.fsdecode(program or said[0])) and not _reaches(known, said)
+            program = os.fsdecode(program or said[0])
+            unreached = _is_python(program) and not (self._own(program) or _reaches(known, said))
         except (
             TypeError,
             ValueError,
@@ -55,6 +57,12 @@ class Children:
         if unreached and said not in self._told:
             self._told.add(said)
             self._recorder.write({"unreached": list(said)})
+
+    def _own(self, program: str) -> bool:
+        """Say whether an interpreter belongs to this environment, and that carries the recorder."""
+        if self._carries is None:  # not at the start: sys.path may not be complete there
+            self._carries = any(os.path.exists(os.path.join(p, PTH)) for p in sys.path)
+        return self._carries and (os.sep not in program or program.startswith(sys.prefix + os.sep))
 
 
 def _is_python(program: str) -> bool:

@@ -43,8 +43,7 @@ def install(recorder: Recorder) -> None:
     if "importlib.util" in sys.modules:
         sys.modules["importlib.util"].module_from_spec = made  # type: ignore[attr-defined] # as above
     sys.meta_path.insert(0, Finder(recorder, explained))
-    if recorder.reach != "pth":
-        sys.addaudithook(Children(recorder).hear)
+    sys.addaudithook(Children(recorder).hear)
     loaded()
     _attempt(bare)
     if RUNNER in sys.modules:
