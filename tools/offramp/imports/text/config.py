@@ -107,8 +107,9 @@ class _Configuration:
         if self._kind is FileType.INI and line.lstrip().startswith((";", "!")):
             return [Region(0, line, comment=True)]
         if self._keys.in_block:
-            yaml = self._kind is FileType.YAML
-            return [Region(0, line)] if yaml else list(regions(line.rstrip("\"'"), INI))
+            # It may hold a file of another format, or a text.
+            ends = self._kind is FileType.TOML and line.rstrip().endswith(('"""', "'''"))
+            return list(regions(line.rstrip()[:-3] if ends else line, INI))
         return list(regions(line, _SYNTAX[self._kind]))
 
     def _record(self, region: Region, line: str, start: int) -> None:
@@ -121,21 +122,22 @@ class _Configuration:
                 self._add(mention, Kind.COMMENT, place, counts=False)
             return
         own = self._own()
-        role = Role.ANY if own else self._role(region.key)
-        entry = _ENTRY.search(" ".join((self._section, *self._keys.above, region.key)))
-        is_entry = bool(entry and found) and found[0].form is Form.ENTRY
-        if role is Role.COMMAND and not is_entry:
+        is_entry = bool(found) and self._is_entry(region, found[0].form)
+        role = Role.ANY if own or is_entry else self._role(region.key)
+        if role is Role.COMMAND:
             before = self._lead(region.key) + line[region.value : region.start]
             self._commands.record(region.text, place, before)
             return
         for mention in found:
             note = _OWN if own else _against(mention, region, role)
-            is_entry = entry is not None and (
-                mention.form is Form.ENTRY
-                or (mention.form is Form.NAME and entry.group().startswith("entry"))
-            )
-            kind = Kind.ENTRY_POINT if is_entry else Kind.CONFIG
+            kind = Kind.ENTRY_POINT if self._is_entry(region, mention.form) else Kind.CONFIG
             self._add(mention, kind, place, counts=not note, note=note)
+
+    def _is_entry(self, region: Region, form: Form) -> bool:
+        """Whether a value is an entry point: an object, or a module where only such things are."""
+        entry = _ENTRY.search(" ".join((self._section, *self._keys.above, region.key)))
+        only = entry is not None and entry.group().startswith("entry")
+        return form is Form.ENTRY if entry and not only else only and form is not Form.PROSE
 
     def _add(self, mention: Mention, kind: Kind, place: int, **more: Any) -> None:
         match = self._places.targets.match(mention.dotted)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BREAK = re.compile(r"&&|\|\||;|\s\|\s|\$\(|`|(?:^|\s)(?:then|do|else)\s")
+_BREAK = re.compile(r"&&|\|\||;|\s\|\s|[$<>]\(|`|(?:^|\s)(?:then|do|else)\s")
+_INNER = re.compile(r"[$<>]\([^()]*\s[^()]*\)|`[^`]*`")  # commands of their own, which have ended
 _PYTHON = re.compile(r"(?:env)?(?:py|python|pypy|ipython|bpython)[\d.]*w?(?:\.exe)?", re.IGNORECASE)
 _NAMES = {
     "runs": "pytest py.test gunicorn uvicorn hypercorn daphne granian waitress-serve uwsgi celery"
@@ -107,7 +108,7 @@ def only_prints(before: str) -> bool:
 
 def _words(before: str) -> list[str]:
     """Return the words of the last command of a line, without paths and quotes."""
-    segment = _BREAK.split(before)[-1]
+    segment = _BREAK.split(_INNER.sub(" ", before))[-1]
     given = (w for w in segment.split() if not _ASSIGNS.match(w) and not w.startswith("--"))
     words = (w.strip(_AROUND).rpartition("/")[2] for w in given)
     # A Dockerfile's instructions are capitals here: "from" and "add" are words of other languages.

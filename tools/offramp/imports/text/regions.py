@@ -17,6 +17,7 @@ _TOKEN = {
 }
 # Where words need no quotes: a quote or a bracket inside a sentence opens nothing.
 _WORDS = re.compile(r"\w\s|\w$")
+_CALL = re.compile(r"\w\($")
 _OPENS_FLOW = re.compile(r"(?:\s*[!&]\S*)*\s*[(]?")
 _MORE_WORDS = re.compile(r"\s+[A-Za-z]")
 
@@ -108,7 +109,8 @@ def _stands(match: re.Match[str], before: str, syntax: Syntax, depth: int) -> bo
         return True
     if kind == "quoted":
         # Two brackets open an expression of a template, where words and strings mix.
-        amid = _WORDS.search(before) or _MORE_WORDS.match(match.string, match.end())
+        amid = _WORDS.search(before) and not _CALL.search(before)
+        amid = amid or _MORE_WORDS.match(match.string, match.end()) is not None
         return depth > 1 or not amid
     if kind == "opening":
         return _OPENS_FLOW.fullmatch(before) is not None
