@@ -56,14 +56,14 @@ class Leaf:
         if module is None:
             return self
         scope = module.__dict__
-        if self._leaf in scope:
-            value = scope[self._leaf]
-        elif "__getattr__" in scope:  # PEP 562
-            value = scope["__getattr__"](self._leaf)
-        else:
+        there = self._leaf in scope
+        if there or "__getattr__" in scope or hasattr(type(module), "__getattr__"):
+            self._recorder.read(self._name, sys._getframe(1))
+        if not there:
+            # Python goes on to __getattr__ (PEP 562), and no frame of ours stands in between, which
+            # a deprecation with stacklevel=2 would blame.
             raise AttributeError(self._leaf)
-        self._recorder.read(self._name, sys._getframe(1))
-        return value
+        return scope[self._leaf]
 
     def __set__(self, module: ModuleType, value: object) -> None:
         module.__dict__[self._leaf] = value

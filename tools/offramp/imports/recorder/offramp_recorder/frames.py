@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 _SITE = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
+_IMPORTS = {opmap.get(n) for n in ("IMPORT_FROM", "IMPORT_STAR", "CALL_INTRINSIC_1")}
+"""What ``from … import`` does after ``__import__``; since 3.12, the last is how a star is done."""
+
 _TEST_RUNNER = frozenset({"_pytest", "xdist", "execnet"})
 _RESOLVERS = frozenset(
     {
@@ -60,7 +63,7 @@ def statement(frame: FrameType, scope: Mapping[str, Any] | None) -> FrameType:
 
 def is_reader(frame: FrameType) -> bool:
     """Say whether code that reads an attribute means it: no import, and no walk over all names."""
-    if _operation(frame) == opmap["IMPORT_FROM"]:
+    if _operation(frame) in _IMPORTS:
         return False
     return (module_name(frame), frame.f_code.co_name) in _RESOLVERS or not is_helper(frame)
 
