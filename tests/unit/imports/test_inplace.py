@@ -71,6 +71,8 @@ def test_a_word_that_is_no_module(text: str) -> None:
         "attrgetter('compat.x')(m)",
         "patch.multiple(m, compat=1)",
         "from compat import x",
+        "def m(self):\n    ...\nself.m.compat",
+        "load('a.{}'.format('compat'))",
     ],
 )
 def test_a_component_that_may_be_of_the_layer(text: str) -> None:

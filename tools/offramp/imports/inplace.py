@@ -119,7 +119,8 @@ def _of_another(data: bytes, start: int, above: bytes) -> bool:
 
 
 def _looks_up(data: bytes, above: bytes) -> bool:
-    quoted = (above + b"'", above + b'"', above + b".'", above + b'."')
+    ends = (b"'", b'"', b".'", b'."', b".{", b".%")
+    quoted = (above + end for end in ends)
     return any(mark in data for mark in (*_LOOKING, *quoted))
 
 
@@ -133,7 +134,7 @@ def _owned(data: bytes, start: int, above: bytes) -> bool:
     # opcode's letter stands right before the name.
     if name in {b"", b"from"} or name.endswith(above):
         return True
-    plain = (b"as " + name, name + b" =", name + b"=", name + b":", name + b" :")
+    plain = (b"as " + name, name + b" =", name + b"=", name + b":", name + b" :", b"def " + name)
     return any(mark in data for mark in plain) or _bound_with_others(data, name)
 
 
