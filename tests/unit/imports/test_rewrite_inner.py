@@ -14,7 +14,7 @@ from offramp.imports.source import Source
 def names(text: str) -> list[str]:
     """Return the names of the inner code, each read from the file at its place."""
     source = Source(text.encode())
-    nodes = inner_code(walk(ast.parse(text)), source)
+    nodes = inner_code(walk(ast.parse(text)), source, [""])
     found = []
     for node in nodes:
         if isinstance(node, (ast.Name, ast.Attribute, ast.alias)):
@@ -95,3 +95,9 @@ def test_programs(text: str, expected: list[str]) -> None:
 def test_examples_of_docstrings(text: str, expected: list[str]) -> None:
     """One example that does not parse, or goes on with a backslash, hides no other."""
     assert names(text) == expected
+
+
+def test_strings_that_hold_no_name_are_not_read() -> None:
+    text = "x: 'c.T'\ny: 'd.T'\nz = 1  # type: c.U\n"
+    nodes = inner_code(walk(ast.parse(text)), Source(text.encode()), ["d"])
+    assert [n.id for n in nodes if isinstance(n, ast.Name)] == ["d"]

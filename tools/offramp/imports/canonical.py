@@ -46,6 +46,7 @@ class Canonical:
 
     Attributes:
         modules: what the tree's modules bind.
+        legacy_names: the layers, and the old sides of the renames.
         aliases: old → new, as literal maps in the layer's own modules have it.
     """
 
@@ -58,7 +59,7 @@ class Canonical:
     ) -> None:
         self.modules = Modules(root, layout)
         self.layers = tuple(sorted(layers))
-        self._legacy = (*self.layers, *sorted(renames or {}))
+        self.legacy_names = (*self.layers, *sorted(renames or {}))
         self.aliases = dict(self._layer_maps())
         self._maps = self.aliases | dict(renames or {})
         self.home = lru_cache(maxsize=None)(self._home)
@@ -78,7 +79,7 @@ class Canonical:
 
     def is_legacy(self, dotted: str) -> bool:
         """Say whether a dotted name is a legacy name or lies below one."""
-        return any((dotted + ".").startswith(name + ".") for name in self._legacy)
+        return any((dotted + ".").startswith(name + ".") for name in self.legacy_names)
 
     def of_layer(self, dotted: str) -> bool:
         """Say whether a dotted name is a layer or lies below one; a renamed root is none."""

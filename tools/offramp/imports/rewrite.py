@@ -146,40 +146,32 @@ def _fixed(
     draft: Draft, references: Sequence[Reference], canonical: Canonical, handed: Handed
 ) -> tuple[bytes, Unfixed]:
     """Return a file's new bytes and what stays; one file that fails holds back no other."""
-    raw = draft.source.raw
+    path, raw = draft.path, draft.source.raw
+    readable = is_python(path, raw) and all(r.parsed for r in references)
+    tree = parse(draft.source.text) if readable else None
     try:
-        stays = _fix_file(draft, references, canonical, handed)
-        new = draft.result()
+        if tree is None:
+            return _result(draft, fix_texts(draft, references, canonical))
+        layout = canonical.modules.layout
+        names, packages = layout.names(path), layout.packages(path)
+        given = next((handed[name] for name in names if name in handed), {})
+        fix = PythonFix(draft, tree, canonical, names, packages, given)
+        new, stays = _result(draft, fix.fix(references))
     except CannotJudge as error:
         return raw, [(r, error.what) for r in references]
-    if new != raw and _parses(draft.path, raw) and not _parses(draft.path, new):
+    if new != raw and parse(Source(new).text) is None:
         return raw, [(r, _BROKEN) for r in references]
     return new, stays
 
 
-def _fix_file(
-    draft: Draft, references: Sequence[Reference], canonical: Canonical, handed: Handed
-) -> Unfixed:
-    path = draft.path
-    if is_python(path, draft.source.raw) and all(r.parsed for r in references):
-        tree = parse(draft.source.text)
-        if tree is not None:
-            layout = canonical.modules.layout
-            names, packages = layout.names(path), layout.packages(path)
-            given = next((handed[name] for name in names if name in handed), {})
-            return PythonFix(draft, tree, canonical, names, packages, given).fix(references)
-    return fix_texts(draft, references, canonical)
+def _result(draft: Draft, stays: Unfixed) -> tuple[bytes, Unfixed]:
+    return draft.result(), stays
 
 
 def is_python(path: str, raw: bytes) -> bool:
     """Say whether a file is Python by its name, or by its first line."""
     shebang = raw[:200].split(b"\n", 1)[0]
     return path.endswith((".py", ".pyi")) or (shebang[:2] == b"#!" and b"python" in shebang)
-
-
-def _parses(path: str, raw: bytes) -> bool:
-    """Say whether a file is Python that a parser accepts."""
-    return is_python(path, raw) and parse(Source(raw).text) is not None
 
 
 def _agree(unfixed: Unfixed, left: Sequence[Reference], report: ScanReport) -> Unfixed:

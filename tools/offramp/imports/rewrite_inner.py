@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from offramp.imports.rewrite_uses import walk
@@ -32,28 +32,37 @@ class _Line(NamedTuple):
     start: int
 
 
-def inner_code(nodes: Iterable[ast.AST], source: Source) -> list[ast.AST]:
+def inner_code(nodes: Sequence[ast.AST], source: Source, words: Iterable[str]) -> list[ast.AST]:
     """Return the nodes of the code in a module's strings and comments, at their places.
 
     Args:
         nodes: every node of the module.
         source: its text.
+        words: names of which a string must hold one to be read at all.
     """
+    words = tuple(words)
+    strings = {id(n) for n in nodes if type(n) is ast.Constant and _names_one(n.value, words)}
     found: list[ast.AST] = []
-    for node in nodes:
+    for node in nodes if strings else ():
         for constant in _expressions(node):
-            found += _parsed(_literal(source, constant), source, "expression")
+            if id(constant) in strings:
+                found += _parsed(_literal(source, constant), source, "expression")
         for constant in _programs(node):
-            found += _parsed(_without_margin(_literal(source, constant)), source, "program")
+            if id(constant) in strings:
+                found += _parsed(_without_margin(_literal(source, constant)), source, "program")
         for constant in _texts([node.value]) if isinstance(node, ast.Expr) else ():
-            for example in _examples(_literal(source, constant)):
+            for example in _examples(_literal(source, constant)) if id(constant) in strings else ():
                 found += _parsed(example, source, "program")
-    for start, comment in comments(source) if "type:" in source.text else ():
+    for start, comment in comments(source) if _TYPE.search(source.text) else ():
         kind = _TYPE.match(comment)
-        if kind:
+        if kind and _names_one(comment, words):
             text = comment[kind.end() :].partition("#")[0]
             found += _parsed([_Line(text, start + kind.end())], source, "type")
     return found
+
+
+def _names_one(text: object, words: Sequence[str]) -> bool:
+    return isinstance(text, str) and any(word in text for word in words)
 
 
 def _expressions(node: ast.AST) -> Iterator[ast.Constant]:

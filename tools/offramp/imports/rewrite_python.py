@@ -10,7 +10,7 @@ import ast
 import warnings
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offramp.imports.canonical import Canonical
@@ -62,7 +62,7 @@ class PythonFix:
     def __post_init__(self) -> None:
         """Index the tree once."""
         nodes = walk(self.tree)
-        inner = inner_code(nodes, self.draft.source)
+        inner = inner_code(nodes, self.draft.source, self._words(nodes))
         self.uses = Uses([*nodes, *inner])
         self.statements = [
             Statement(self.draft, node, inner=part is inner)
@@ -76,6 +76,21 @@ class PythonFix:
         for node in (*nodes, *inner):
             if isinstance(node, (ast.Attribute, ast.Name)):
                 self.expressions[node.lineno].append(node)
+
+    def _words(self, nodes: Iterable[ast.AST]) -> set[str]:
+        """Return the names by which code of the file can speak of the layer."""
+        layers = self.canonical.legacy_names
+        words = {word for name in layers for word in (*name.split(".")[:1], *name.split(".")[-1:])}
+        imports = [n for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))]
+        for node in imports:
+            for alias in node.names:
+                dotted = self._meant(node, alias)
+                near = (f"{d}." for d in dotted)
+                if any(
+                    f"{n}.".startswith(d) or d.startswith(f"{n}.") for d in near for n in layers
+                ):
+                    words.add(_bound(alias))
+        return words
 
     def fix(self, references: Sequence[Reference]) -> Unfixed:
         """Make the edits for these references; return those that could not be made, with reasons.
