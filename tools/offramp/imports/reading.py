@@ -21,7 +21,7 @@ from offramp.imports.text.commands import record_commands
 from offramp.imports.text.config import record_config
 from offramp.imports.text.documents import record_document, record_other
 from offramp.imports.text.notebooks import Cell, cells, without_magics
-from offramp.imports.text.pickles import record_pickle
+from offramp.imports.text.pickles import is_text_pickle, record_pickle
 
 _CONFIG = {FileType.TOML, FileType.INI, FileType.YAML, FileType.JSON}
 _PYTHON = {FileType.PYTHON, FileType.STUB}
@@ -68,7 +68,7 @@ class FileReader:
             around: what its place in the tree decides.
         """
         kind = file_type(path, data)
-        if kind is FileType.BINARY:
+        if kind is FileType.BINARY or (kind is FileType.OTHER and is_text_pickle(data)):
             places = Places(path, Source(b""), self._targets)
             record_pickle(data, places)
             return FileReading(places.references)

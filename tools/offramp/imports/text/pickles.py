@@ -10,6 +10,7 @@ from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.targets import Target, Targets
 
+_GLOBAL = re.compile(rb"(?:\A|[\n(])c[\w.]+\n\w[\w.]*\n")
 _STRINGS = {"SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8", "UNICODE"}
 
 
@@ -27,20 +28,33 @@ def pickled_names(data: bytes, targets: Targets) -> Iterator[str]:
     names = [name for name in found if targets.match(name)]
     if not names:
         names = [name for target in targets.direct for name in _encoded(data, target)]
-    members = {name.rpartition(".")[0] for name in names}
-    yield from (name for name in dict.fromkeys(names) if name not in members)
+    above = {name[: dot.start()] for name in names for dot in re.finditer(r"\.", name)}
+    yield from (name for name in dict.fromkeys(names) if name not in above)
+
+
+def is_text_pickle(data: bytes) -> bool:
+    """Whether a file is a pickle of protocol 0, which is text, and ends with a full stop."""
+    return data.endswith(b".") and _GLOBAL.search(data) is not None
 
 
 def _from_opcodes(data: bytes) -> Iterator[str]:
+    """Yield ``module.name`` of each object that is named, and the strings that are dotted."""
     strings: list[str] = []
+    pushed: list[str] = []  # what the last opcodes pushed; empty where it was no string
+    memo: dict[int, str] = {}
     for opcode, argument, _ in pickletools.genops(data):
-        if opcode.name in _STRINGS:
-            strings.append(str(argument))
-        elif opcode.name in {"GLOBAL", "INST"}:
+        name = opcode.name
+        if name == "MEMOIZE" or name.endswith("PUT"):
+            memo[len(memo) if name == "MEMOIZE" else int(str(argument))] = pushed[-1]
+            continue
+        if name in {"GLOBAL", "INST"}:
             yield str(argument).replace(" ", ".")
-        elif opcode.name == "STACK_GLOBAL" and len(strings) >= 2:
-            yield f"{strings[-2]}.{strings[-1]}"
-    # A memoised module name is pushed again by an index, so each string is taken by itself too.
+        elif name == "STACK_GLOBAL" and all(pushed[-2:]):
+            yield ".".join(pushed[-2:])
+        text = str(argument) if name in _STRINGS else ""
+        strings += [text] if "." in text else []
+        got = memo.get(int(str(argument)), "") if name.endswith("GET") else ""
+        pushed = [*pushed[-1:], text or got]
     yield from strings
 
 
