@@ -268,3 +268,15 @@ def test_uses_of_a_renamed_root_alone_go_with_it(tree: Tree, before: str, after:
     plan = plan_fix(root, scan(root, [], {"old": "new"}))
     assert [why for _, why in plan.unfixed] == []
     assert plan.edits["m.py"].decode() == after
+
+
+def test_a_name_that_a_string_elsewhere_reaches_stays(tree: Tree) -> None:
+    """``mock.patch`` would look for it in vain."""
+    files = {**LAYER, "views.py": b"import a.compat as c\nc.f(c.h())\n", "a/more.py": b"h = 1\n"}
+    files["a/compat.py"] = b"from a.core import f\nfrom a.more import h\n"
+    root = tree(files)
+    assert list(planned(root).edits) == ["views.py"]
+    (root / "test_views.py").write_text("mock.patch('views.c.h', 1)\n")
+    plan = planned(root)
+    assert plan.edits == {}
+    assert ["other modules take c from this one" in why for _, why in plan.unfixed] == [True]

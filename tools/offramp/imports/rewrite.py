@@ -16,12 +16,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from offramp.errors import CannotJudge
 from offramp.imports.canonical import Canonical
 from offramp.imports.model import Kind, Reference, ScanReport
 from offramp.imports.rewrite_edits import Draft
+from offramp.imports.rewrite_named import named_in_strings
 from offramp.imports.rewrite_python import PythonFix, Unfixed, parse
 from offramp.imports.rewrite_text import fix_texts
 from offramp.imports.scanner import scan_changed
@@ -35,7 +36,7 @@ _NEVER = {
     Kind.PICKLE: "a pickle holds the name: make it anew",
 }
 
-Handed = Mapping[str, Mapping[str, set[str]]]
+Handed = defaultdict[str, defaultdict[str, set[str]]]
 """Module → name → the legacy names that other modules reach by way of it."""
 
 
@@ -110,7 +111,7 @@ def plan_fix(
 
     """
     canonical = Canonical(root, report.layers, dict(report.renames))
-    handed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    handed: Handed = defaultdict(lambda: defaultdict(set))
     for reference in report.references:
         found = _BY_WAY.match(reference.note)
         if found and (reference.counts or reference.kind is not Kind.RE_EXPORT):
@@ -119,19 +120,16 @@ def plan_fix(
     for reference in report.references:
         if reference.counts:
             by_path[reference.path].append(reference)
-    edits: dict[str, bytes] = {}
-    before: dict[str, str] = {}
-    unfixed: Unfixed = []
-    for path, references in sorted(by_path.items()):
-        plain = [r for r in references if r.kind not in _NEVER]
-        unfixed += [(r, _NEVER[r.kind]) for r in references if r.kind in _NEVER]
-        if not plain:
-            continue
-        raw = (root / path).read_bytes()
-        new, stays = _fixed(Draft(path, raw), plain, canonical, handed)
-        if new != raw:
-            edits[path], before[path] = new, _digest(raw)
-        unfixed += stays
+    plain = {p: [r for r in rs if r.kind not in _NEVER] for p, rs in sorted(by_path.items())}
+    drafts = {p: Draft(p, (root / p).read_bytes()) for p, rs in plain.items() if rs}
+    files = {p: _fixed(draft, plain[p], canonical, handed) for p, draft in drafts.items()}
+    for path in _named_elsewhere(root, files, canonical, handed):
+        draft = Draft(path, drafts[path].source.raw)
+        files[path] = _fixed(draft, plain[path], canonical, handed)
+    edits = {p: f.new for p, f in files.items() if f.new != drafts[p].source.raw}
+    before = {p: _digest(drafts[p].source.raw) for p in edits}
+    unfixed = [(r, _NEVER[r.kind]) for rs in by_path.values() for r in rs if r.kind in _NEVER]
+    unfixed += [stays for file in files.values() for stays in file.stays]
     left = report.references
     if edits:
         left = scan_changed(root, report, edits, allow, leave_out)
@@ -142,30 +140,53 @@ def plan_fix(
     return FixPlan(root, edits, before, fixed, tuple(unfixed))
 
 
+class _File(NamedTuple):
+    """A file's new bytes, what stays in it, and the names that it had for modules of the layer."""
+
+    new: bytes
+    stays: Unfixed
+    parted: Mapping[str, str] = {}
+
+
 def _fixed(
     draft: Draft, references: Sequence[Reference], canonical: Canonical, handed: Handed
-) -> tuple[bytes, Unfixed]:
-    """Return a file's new bytes and what stays; one file that fails holds back no other."""
+) -> _File:
+    """Work one file out; one that fails holds back no other."""
     path, raw = draft.path, draft.source.raw
     readable = is_python(path, raw) and all(r.parsed for r in references)
     tree = parse(draft.source.text) if readable else None
     try:
         if tree is None:
-            return _result(draft, fix_texts(draft, references, canonical))
+            stays = fix_texts(draft, references, canonical)
+            return _File(draft.result(), stays)
         layout = canonical.modules.layout
         names, packages = layout.names(path), layout.packages(path)
-        given = next((handed[name] for name in names if name in handed), {})
+        given: Mapping[str, set[str]] = next((handed[n] for n in names if n in handed), {})
         fix = PythonFix(draft, tree, canonical, names, packages, given)
-        new, stays = _result(draft, fix.fix(references))
+        stays = fix.fix(references)
+        new = draft.result()
     except CannotJudge as error:
-        return raw, [(r, error.what) for r in references]
+        return _File(raw, [(r, error.what) for r in references])
     if new != raw and parse(Source(new).text) is None:
-        return raw, [(r, _BROKEN) for r in references]
-    return new, stays
+        return _File(raw, [(r, _BROKEN) for r in references])
+    return _File(new, stays, fix.parted)
 
 
-def _result(draft: Draft, stays: Unfixed) -> tuple[bytes, Unfixed]:
-    return draft.result(), stays
+def _named_elsewhere(
+    root: Path, files: Mapping[str, _File], canonical: Canonical, handed: Handed
+) -> set[str]:
+    """Note names that would go and that strings of other files reach; return their files."""
+    layout, owners = canonical.modules.layout, {}
+    for path, file in files.items():
+        for module in layout.names(path) if file.parted else ():
+            owners.update({f"{module}.{name}": path for name in file.parted})
+    found = set()
+    for dotted, member in named_in_strings(root, layout.paths, owners):
+        module, _, name = dotted.rpartition(".")
+        path = owners[dotted]
+        handed[module][name].add(f"{files[path].parted[name]}.{member}")
+        found.add(path)
+    return found
 
 
 def is_python(path: str, raw: bytes) -> bool:

@@ -130,6 +130,7 @@ class Binding:
             file.taken[local] = home
         for edit in edits:
             replace_chain(file.draft, *edit)
+        file.parted[self.local] = self.legacy
         return list(dict.fromkeys(items)), ""
 
     def _free(self, home: str) -> str:

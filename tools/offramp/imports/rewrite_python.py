@@ -45,6 +45,7 @@ class PythonFix:
         needs: name in the file → legacy name used by way of it → the module that it needs now.
         needed: module of a plain import → the modules that take its place.
         taken: new name in the file → what it stands for.
+        parted: name that goes, its uses being given names of their own → what it stood for.
     """
 
     draft: Draft
@@ -58,6 +59,7 @@ class PythonFix:
     needs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     needed: dict[str, set[str]] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the tree once."""
