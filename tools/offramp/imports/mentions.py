@@ -59,7 +59,7 @@ class Mentions:
         names = "|".join(re.escape(n) for n in sorted(self._targets, key=len, reverse=True))
         before = (
             r"(?:(?<![\w.@/\\$-])(?<!\$\{)"
-            r"|(?<=\s-[mp])|(?<=^-[mp])|(?<=mypy-)|(?<=:-)|(?<=\bext://)|(?<=\bpkg://))"
+            r"|(?<=\s-[mpA])|(?<=^-[mpA])|(?<=mypy-)|(?<=:-)|(?<=\bext://)|(?<=\bpkg://))"
         )
         self._name = re.compile(rf"{before}(?P<target>{names})(?!\w)(?:\.[A-Za-z_]\w*)*")
         paths = "|".join(re.escape(n).replace(r"\.", r"[/\\]+") for n in self._targets)

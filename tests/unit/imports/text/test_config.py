@@ -47,6 +47,7 @@ TOML, INI, YAML, JSON = FileType.TOML, FileType.INI, FileType.YAML, FileType.JSO
         (YAML, "image: a.compat:latest", [("config", False)]),
         (YAML, "image: a.compat.x", [("config", False)]),
         (YAML, "service: a.compat", [("config", False)]),
+        (YAML, "tags: [a.compat]\npip:\n  name: a.compat", [("config", False)] * 2),
         (YAML, "d: |\n  class: a.compat.X\n  [a.compat]\n", [("config", True)] * 2),
         (YAML, 'd: |\n  {"class": "a.compat.X"}\n', [("config", True)]),
         (YAML, '- x == f("a.compat.y", 1)', [("config", True)]),

@@ -53,6 +53,21 @@ def test_a_magic_says_what_a_cell_holds(source: str, cell: Cell) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ['{"cells": [1]}', '{"cells": "x"}', '{"cells": {}}', '{"worksheets": 1}', '"x"', "[[]]"],
+)
+def test_what_is_no_notebook_has_no_cells(text: str) -> None:
+    assert list(cells(text)) == []
+
+
+def test_worksheets_of_the_third_format() -> None:
+    cell = {"cell_type": "code", "input": ["import a\n", "b"]}
+    text = json.dumps({"worksheets": [{"cells": [cell]}, {}]})
+    ((kind, pieces),) = cells(text)
+    assert (kind, "".join(p.text for p in pieces)) == (Cell.CODE, "import a\nb\n")
+
+
+@pytest.mark.parametrize(
     ("metadata", "cell"),
     [
         ({"language_info": {"name": "python"}}, Cell.CODE),

@@ -18,7 +18,9 @@ _OWN_SECTION = re.compile(r"^tool\.offramp(?:\.|$)")
 _OWN_FILES = ("offramp.toml", "configs/legacy_imports.yml", "configs/legacy_imports.yaml")
 _OWN = "offramp's own settings"
 _ENTRY = re.compile(r"entry.?points?|scripts|plugins", re.IGNORECASE)
-_NAMED_FILES = ("package.json", "environment.yml", "environment.yaml", "action.yml", "mkdocs.yml")
+_NAMED_FILES = re.compile(
+    r"(?:^|/)(?:\.github/|\.vscode/|(?:package\.json|environment\.ya?ml|action\.yml|mkdocs\.yml)$)"
+)
 _WORDS = re.compile(r"[\w.]+(?:\s+[\w.]+)*")
 _SYNTAX = {FileType.TOML: TOML, FileType.INI: INI, FileType.YAML: YAML, FileType.JSON: JSON}
 _SECTIONED = {FileType.TOML, FileType.INI}
@@ -52,7 +54,7 @@ class _Configuration:
         self._keys = Keys(sections=kind in _SECTIONED, blocks=kind is FileType.YAML)
         self._commands = Commands(mentions, places)
         self._own_file = places.path.endswith(_OWN_FILES)
-        self._named = places.path.endswith(_NAMED_FILES) or ".github/" in f"/{places.path}"
+        self._named = _NAMED_FILES.search(places.path) is not None
 
     def line(self, line: str, start: int) -> None:
         """Record a line."""

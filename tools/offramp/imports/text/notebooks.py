@@ -50,12 +50,20 @@ def cells(text: str) -> Iterator[tuple[Cell, list[Piece]]]:
     """
     document = _value(text, _skip(text, 0))[0]
     python = _language(document) in {"", "python", "ipython", "sage"}
-    for cell in document.get("cells", ()) if isinstance(document, dict) else ():
-        kind, source = cell.get("cell_type"), cell.get("source", ())
+    for cell in _cells_of(document):
+        kind, source = cell.get("cell_type"), cell.get("source", cell.get("input", ()))
         parts = source if isinstance(source, list) else [source]
         pieces = [p for part in parts if isinstance(part, Text) for p in _pieces(part, text)]
         if isinstance(kind, Text):
             yield _what(kind.value, pieces, python=python), pieces
+
+
+def _cells_of(document: Any) -> Iterator[dict[str, Any]]:
+    """Yield the cells; nbformat 3 has them in worksheets, and code as their ``input``."""
+    sheets = document.get("worksheets") if isinstance(document, dict) else None
+    for sheet in (document, *(sheets if isinstance(sheets, list) else ())):
+        found = sheet.get("cells") if isinstance(sheet, dict) else None
+        yield from (c for c in (found if isinstance(found, list) else ()) if isinstance(c, dict))
 
 
 def _what(kind: str, pieces: list[Piece], *, python: bool) -> Cell:

@@ -29,8 +29,18 @@ _NAMES = re.compile(
     r"(?:^|[._-])(?:includes|plugins|packages|modules|apps|extensions)$", re.IGNORECASE
 )
 _TITLED = {"nav", "labels", "annotations", "matchlabels"}
-_NAMED = {"project", "package", "packages", "metadata", "tool.poetry"}
-_OF_THEIR_OWN = {"container", "container_name", "service"}
+_NAMED = {
+    "artifacts",
+    "pip",
+    "apt",
+    "service",
+    "project",
+    "package",
+    "packages",
+    "metadata",
+    "tool.poetry",
+}
+_OF_THEIR_OWN = {"container", "container_name", "service", "environment", "needs", "tags", "stage"}
 
 
 # Where a single word is the name of a module: settings of build tools and linters.
