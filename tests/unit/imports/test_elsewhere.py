@@ -184,3 +184,12 @@ def test_a_part_that_was_renamed_apart_and_is_not_there_is_no_module() -> None:
     targets = Targets([], {"memory": "stores", "memory.own": "own"})
     elsewhere = Elsewhere(Layout(["stores/__init__.py"]), targets, lambda _: b"")
     assert not elsewhere.is_module("memory.own.f")
+
+
+def test_a_folder_without_init_beside_comes_after_the_old_root() -> None:
+    """PEP 420: the first module or package on the whole path wins over it."""
+    beside = ["tests/memory/core.py", "stores/__init__.py", "stores/core.py"]
+    path = "tests/test_a.py"
+    assert not judged("memory.core", beside, path=path).counts
+    assert judged("memory.core", [*beside, "memory.py"], path=path).counts
+    assert judged("memory.core", [*beside, "memory/__init__.py"], path=path).counts

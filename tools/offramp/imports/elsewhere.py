@@ -11,7 +11,7 @@ from importlib.machinery import PathFinder
 
 from offramp.imports.layout import SUFFIXES, Layout
 from offramp.imports.model import Kind, Reference
-from offramp.imports.nearest import Nearest
+from offramp.imports.nearest import Found, Nearest
 from offramp.imports.targets import Target, Targets
 
 _STANDARD = frozenset(sys.stdlib_module_names) | {"test"}  # the one package that the set leaves out
@@ -108,7 +108,7 @@ class Elsewhere:
             found = self._nearest.above(path, legacy)
             if found and present and len(found.module) <= len(self._layout.longest(legacy, homes)):
                 found = None
-        if not found or found.folder in homes:
+        if not found or found.folder in homes or self._shadowed(found, homes):
             return ""
         new = self._targets.canonical(found.module)
         if new and self._layout.find_under(new, (found.folder,)):
@@ -116,6 +116,12 @@ class Elsewhere:
         if self._new_depth(legacy, homes) > found.module.count("."):
             return ""
         return self._layout.find_under(found.module, (found.folder,)) or ""
+
+    def _shadowed(self, found: Found, homes: Collection[str]) -> bool:
+        """Whether the old root comes first all the same: a folder without ``__init__`` is last."""
+        root = found.module.partition(".")[0]
+        find = self._layout.find_under
+        return find(root, homes) is not None and find(root, (found.folder,)) is None
 
     def _kept(self, legacy: str, target: Target, homes: Collection[str]) -> str:
         """Return the module of the old root, if nothing shows that it became the new one."""
