@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ def test_the_environment_adds_to_what_is_there(tmp_path: Path) -> None:
     assert env["PYTHONPATH"].endswith(":/p")
     assert env["PYTEST_ADDOPTS"] == "-q -p offramp_recorder"
     assert env["PYTHONWARNINGS"] == "error,ignore::offramp_recorder.Loaded"
-    assert env["OFFRAMP_RECORD_NAMES"] == '["a", "b"]'
+    assert env["OFFRAMP_RECORD_NAMES"] == "a,b"
     assert Path(env["OFFRAMP_RECORD_DIR"]).is_absolute()
     installed = record.environment(tmp_path / "i", ["a"], "n", installed=True, base=base)
     assert installed["PYTEST_ADDOPTS"] == "-q", "the .pth line is there before any plugin"
@@ -45,12 +44,13 @@ def test_what_runs_now_lies_beside_the_recorder_until_it_ends(tmp_path: Path) ->
     python.chmod(0o755)
     record.install_pth(python)
     line = (tmp_path / "offramp_recorder.pth").read_text()
-    left = tmp_path / "offramp_recorder" / "running.json"
+    left = tmp_path / "offramp_recorder" / "running"
     assert line.count("\n") == 1, "site runs each line that begins with import"
     assert repr(str(left)) in line
     one = record.environment(tmp_path / "r", ["a"], "n", base={"SECRET": "x"})
     with record.running(python, one):
-        assert json.loads(left.read_text()) == {k: one[k] for k in sorted(one) if "RECORD" in k}
+        lines = left.read_text().split("\0")
+        assert sorted(lines) == sorted(f"{k}={v}" for k, v in one.items() if "RECORD" in k)
     assert not left.exists()
     with record.running(python, one):
         left.write_text("another run's")

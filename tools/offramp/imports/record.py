@@ -8,7 +8,6 @@ that shows nothing is only believed from processes whose synthetic hits came bac
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +30,7 @@ __all__ = [
 ]
 
 _PACKAGE = Path(recorder.__file__).parent
-_RUNNING = "running.json"
+_RUNNING = "running"
 
 
 def environment(
@@ -74,7 +73,7 @@ def environment(
         )
     env = dict(os.environ if base is None else base)
     env[recorder.DIR] = os.fspath(record_dir)
-    env[recorder.NAMES] = json.dumps(sorted(set(names)))
+    env[recorder.NAMES] = ",".join(sorted(set(names)))
     env[recorder.NONCE] = nonce
     env[recorder.BLOCK] = "1" if block else "0"
     _extend(env, "PYTHONPATH", os.fspath(_PACKAGE.parent), os.pathsep, first=True)
@@ -128,7 +127,7 @@ def running(python: Path, variables: Mapping[str, str]) -> Iterator[None]:
         EnvironmentProblem: the environment cannot be written.
     """
     wanted = (recorder.DIR, recorder.NAMES, recorder.NONCE, recorder.BLOCK)
-    content = json.dumps({name: variables[name] for name in wanted}).encode()
+    content = "\0".join(f"{name}={variables[name]}" for name in wanted).encode()
     try:
         left = _packages(python) / _PACKAGE.name / _RUNNING
         write_atomically(left, content)

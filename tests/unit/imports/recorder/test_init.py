@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -36,7 +35,7 @@ print('offramp_recorder.hooks' in sys.modules)
 
 
 def asked(folder: Path, **changes: str) -> dict[str, str]:
-    plain = {"DIR": str(folder), "NAMES": '["a.compat"]', "NONCE": "n", "BLOCK": "0"}
+    plain = {"DIR": str(folder), "NAMES": "a.compat,b", "NONCE": "n", "BLOCK": "0"}
     return {f"OFFRAMP_RECORD_{k}": v for k, v in (plain | changes).items()}
 
 
@@ -51,8 +50,9 @@ def test_the_environment_asks(tmp_path: Path) -> None:
 
 
 def test_a_file_asks_where_the_environment_was_scrubbed(tmp_path: Path) -> None:
-    (tmp_path / "running.json").write_text(json.dumps(asked(tmp_path)))
-    assert start(tmp_path, STARTED.format(", 'running.json'")).stdout == "True\n"
+    variables = "\0".join(f"{k}={v}" for k, v in asked(tmp_path).items())
+    (tmp_path / "running").write_text(variables)
+    assert start(tmp_path, STARTED.format(", 'running'")).stdout == "True\n"
     assert len(list(tmp_path.glob("record-*"))) == 1
 
 
@@ -61,13 +61,23 @@ def test_a_run_that_is_over_asks_for_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("names", ["{", "3", '[""]', "[3]"])
+@pytest.mark.parametrize("names", ["{", "3", "", "a,", "a..b"])
 def test_a_process_that_cannot_record_does_not_run(tmp_path: Path, names: str) -> None:
     """G1: its silence would look like a clean record."""
     done = start(tmp_path, STARTED.format(""), **asked(tmp_path, NAMES=names))
     assert done.returncode == offramp_recorder.CANNOT_RECORD
     assert done.stdout == ""
     assert "this process cannot record its imports" in done.stderr
+
+
+def test_it_loads_nothing_that_a_program_may_have_under_the_same_name(tmp_path: Path) -> None:
+    """A project's own opcode.py is found by the project, and runs when the project asks for it."""
+    for name in ("opcode", "json", "re", "keyword", "types", "typing", "contextlib"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(__name__)\n")
+    code = STARTED.format("") + "before = {'opcode', 'json', 're', 'keyword', 'types'}\n"
+    code += "print(before & set(sys.modules))\n"
+    done = start(tmp_path, code, **asked(tmp_path), PYTHONPATH=f"{HERE}{os.pathsep}{tmp_path}")
+    assert (done.stdout, done.stderr) == ("True\nset()\n", "")
 
 
 def test_the_category_is_the_sign_to_start(monkeypatch: pytest.MonkeyPatch) -> None:

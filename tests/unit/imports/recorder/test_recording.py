@@ -134,11 +134,11 @@ def test_a_folder_that_is_gone_is_its_judges_affair(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["{", "3", '[""]', "[3]", "null"])
+@pytest.mark.parametrize("text", ["{", "3", "", "a,", "a..b", ",a"])
 def test_names_that_are_none(text: str) -> None:
-    with pytest.raises(ValueError, match=r"Expecting|not a JSON list"):
+    with pytest.raises(ValueError, match="no list of module names"):
         read_names(text)
-    assert read_names('["a"]') == ["a"]
+    assert read_names("a.b,Λ") == ["a.b", "Λ"]
 
 
 def test_an_attribute_is_recorded_where_code_means_it(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Write down every import of a legacy name, as it happens, inside the target's own interpreter.
 
-Standard library alone and Python 3.8 syntax: this package is loaded by whatever interpreter runs
-the target's suite. Nothing happens when it is imported; recording starts in one of four ways:
+Python 3.8 syntax and, of the standard library, only what any interpreter has loaded at its start:
+this package runs in whatever runs the target's suite, and a module that it loads may bear the name
+of one of the target's own. Nothing happens when it is imported; recording starts in one of four
+ways:
 
 * a ``.pth`` line in an environment that offramp made (reaches every process, ``python -I`` too);
 * as a pytest plugin, ``-p offramp_recorder``;
@@ -43,7 +45,8 @@ def from_environment(reach: str, running: str = "") -> None:
 
     Args:
         reach: how this process was reached: ``pth``, ``plugin``, ``warnings`` or ``launcher``.
-        running: a JSON file that holds the variables for a process whose own were scrubbed.
+        running: a file that holds the variables (as ``/proc/self/environ`` does) for a process
+            whose own were scrubbed.
     """
     global _started  # noqa: PLW0603 - a process records once
     if _started or sys.version_info < (3, 8):
@@ -52,15 +55,13 @@ def from_environment(reach: str, running: str = "") -> None:
     if not given and not os.path.exists(running):
         return
     _started = True
-    import json
-
     from . import hooks, recording
 
     try:
         variables: Mapping[str, str] = os.environ
         if not given:
             with open(running, encoding="utf-8") as file:
-                variables = json.load(file)
+                variables = dict(v.split("=", 1) for v in file.read().split("\0"))
         if not os.path.isdir(variables[DIR]):
             return  # the run is over, or its record is lost, which its judge will see
         recorder = recording.Recorder(

@@ -9,13 +9,15 @@ attribute access"). Every other attribute of the package is read as before.
 from __future__ import annotations
 
 import sys
-from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any
 
     from .recording import Recorder
+
+_MODULE = type(sys)
 
 
 class Parents:
@@ -34,7 +36,7 @@ class Parents:
         for parent, leaves in self._leaves.items():
             module = sys.modules.get(parent)
             before = type(module)
-            if before in self._made or not isinstance(module, ModuleType):
+            if before in self._made or not isinstance(module, _MODULE):
                 continue
             try:
                 made = type(before.__name__, (before,), {"__module__": before.__module__, **leaves})

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import os
-from opcode import opmap
+from importlib._bootstrap import module_from_spec
+from importlib._bootstrap_external import PathFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,22 @@ if TYPE_CHECKING:
 
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 _SITE = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
+
+
+def _instructions() -> Mapping[str, int]:
+    """Return the numbers of the bytecode instructions, by name.
+
+    The module that has them is loaded from the standard library's folder and kept to ourselves: a
+    program may have an ``opcode`` of its own.
+    """
+    spec: Any = PathFinder.find_spec("opcode", [_STDLIB])
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Mapping[str, int] = module.opmap
+    return found
+
+
+opmap = _instructions()
 _IMPORTS = {opmap.get(n) for n in ("IMPORT_FROM", "IMPORT_STAR", "CALL_INTRINSIC_1")}
 """What ``from … import`` does after ``__import__``; since 3.12, the last is how a star is done."""
 
