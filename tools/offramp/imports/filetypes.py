@@ -30,14 +30,15 @@ _SUFFIXES = {
     FileType.STUB: "pyi",
     FileType.CYTHON: "pyx pxd pxi",
     # Python with statements of its own, or with lines that are none.
-    FileType.TEMPLATE: "pth sage smk bzl bazel star",
+    FileType.TEMPLATE: "pth sage smk bzl bazel star gin pdbrc pythonrc pythonstartup",
     FileType.NOTEBOOK: "ipynb",
     FileType.TOML: "toml",
     FileType.INI: "ini cfg conf coveragerc pylintrc flake8 importlinter isort pydocstyle"
-    " properties service timer socket desktop",
-    FileType.YAML: "yaml yml clang-tidy cff",
-    FileType.JSON: "json json5 jsonc webmanifest code-workspace geojson",
-    FileType.COMMAND: "sh bash zsh fish ksh mk make env bat cmd ps1 just"
+    " properties service timer socket target desktop cnf htaccess bandit yapf",
+    FileType.YAML: "yaml yml clang-tidy cff condarc",
+    FileType.JSON: "json json5 jsonc hjson jsonnet libsonnet webmanifest code-workspace geojson",
+    FileType.COMMAND: "sh bash zsh fish ksh mk make env bat cmd ps1 psm1 just"
+    " bashrc bash_profile bash_login zshrc zshenv profile flaskenv tfvars nomad"
     " envrc cmake dockerfile containerfile gradle nix tf hcl groovy build",
     FileType.DOC: "md qmd rmd markdown rst txt lock adoc asciidoc org tex html htm textile mdx rdoc"
     " log po pot csv tsv svg diff patch",
@@ -55,6 +56,7 @@ _BY_NAME = {
     "justfile": FileType.COMMAND,
     "jenkinsfile": FileType.COMMAND,
     "crontab": FileType.COMMAND,
+    "pylintrc": FileType.INI,
     "entry_points.txt": FileType.INI,
     "pipfile": FileType.TOML,
     # What was installed, written by a program.
@@ -66,6 +68,7 @@ _BY_NAME = {
     "build": FileType.TEMPLATE,
     "workspace": FileType.TEMPLATE,
     "mlmodel": FileType.YAML,
+    "mlproject": FileType.YAML,
     "codeowners": FileType.OTHER,
     "changelog": FileType.DOC,
     "readme": FileType.DOC,
@@ -73,6 +76,10 @@ _BY_NAME = {
     "news": FileType.DOC,
     "authors": FileType.DOC,
 }
+_BY_FOLDER = [
+    (re.compile(r"(?:^|/)cron\.\w+/[^/]+$"), FileType.COMMAND),
+    (re.compile(r"(?:^|/)\.ebextensions/[^/]+$"), FileType.YAML),
+]
 _TEMPLATE = {"j2", "jinja", "jinja2", "tmpl", "tpl", "mako", "template", "in", "mustache"}
 _TEMPLATE_OF = re.compile(r"^(?P<plain>.+\.[a-z]+)[-_](?:tpl|tmpl|template|jinja2?|j2|t)$")
 _INNER_PYTHON = {FileType.PYTHON, FileType.STUB, FileType.CYTHON}
@@ -90,6 +97,8 @@ def file_type(path: str, data: bytes) -> FileType:
     kind = FileType.DOC if "issue_template" in path.lower() else _by_name(name)
     if name.endswith(".spec") and b"Analysis(" in data:  # PyInstaller's, not RPM's
         return FileType.TEMPLATE
+    if kind is FileType.OTHER:
+        kind = next((k for pattern, k in _BY_FOLDER if pattern.search(path)), kind)
     if kind is FileType.OTHER and data.startswith(b"#!"):
         shebang = _SHEBANG.match(data[:200].splitlines()[0])
         if shebang:
@@ -112,6 +121,8 @@ def _by_name(name: str) -> FileType:
     if suffix in _TEMPLATE and stem:
         inner = _by_name(stem)
         return FileType.TEMPLATE if inner in _INNER_PYTHON else inner
-    if re.match(r"(docker|container)file\b", name) or name.startswith(("makefile.", ".env")):
+    if re.match(r"(docker|container)file\b", name) or name.startswith(
+        ("makefile.", "procfile.", ".env")
+    ):
         return FileType.COMMAND
     return _BY_SUFFIX.get(suffix if "." in name else "", FileType.OTHER)

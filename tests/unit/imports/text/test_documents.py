@@ -70,6 +70,8 @@ def test_documents(
         (FileType.OTHER, "run -m a.compat", True),
         (FileType.OTHER, "m <- reticulate::import('a.compat')", True),
         (FileType.OTHER, 'm = pyimport("a.compat")', True),
+        (FileType.OTHER, "Library    a.compat.Robot    x", True),
+        (FileType.OTHER, "Library of a.compat", False),
     ],
 )
 def test_other_languages(

@@ -28,7 +28,11 @@ _EXECUTED = {
 _CELLS = _EXECUTED | {"code-cell", "python"}
 _COMMANDS = {"program-output", "command-output"}
 _CURRENT = re.compile(r"^\s*\.\. (?:\w+:)?currentmodule::\s+$")
-_IMPORTING = re.compile(r"(?:reticulate::import|py_?import|py_module)\w*\(\s*[\"']$", re.IGNORECASE)
+_IMPORTING = re.compile(
+    r"(?:reticulate::import|py_?import|py_module)\w*\(\s*[\"']$"
+    r"|^\s*(?:Import )?(?:Library|Variables)(?:\s{2,}|\t)$",  # of Robot Framework
+    re.IGNORECASE,
+)
 # Attributes of Zope's configuration that hold ids, which look like names of modules.
 _IDS = re.compile(r"\b(?:permission|id|name|title|description|i18n_domain|profile|action)=\"$")
 _MAKO = re.compile(r"<%namespace\b.*\smodule=[\"']$")
