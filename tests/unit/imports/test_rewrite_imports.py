@@ -49,3 +49,40 @@ def test_one_name_stays_and_the_others_go(rewritten: Rewritten) -> None:
     after, reasons = rewritten("from a.compat import f, own\n")
     assert after == "from a.core import f\nfrom a.compat import own\n"
     assert len(reasons) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from a.core import f\nfrom a.compat import f\nf()\n", "from a.core import f\nf()\n"),
+        (
+            "from a.core import f\nfrom a.compat import f, g, h\n",
+            "from a.core import f\nfrom a.core import g\nfrom a.more import h\n",
+        ),
+        ("from a.compat import f\nfrom a.compat import f\n", "from a.core import f\n"),
+        (
+            "from a.core import f\nfrom a.compat import f  # noqa: F811\n",
+            "from a.core import f\nfrom a.core import f  # noqa: F811\n",
+        ),
+        (
+            "from a.compat import f\nfrom a.core import f\n",
+            "from a.core import f\nfrom a.core import f\n",
+        ),
+        (
+            "from a.core import f\nf = 1\nfrom a.compat import f\n",
+            "from a.core import f\nf = 1\nfrom a.core import f\n",
+        ),
+        (
+            "if x:\n    from a.core import f\nfrom a.compat import f\n",
+            "if x:\n    from a.core import f\nfrom a.core import f\n",
+        ),
+        (
+            "from a.core import f\ntry:\n    from a.compat import f\nfinally:\n    x = 1\n",
+            "from a.core import f\ntry:\n    from a.core import f\nfinally:\n    x = 1\n",
+        ),
+    ],
+)
+def test_what_is_imported_already_is_not_imported_again(
+    rewritten: Rewritten, before: str, after: str
+) -> None:
+    assert rewritten(before) == (after, [])

@@ -68,8 +68,28 @@ class FromFix:
         again = alias.asname == alias.name
         if again and self.file.draft.path.endswith(".pyi") and items[0].name != local:
             return "a stub hands on only what keeps its name"
-        self.items[index] = [i._replace(again=again and i.name == i.local) for i in items]
+        self.items[index] = [
+            item._replace(again=again and item.name == item.local)
+            for item in items
+            if again or not self._there(item)
+        ]
         return ""
+
+    def _there(self, item: Item) -> bool:
+        """Say whether a statement above binds the same name to the same already, and nothing else.
+
+        Both stand at the top level; one that has comments is not dropped for it.
+        """
+        file, home = self.file, f"{item.module}.{item.name}"
+        if self.statement.commented or not file.at_top(self.statement) or not item.name:
+            return False
+        binding = file.binding(item.local)
+        above = (s for s, _ in binding if file.at_top(s) and s.start < self.statement.start)
+        return (
+            any(isinstance(s.node, ast.ImportFrom) for s in above)
+            and len(binding) == file.uses.bound[item.local]
+            and all((self.canonical.of(dotted) or dotted) == home for _, dotted in binding)
+        )
 
     def _write(self, module: str, package: str) -> None:
         """Edit in place where one module is the home of all; lay what goes elsewhere anew."""

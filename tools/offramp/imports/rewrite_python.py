@@ -208,6 +208,20 @@ class PythonFix:
             for alias in statement.names
         )
 
+    def binding(self, local: str) -> list[tuple[Statement, str]]:
+        """Return the imports that bind a name, each with the dotted name that it is given."""
+        return [
+            (statement, dotted)
+            for statement in self.statements
+            for alias in statement.names
+            if _bound(alias) == local
+            for dotted in self._meant(statement.node, alias)
+        ]
+
+    def at_top(self, statement: Statement) -> bool:
+        """Say whether a statement stands at the top level of the module, in no block."""
+        return any(node is statement.node for node in self.tree.body)
+
     def _meant(self, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> set[str]:
         if isinstance(node, ast.Import):
             return {alias.name}

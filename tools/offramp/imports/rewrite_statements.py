@@ -184,6 +184,11 @@ class Statement:
         others = self._directed(others, [self._trailing()])  # the last one has it already
         self.draft.replace(self.start, self.end, self._joined([*kept, *others, last]))
 
+    @property
+    def commented(self) -> bool:
+        """Whether there is a comment in the statement, or behind it."""
+        return bool(self._trailing() or _COMMENT.search(self.text, self.start, self.end))
+
     def _trailing(self) -> str:
         """Return the comment that follows the statement on its last line."""
         found = re.compile(r"[ \t\f]*(#[^\r\n]*)?").match(self.text, self.end)
