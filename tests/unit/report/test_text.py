@@ -46,6 +46,15 @@ def row(severity: str, rule: str, **changed: Any) -> dict[str, Any]:
             {"possible": True, "column": 0},
             "app/main.py:3:1: lukhas.compat (from-import, static, possible)",
         ),
+        (
+            {
+                "kind": "runtime",
+                "source": "runtime",
+                "note": "code without a file, in test_a.py::b",
+            },
+            "app/main.py:3:5: lukhas.compat (runtime, code without a file, in test_a.py::b)",
+        ),
+        ({"source": "both", "note": "m"}, "app/main.py:3:5: lukhas.compat (from-import, both)"),
     ],
 )
 def test_a_reference_is_a_line_that_editors_can_jump_to(changed: dict[str, Any], line: str) -> None:

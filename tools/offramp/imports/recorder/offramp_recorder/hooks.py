@@ -16,7 +16,7 @@ import os
 import sys
 from importlib import _bootstrap  # importlib.util takes module_from_spec from there
 
-from . import RUNNER, SELFTEST
+from . import MECHANISMS, RUNNER, SELFTEST
 from .attributes import Parents
 from .children import Children
 from .frames import is_machinery, is_question
@@ -68,11 +68,11 @@ def _finish(recorder: Recorder, bare: Callable[[str], object]) -> None:
     """Say at the end of the process whether imports still come past the recorder, in each way."""
     if os.getpid() != recorder.pid:  # a fork that recorded nothing
         return
+    if RUNNER in sys.modules:  # whichever finder has found it
+        recorder.write({"runner": RUNNER})
     recorder.heard.clear()
     _attempt(bare)
-    recorder.write(
-        {"end": True, "silent": sorted({"statement", "call", "finder"} - recorder.heard)}
-    )
+    recorder.write({"end": True, "silent": sorted(set(MECHANISMS) - recorder.heard)})
 
 
 def _named(name: str, package: str | None = None) -> str | None:

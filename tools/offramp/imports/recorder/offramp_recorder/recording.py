@@ -154,7 +154,7 @@ class Recorder:
         for name in names:
             if name == SELFTEST:
                 self.heard.add(via)
-            key = (name, file, line, via if name == SELFTEST else "")
+            key = (name, "", 0, via) if name == SELFTEST else (name, file, line, "")
             if key in self._seen:
                 continue
             self._seen.add(key)
