@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from offramp.imports.syntax.lexing import tokens
 from offramp.imports.syntax.parameters import parameters
-from offramp.imports.syntax.tokens import tokens
 
 
 @pytest.mark.parametrize(

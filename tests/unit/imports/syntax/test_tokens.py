@@ -46,6 +46,15 @@ def recorded(
         ("import a\nf'{a.compat.x}'", [("a.compat.x", "attribute", True)]),
         ('import a\nt"""\n{a.compat!r}"""', [("a.compat", "attribute", True)]),
         ("import a\nf'{a.compat['k']}'", [("a.compat", "attribute", True)]),
+        (
+            "from a import (\n<<<<<<< x\n  compat,\n=======\n  b,\n>>>>>>> y\n)",
+            [("compat", "from-import", True)],
+        ),
+        (
+            "try: import a as q\nexcept ImportError: import b as q\nq.compat.f()",
+            [("q.compat.f", "attribute", True)],
+        ),
+        ("import a as q\nq = q\nq.compat", [("q.compat", "attribute", True)]),
         ("import compat\n", [("compat", "import", True)]),  # Python 2 looks beside the file first
         ("from compat import x\n", [("compat", "from-import", True)]),
         ("x = 'a.compat'", [("a.compat", "string", True)]),

@@ -5,18 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
+
+from offramp.imports.syntax.lexing import Token
 
 _NEVER = sys.maxsize
-
-
-class Token(NamedTuple):
-    """A token; ``kind`` is ``newline``, ``comment``, ``string``, ``name`` or ``other``."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 def parameters(tokens: Sequence[Token]) -> dict[str, list[tuple[int, int]]]:

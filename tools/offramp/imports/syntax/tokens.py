@@ -8,35 +8,23 @@ It knows no scopes; of what hides a module's name, it sees the parameters of fun
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from offramp.imports.mentions import Form, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.calls import IMPORTING, LOOKING, NAMING
-from offramp.imports.syntax.parameters import Token, parameters
+from offramp.imports.syntax.lexing import Token, tokens
+from offramp.imports.syntax.parameters import parameters
 from offramp.imports.syntax.values import ascend
 
-_TOKEN = re.compile(
-    r"""(?P<gap>(?:[ \t\f\ufeff]|\\(?:\r\n|\r|\n))+)
-      | (?P<newline>\r\n|\r|\n)
-      | (?P<comment>\#[^\r\n]*)
-      | (?P<string>[A-Za-z]{0,2}(?:\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''
-            |"(?:[^"\\\r\n]|\\(?:\r\n|.))*"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*'))
-      | (?P<name>[^\W\d]\w*)
-      | (?P<other>\d[\w.]*|.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _STRING = re.compile(
     r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")(?P<inner>.*)(?P=quote)", re.DOTALL
 )
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]", re.MULTILINE)
 _STARTS = {"", ";", ":", "<", ">", "=", "|", "%", "}", "{"}
 _TYPE = re.compile(r"#\s*type:(?!\s*ignore\b)[^#]*")
-_FORMATTED = re.compile(r"(?i:[ft]r?|r[ft])[\"']")
-_FIELD = re.compile(r"\{[^{}]*")
 _PYTHON2 = re.compile(
     r"^[ \t]*(?:(?:print|exec)[ \t]+[\w\"'`]|print[ \t]*>>|raise[ \t]+[\w.]+,|except[ \t]+[\w.]+,)",
     re.MULTILINE,
@@ -57,7 +45,7 @@ class TokenReader:
         self._mentions = mentions
         self._places = places
         self._packages = packages
-        self._bound: dict[str, str] = {}
+        self._bound: dict[str, list[str]] = {}  # each branch may bind a name anew
         self._stars: list[str] = []
         text = places.source.text
         self._tokens = list(tokens(text))
@@ -114,9 +102,9 @@ class TokenReader:
             self._add(Kind.IMPORT, name, first, last)
             alias, at = self._alias(at)
             root = name.partition(".")[0]
-            self._bound[alias or root] = name if alias else root
+            self._bind(alias or root, name if alias else root)
             for package in self._beside:
-                self._add(Kind.IMPORT, f"{package}.{name}", first, last, possible=True)
+                self._add(Kind.IMPORT, f"{package}.{name}", first, last)
             if self._text(at) != ",":
                 return at
             at += 1
@@ -144,7 +132,7 @@ class TokenReader:
                 if token.text == "*":
                     self._stars.append(base)
                 else:
-                    self._bound.setdefault(alias or token.text, member)
+                    self._bind(alias or token.text, member)
             at = after
         return at
 
@@ -173,10 +161,18 @@ class TokenReader:
         hidden = self._hidden.get(token.text, ())
         if self._text(i - 1) == "." or any(a <= token.start < b for a, b in hidden):
             return
-        root = self._bound.get(self._text(i))
-        if root is None:
+        roots = self._bound.get(token.text)
+        if roots is None:
             self._starred(i)
-            return
+        for root in tuple(roots or ()):
+            self._use(i, root)
+
+    def _bind(self, name: str, dotted: str) -> None:
+        known = self._bound.setdefault(name, [])
+        if dotted not in known:
+            known.append(dotted)
+
+    def _use(self, i: int, root: str) -> None:
         name, after = self._dotted(i)
         if after == i + 1:
             self._assigned(i, root)
@@ -190,7 +186,7 @@ class TokenReader:
         """Follow ``other = a`` (one name, and nothing after it)."""
         alone = i + 1 >= len(self._tokens) or self._tokens[i + 1].kind in {"newline", "comment"}
         if alone and self._text(i - 1) == "=" and self._starts_statement(i - 2):
-            self._bound[self._text(i - 2)] = root
+            self._bind(self._text(i - 2), root)
 
     def _starred(self, i: int) -> None:
         """Record a bare name that a star import of the layer's parent may have brought."""
@@ -201,18 +197,18 @@ class TokenReader:
                 token = self._tokens[i]
                 self._add(Kind.ATTRIBUTE, dotted, token.start, token.end, possible=True)
 
-    def _looked_up(self, i: int, inner: str) -> str:
-        """Return what ``getattr(a, "compat")`` gives, "" for any other string."""
+    def _looked_up(self, i: int, inner: str) -> list[str]:
+        """Return what ``getattr(a, "compat")`` may give, nothing for any other string."""
         at = i - 2
         while self._text(at - 1) == "." and at > 1:
             at -= 2
         if self._text(i - 1) != "," or self._text(at - 1) != "(":
-            return ""
+            return []
         name, after = self._dotted(at)
         root, _, rest = name.partition(".")
         if self._text(at - 2) not in LOOKING or after != i - 1 or root not in self._bound:
-            return ""
-        return ".".join(p for p in (self._bound[root], rest, inner) if p)
+            return []
+        return [".".join(p for p in (base, rest, inner) if p) for base in self._bound[root]]
 
     def _imported(self, i: int, inner: str) -> str:
         """Return what a call imports whose name is concatenated or relative, "" for a plain one."""
@@ -235,6 +231,7 @@ class TokenReader:
             return
         inner, base = match.group("inner"), token.start + match.start("inner")
         called = self._text(i - 2) if self._text(i - 1) == "(" else ""
+        importing = called in IMPORTING
         documents = self._starts_statement(i) and self._text(i - 1) != "="
         for mention in self._mentions.find(inner):
             line = inner[inner.rfind("\n", 0, mention.start) + 1 : mention.start]
@@ -245,7 +242,7 @@ class TokenReader:
                 counts = example
             kind = Kind.STRING if counts or not documents else Kind.DOC
             self._add(
-                Kind.DYNAMIC_IMPORT if called in IMPORTING and counts else kind,
+                Kind.DYNAMIC_IMPORT if importing and counts else kind,
                 mention.dotted,
                 base + mention.start,
                 base + mention.end,
@@ -253,10 +250,10 @@ class TokenReader:
                 possible=counts and self._doubtful and code,
                 exact=mention.form is not Form.PATH,
             )
-        computed = self._imported(i, inner) if called in IMPORTING else self._looked_up(i, inner)
-        if computed:
-            kind = Kind.DYNAMIC_IMPORT if called in IMPORTING else Kind.ATTRIBUTE
-            self._add(kind, computed, base, base + len(inner), exact=False)
+        computed = [self._imported(i, inner)] if importing else self._looked_up(i, inner)
+        for name in filter(None, computed):
+            kind = Kind.DYNAMIC_IMPORT if importing else Kind.ATTRIBUTE
+            self._add(kind, name, base, base + len(inner), exact=False)
         if called in IMPORTING | NAMING and inner in self._places.targets.words:
             self._add(Kind.DYNAMIC_IMPORT, inner, base, base + len(inner))
 
@@ -276,19 +273,6 @@ class TokenReader:
         match = self._places.targets.match(dotted)
         if match is not None and not match.target.indirect:
             self._places.add(kind, start, end, match.legacy, **more)
-
-
-def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
-    """Yield the tokens of a stretch of text, those in an f-string's fields after the string."""
-    for match in _TOKEN.finditer(text, start, end):
-        if match.lastgroup == "gap":
-            continue
-        yield Token(match.lastgroup or "", match.group(), match.start(), match.end())
-        if match.lastgroup == "string" and _FORMATTED.match(match.group()):
-            # Where the interpreter's grammar lets quotes stand in a field, it may end early here.
-            for field in _FIELD.finditer(text, match.start(), match.end()):
-                yield Token("other", "{", field.start(), field.start() + 1)
-                yield from tokens(text, field.start() + 1, field.end())
 
 
 def _normal(name: str) -> str:
