@@ -25,12 +25,13 @@ CLASSES = {
     "strings": "strings, comments, docstrings",
     "files": "files that are not Python",
     "beyond": "settings, commands and documents of projects",
+    "beyond-roots": "renamed roots in settings, commands and documents",
     "hostile": "files that do not parse",
     "negative": "near misses",
     "renames": "renamed roots",
     "roots": "renamed roots that are common words",
 }
-OF_ROOTS = {"renames", "roots"}
+OF_ROOTS = {"beyond-roots", "renames", "roots"}
 SHARED = {
     "S": "static imports",
     "A": "attribute uses",

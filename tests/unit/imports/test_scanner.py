@@ -19,7 +19,7 @@ from offramp.imports.targets import Targets
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "imports"
 RENAMES = {"candidate": "labs", "memory": "stores"}
-RENAMED = {"renames.yml", "roots.yml"}
+RENAMED = {"beyond-roots.yml", "renames.yml", "roots.yml"}
 
 
 def _load(name: str) -> Any:
