@@ -1,9 +1,9 @@
 """Write down every import of a legacy name, as it happens, inside the target's own interpreter.
 
-Python 3.8 syntax and, of the standard library, only what any interpreter has loaded at its start:
-this package runs in whatever runs the target's suite, and a module that it loads may bear the name
-of one of the target's own. Nothing happens when it is imported; recording starts in one of four
-ways:
+Python 3.8 syntax and, of the standard library, next to nothing that an interpreter has not loaded
+at its start (importlib, warnings): this package runs in whatever runs the target's suite, and a
+module that it loads may bear the name of one of the target's own. Nothing happens when it is
+imported; recording starts in one of four ways:
 
 * a ``.pth`` line in an environment that offramp made (reaches every process, ``python -I`` too);
 * as a pytest plugin, ``-p offramp_recorder``;
