@@ -88,8 +88,9 @@ def test_a_failing_suite_brings_everything_back(target):
         "A test that needs the layer, in a way that no reading finds",
         {
             "tests/unit/test_needs.py": "def test_needs():\n"
-            "    import importlib\n"
-            "    importlib.import_module('svc.' + 'compat'[::-1][::-1])\n",
+            "    import importlib, os\n"
+            "    name = os.environ.get('NO_SUCH', 'tapmoc')[::-1]\n"
+            "    importlib.import_module('svc.' + name)\n",
         },
     )
     target.json("stage-a")
