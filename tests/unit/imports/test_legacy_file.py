@@ -64,6 +64,7 @@ def test_what_is_merged_in_counts(tmp_path: Path) -> None:
         ("map: {a: b}\nallowlist: x\n", ":2"),
         ("map: {a: b}\nallowlist: [1]\n", ":2"),
         ("map: {a: b}\nallowlist: ['  ']\n", ":2"),
+        ("map: {a: b}\nallowlist: [x, '!']\n", ":2"),
         ("map:\n  a: b\n  a: c\n", ":3"),
         ("map: {a: b}\nmap: {c: d}\n", ":2"),
         ("map:\n\ta: b\n", ":2"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from offramp.config import checks
 from offramp.errors import ConfigError
+from offramp.imports.allowed import Allowed
 
 _KEYS = ("map", "allowlist")
 
@@ -85,14 +86,16 @@ def _allow(table: dict[str, Any], where: str) -> tuple[str, ...]:
     if entries is None:
         return ()
     try:
-        return checks.texts(entries)
-    except ValueError as error:
+        patterns = checks.texts(entries)
+        Allowed(patterns)
+    except (ValueError, ConfigError) as error:
         raise ConfigError(
             "allowlist: is not a list of patterns",
-            expected=str(error),
-            found=repr(entries),
+            expected="a list of gitignore patterns",
+            found=getattr(error, "found", None) or repr(entries),
             where=where,
         ) from None
+    return patterns
 
 
 def _lines(node: Any, where: str) -> dict[str, int]:
