@@ -82,15 +82,16 @@ class Collector(Walk):
     # Scopes --------------------------------------------------------------------------------
 
     def _function(self, node: Any, where: Where) -> None:
-        # The body runs when it is called: no handler around the definition swallows for it.
+        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        if not self._matters(first, node.end_lineno):
+            bind(node.name, node, None, where)
+            return
         around = self._type_parameters(node, where)
+        # The body runs when it is called: no handler around the definition swallows for it.
         inner = Where(self._scope("function", around), (), swallowed=False)
         decorators = {last_name(getattr(d, "func", d)) for d in node.decorator_list}
         is_property = any(name.endswith("property") for name in decorators)
         bind(node.name, node, Function(inner.scope, is_property), where)
-        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-        if not self._matters(first, node.end_lineno):
-            return
         self._all(node.decorator_list, where)
         self._signature(node.args, around)
         if node.returns is not None:
