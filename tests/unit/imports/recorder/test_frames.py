@@ -43,14 +43,23 @@ def test_under_m_a_module_has_its_real_name() -> None:
     assert module_name(frame_in("look()", __name__="__main__", __spec__=None)) == "__main__"
 
 
-def test_a_question_comes_from_find_spec() -> None:
+@pytest.mark.parametrize(("asker", "question"), [("find_spec", True), ("reload", False)])
+def test_a_question_comes_from_find_spec(asker: str, question: bool) -> None:
+    seen: list[bool] = []
+    machinery: dict[str, Any] = {
+        "__name__": "importlib._bootstrap",
+        "look": lambda: seen.append(is_question(sys._getframe(1))),
+    }
+    exec("def _find_spec():\n    look()\n", machinery)
+    caller: dict[str, Any] = {"__name__": "importlib.util", "ask": machinery["_find_spec"]}
+    exec(f"def {asker}():\n    ask()\n", caller)
+    caller[asker]()
+    assert seen == [question]
+
+
+def test_a_program_that_goes_through_the_finders_by_hand_asks() -> None:
+    assert is_question(sys._getframe())
     assert not is_question(None)
-    assert not is_question(sys._getframe())
-
-    def find_spec() -> bool:
-        return is_question(sys._getframe())
-
-    assert find_spec()
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,13 @@ def is_machinery(frame: FrameType | None) -> bool:
 
 
 def is_question(frame: FrameType | None) -> bool:
-    """Say whether a finder was called by ``importlib.util.find_spec``, other than for ``-m``."""
+    """Say whether a finder was asked and nothing was loaded: by a program, or by find_spec.
+
+    ``importlib.util.find_spec`` asks for ``-m`` as well, which is no question. Who goes through
+    ``sys.meta_path`` by hand and loads what is found makes a module of the spec, which is seen.
+    """
+    if frame is not None and module_name(frame) != "importlib._bootstrap":
+        return True
     if is_machinery(frame):
         return False
     while frame is not None and module_name(frame) == "importlib._bootstrap":
