@@ -25,6 +25,13 @@ from offramp.imports.text.documents import record_document, record_other
         ("src/a/compat/x.py", [("doc", False)]),
         ("a.compatible", []),
         (".. automodule:: memory", [("config", True)]),
+        (".. currentmodule:: memory\n\n.. autofunction:: f", [("config", True)]),
+        (".. module:: a.compat\n\n.. autofunction:: f", [("config", True)]),
+        (
+            ".. currentmodule:: a.compat\n.. currentmodule:: a.core\n\n.. autofunction:: f",
+            [("doc", False)],
+        ),
+        (".. currentmodule:: a.compat\n.. automodule:: b\n.. autofunction:: f", [("doc", False)]),
         ("::: memory.usage", [("config", True)]),
         (".. memory:: x", []),
         (".. click:: a.compat:main", [("config", True)]),

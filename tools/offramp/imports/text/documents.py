@@ -27,7 +27,7 @@ _EXECUTED = {
 }
 _CELLS = _EXECUTED | {"code-cell", "python"}
 _COMMANDS = {"program-output", "command-output"}
-_CURRENT = re.compile(r"^\s*\.\. (?:\w+:)?currentmodule::\s+$")
+_CURRENT = re.compile(r"^\s*\.\. (?:\w+:)?(?:current|auto)?module::\s+")
 _IMPORTING = re.compile(
     r"(?:reticulate::import|py_?import|py_module)\w*\(\s*[\"']$"
     r"|^\s*(?:Import )?(?:Library|Variables)(?:\s{2,}|\t)$",  # of Robot Framework
@@ -66,15 +66,18 @@ class _Document:
             first, last, legacy = self._current
             self._places.add(Kind.CONFIG, first, last, legacy)
             self._current = None
-        imports = _IMPORTS.match(line)
-        first = imports.end() if imports else 0
-        for found in self._mentions.find(line[first:], words=imports is not None):
+        imports, current = _IMPORTS.match(line), _CURRENT.match(line)
+        if current:
+            self._current = None
+        directive = imports or current
+        first = directive.end() if directive else 0
+        for found in self._mentions.find(line[first:], words=directive is not None):
             mention = found._replace(start=first + found.start, end=first + found.end)
             match = self._places.targets.match(mention.dotted)
             if match is None:
                 continue
             place = (start + mention.start, start + mention.end, match.legacy)
-            if _CURRENT.match(line[: mention.start]):
+            if current and not imports:
                 self._current = place
             named = imports is not None and found.start == 0
             kind = Kind.CONFIG if named else self._kind(mention, line[: mention.start])
