@@ -132,7 +132,7 @@ def test_who_reads_an_attribute(
     seen: list[bool] = []
     thing = Attributes(seen)
     monkeypatch.setitem(sys.modules, "thing", thing)  # type: ignore[arg-type] # any object will do
-    scope = {"__name__": module, "thing": thing}
+    scope: dict[str, Any] = {"__name__": module, "thing": thing}
     exec(f"def {function}():\n    {source}\n", scope)
     scope[function]()
     assert seen[-1] is reads
