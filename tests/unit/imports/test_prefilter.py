@@ -29,6 +29,9 @@ SEARCH = Search(Targets(["acme.compat"], {"tools": "labs"}), LAYOUT)
         ("main.py", b"import tools\n"),
         ("mypy.ini", b"packages = tools\n"),
         ("run.sh", b"gunicorn tools:app\n"),
+        ("run.sh", b"python -mtools\n"),
+        ("main.pkl", b"ctools\nX\n."),
+        ("main.pkl", b"\x80\x04\x8c\x05tools\x94."),
     ],
 )
 def test_a_file_that_may_name_a_target(path: str, data: bytes) -> None:
@@ -44,6 +47,7 @@ def test_a_file_that_may_name_a_target(path: str, data: bytes) -> None:
         ("main.md", "\uff41cme.\uff43ompat".encode()),  # names of Python are in code
         ("main.py", b"these tools\n"),
         ("main.md", b"gunicorn tools\n"),
+        ("run.sh", b"gunicorn itertools:app\n"),
     ],
 )
 def test_a_file_that_does_not(path: str, data: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from offramp.imports.layout import Layout
@@ -103,3 +105,15 @@ def test_what_a_star_brings_of_another_star() -> None:
     brings = StarExports(Layout(files), files.__getitem__)
     assert brings.names("p") == {"x", "own", "y", "beyond", "b", "a"}
     assert brings.names("nowhere") == frozenset()
+
+
+def test_any_number_of_packages_is_looked_for() -> None:
+    """The text of one such file, and of one that names another package."""
+    for count in (1, 16, 17, 300):
+        search = ReexportSearch({f"app{i}.mod.text" for i in range(count)})
+        last = f"from app{count - 1}.mod import text\n".encode()
+        other = b"from application.mod import text\n"
+        assert any(re.search(pattern.encode(), last) for pattern in search.patterns)
+        assert not any(re.search(pattern.encode(), other) for pattern in search.patterns)
+        assert search.finds("m.py", last, ["m"])
+        assert not search.finds("m.py", other, ["m"])

@@ -56,9 +56,10 @@ class Search:
         These are the last components as whole words, the same in UTF-16 of either byte order, and
         the characters that may stand for letters of one.
         """
+        words = {word.decode() for word, _ in self._words}
         wide = [r"\x00".join(last) for last in self._lasts]
         return [
-            *(rf"\b{last}\b" for last in self._lasts),
+            *(_within(last) if last in words else rf"\b{last}\b" for last in self._lasts),
             *wide,
             *respellings(set("".join(self._lasts))),
         ]
@@ -78,7 +79,7 @@ class Search:
         return any(
             last in data and self._near(path, data, root) and dotted_in_place(data, pattern, above)
             for root, last, pattern, above in self._dotted
-        ) or any(word in data and _single(path, data, pattern) for word, pattern in self._words)
+        ) or any(w in data and _single(path, data, w, pattern) for w, pattern in self._words)
 
     def _near(self, path: str, data: bytes, root: str) -> bool:
         """Whether a first component is there, or goes without saying."""
@@ -86,11 +87,17 @@ class Search:
         return root.encode() in data or root in self._layout.tops(path)
 
 
-def _single(path: str, data: bytes, word: re.Pattern[bytes]) -> bool:
+def _within(word: str) -> str:
+    """Return a pattern for a whole word, also behind an option's or a pickle opcode's letter."""
+    return rf"{word}(?:(?<!\w{word})|(?<=-[mp]{word})|(?<=\b[ci]{word}))\b"
+
+
+def _single(path: str, data: bytes, word: bytes, whole: re.Pattern[bytes]) -> bool:
     """Whether a target that is one word stands where a module may be named."""
-    if word_in_place(data, word):
+    if word_in_place(data, whole) or any(option + word in data for option in (b"-m", b"-p")):
         return True
-    return word.search(data) is not None and file_type(path, data) in _SETTINGS
+    kind = file_type(path, data)
+    return kind is FileType.BINARY or (kind in _SETTINGS and whole.search(data) is not None)
 
 
 def read_all(

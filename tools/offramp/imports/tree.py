@@ -101,7 +101,7 @@ class Tree:
         search = ReexportSearch(new)
         targets = Targets(self._targets.layers, self._targets.renames, names)
         reader = self._reader(targets)
-        held = self._holding([rf"\b{top}\b" for top in search.tops], FOLLOWED)
+        held = self._holding(search.patterns, FOLLOWED)
         python = [path for path in self.scanned if path.endswith(FOLLOWED)]
         near = [
             p for p in python if held is None or p in held or search.inside(self.layout.tops(p))
