@@ -87,7 +87,9 @@ def test_renamed_roots_are_held_without_a_layer(target):
             "offramp.toml": settings.replace(layer, f'ratchet = "{KNOWN}"') + renames,
             "old/run.py": "import types\nimport memory\n",
             "tests/smoke/memory.py": "",
-            "tests/smoke/test_memory.py": "import memory\nimport types\n\n\ndef test_it():\n    assert memory and types\n",
+            "tests/smoke/test_memory.py": (
+                "import memory\nimport types\n\n\ndef test_it():\n    assert memory and types\n"
+            ),
         },
     )
     report = target.json("compat-enforce", "--update")
