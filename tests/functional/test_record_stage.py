@@ -67,6 +67,31 @@ def test_tests_that_ran_where_nothing_records_cannot_judge(make_target):
     assert "ran where nothing was recorded" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["python", "-I", "-m", "pytest", "tests/smoke"], "offramp_recorder"),
+        (["env", "-i", sys.executable, "-m", "pytest", "tests/smoke"], "no process recorded"),
+        (["true"], "no process recorded"),
+        (["sh", "lost.sh"], "could not write down"),
+        ([sys.executable, "taken.py"], "was replaced while the suite ran"),
+    ],
+)
+def test_a_suite_that_keeps_the_recorder_out_cannot_judge(make_target, command, said):
+    """G1, G6: each way to break it."""
+    settings = (
+        'base = "main"\n[compat]\nlayer = "svc.compat"\n[environment]\ninterpreter = "{python}"\n'
+        f"[suites]\nsmoke = {json.dumps(command)}\n"
+    )
+    target = make_target(settings=settings)
+    lost = f"{sys.executable} -c pass\ncd $OFFRAMP_RECORD_DIR\nfor f in *; do mv $f $f.lost; done\n"
+    taken = "import sys\nsys.meta_path[:] = [f for f in sys.meta_path if isinstance(f, type)]\n"
+    target.commit("Keep the recorder out", {"lost.sh": lost, "taken.py": taken})
+    refused = target.offramp("stage-a")
+    assert refused.returncode == 1, refused.stdout + refused.stderr
+    assert said in refused.stderr
+
+
 def test_a_child_that_nothing_reaches_is_told(target):
     """In an environment that is not offramp's own, the variables are all that carries it."""
     test = (

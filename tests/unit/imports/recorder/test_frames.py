@@ -131,7 +131,7 @@ def test_who_reads_an_attribute(
 ) -> None:
     seen: list[bool] = []
     thing = Attributes(seen)
-    monkeypatch.setitem(sys.modules, "thing", thing)  # type: ignore[arg-type] # any object will do
+    monkeypatch.setitem(sys.modules, "thing", thing)
     scope: dict[str, Any] = {"__name__": module, "thing": thing}
     exec(f"def {function}():\n    {source}\n", scope)
     scope[function]()
