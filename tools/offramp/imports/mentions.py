@@ -16,7 +16,7 @@ _HOSTS = {"com", "org", "net", "edu", "gov"}
 # What a dotted name ends with where it is a file's. Not what may as well be a module: json, log.
 _FILE = re.compile(
     r".*\.(?:pyc?|ipynb|m?js|tsx?|jsx|s?css|md|rst|txt|gz|tgz|bz2|xz|whl|egg|jar|dll|exe|so|dylib"
-    r"|png|jpe?g|gif|svg|pdf|sock|pid|sh|bat|yml|cfg|ini|service)"
+    r"|png|jpe?g|gif|svg|pdf|sock|pem|crt|pid|sh|bat|yml|cfg|ini|service)"
 )
 _NO_NAME = re.compile(r"[@/]|-\w|:\d")  # an address, a path, a longer name, a port or a version
 _GAP = r"[ \t]+"

@@ -37,6 +37,8 @@ from offramp.imports.text.programs import asks_for_module, is_assigned, only_pri
         ("sudo rm ", False),
         ("if ! grep -q ", False),
         (". ", False),
+        (">&2 cat ", False),
+        ("f() { rm ", False),
         ("worker touch ", None),
         ("echo x; worker ", None),
         ("gunicorn $(cat x) ", True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BREAK = re.compile(r"&&|\|\||;|\s\|\s|[$<>]\(|`|(?:^|\s)(?:then|do|else)\s")
+_BREAK = re.compile(r"&&|\|\||;|\s\|\s|[$<>]\(|`|[{(]\s|(?:^|\s)(?:then|do|else)\s")
 _INNER = re.compile(r"[$<>]\([^()]*\s[^()]*\)|`[^`]*`")  # commands of their own, which have ended
 _PYTHON = re.compile(r"(?:env)?(?:py|python|pypy|ipython|bpython)[\d.]*w?(?:\.exe)?", re.IGNORECASE)
 _NAMES = {
@@ -32,7 +32,7 @@ _NAMES = {
 _KINDS = {kind: frozenset(names.split()) for kind, names in _NAMES.items()}
 _SILENT = _KINDS["others"] | _KINDS["prints"]
 _ASSIGNED = re.compile(r"\b[A-Z][A-Z0-9_]*=[\"']?$")
-_ASSIGNS = re.compile(r"\w+=")
+_ASIDE = re.compile(r"\w+=|--|\d?[<>]")  # what is set, an option, where output goes
 _LIKE_PYTHON = re.compile(r"\w*python|py", re.IGNORECASE)
 _OPTION = re.compile(r"(?P<option>--?[\w-]+)[\s=\"',\[(]*(?:no:)?$")
 # Which programs take a module by an option of one letter: "-m" is a marker to pytest.
@@ -109,7 +109,7 @@ def only_prints(before: str) -> bool:
 def _words(before: str) -> list[str]:
     """Return the words of the last command of a line, without paths and quotes."""
     segment = _BREAK.split(_INNER.sub(" ", before))[-1]
-    given = (w for w in segment.split() if not _ASSIGNS.match(w) and not w.startswith("--"))
+    given = (w for w in segment.split() if not _ASIDE.match(w))
     words = (w.strip(_AROUND).rpartition("/")[2] for w in given)
     # A Dockerfile's instructions are capitals here: "from" and "add" are words of other languages.
     return [w if w in _SILENT else w.lower() for w in words if w]
