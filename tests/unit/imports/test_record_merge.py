@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -83,43 +82,6 @@ def test_a_renamed_root_that_imports_the_layer_counts(tmp_path: Path) -> None:
     assert len(merge(tmp_path / "r", "n", tmp_path).hits) == 1
 
 
-@pytest.mark.parametrize(
-    ("file", "path", "note"),
-    [
-        ("/elsewhere/run.py", "/elsewhere/run.py", "outside the repository"),
-        ("/env/lib/site-packages/dep/x.py", "site-packages/dep/x.py", "third-party code"),
-        ("<pytest plugins>", "<pytest plugins>", "asked for with -p or pytest_plugins"),
-        ("<string>", "<string>", "code without a file"),
-        (
-            "<library threading>",
-            "<library threading>",
-            "threading did it, for code that cannot be told",
-        ),
-        (
-            tempfile.gettempdir() + "/pytest-7/x/s.py",
-            "<temporary>/s.py",
-            "a file that the suite has made",
-        ),
-    ],
-)
-def test_importers_elsewhere_are_listed_and_count(
-    tmp_path: Path, file: str, path: str, note: str
-) -> None:
-    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(tmp_path, file=file))
-    (only,) = merge(tmp_path / "r", "n", tmp_path).hits
-    assert (only.path, only.note, only.counts) == (path, note, True)
-
-
-def test_an_installed_copy_of_the_target_is_the_targets_own_code(tmp_path: Path) -> None:
-    copy = tmp_path / "env/lib/site-packages/a/user.py"
-    for file in (copy, tmp_path / "root/src/a/user.py"):
-        file.parent.mkdir(parents=True)
-        file.write_text("import a.compat\n", encoding="utf-8")
-    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(tmp_path, file=str(copy)))
-    (only,) = merge(tmp_path / "r", "n", tmp_path / "root").hits
-    assert only.path == "src/a/user.py"
-
-
 def test_no_record_cannot_judge(tmp_path: Path) -> None:
     """G6."""
     with pytest.raises(EvidenceError, match="no process recorded"):
@@ -155,16 +117,6 @@ def test_processes_that_watched_other_names_cannot_judge(tmp_path: Path) -> None
     lay(tmp_path / "r", "2", HEADER | {"names": ["b"]}, *SELFTEST)
     with pytest.raises(EvidenceError, match="same names"):
         merge(tmp_path / "r", "n", tmp_path)
-
-
-def test_a_file_under_another_name_of_the_root_is_the_roots(tmp_path: Path) -> None:
-    root, link = tmp_path / "real", tmp_path / "link"
-    root.mkdir()
-    link.symlink_to(root)
-    lay(tmp_path / "r", "1", HEADER, *SELFTEST, hit(link))
-    for name in (root, link):
-        (only,) = merge(tmp_path / "r", "n", name).hits
-        assert only.path == "app.py"
 
 
 def test_a_process_that_lost_a_line_cannot_judge(tmp_path: Path) -> None:

@@ -18,9 +18,6 @@ from offramp.imports.targets import Target, Targets
 if TYPE_CHECKING:
     from offramp.imports.record_merge import RuntimeRecord
 
-PLACES = {"<pytest plugins>": "asked for with -p or pytest_plugins", "<python -m>": "run with -m"}
-"""Names that the recorder gives to places without a file, and what they mean."""
-
 _PROSE = frozenset({Kind.DOC, Kind.COMMENT})
 _NAMED = frozenset({Kind.STRING, Kind.CONFIG, Kind.COMMAND, Kind.DYNAMIC_IMPORT, Kind.ENTRY_POINT})
 

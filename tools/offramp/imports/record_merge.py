@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +12,11 @@ from typing import Any
 from offramp.errors import EvidenceError
 from offramp.imports.model import Kind, Reference, Source
 from offramp.imports.record_file import read_process
-from offramp.imports.record_join import PLACES, allowed
+from offramp.imports.record_join import allowed
+from offramp.imports.record_place import THIRD_PARTY, place
 from offramp.imports.recorder import offramp_recorder as recorder
 from offramp.imports.recorder.offramp_recorder.importer import DISCOVERED
 from offramp.imports.recorder.offramp_recorder.recording import LOST
-
-_THIRD_PARTY = "third-party code"
 
 
 @dataclass(frozen=True)
@@ -196,8 +194,8 @@ class _Merge:
         if own or entry["file"] == DISCOVERED:
             self.own += 1
             return
-        path, note = _place(entry["file"], self.root)
-        if entry["via"] == "attribute" and note == _THIRD_PARTY:
+        path, note = place(entry["file"], self.root)
+        if entry["via"] == "attribute" and note == THIRD_PARTY:
             return  # it walks over all that a package has
         found = Reference(
             path=path,
@@ -238,41 +236,3 @@ def _by_place(item: tuple[Reference, object]) -> tuple[str, int, str]:
 
 def _below(name: str, ancestor: str) -> bool:
     return (name + ".").startswith(ancestor + ".")
-
-
-def _place(file: str, root: Path) -> tuple[str, str]:
-    """Return a file's path relative to the root, or a name for it, and a note on where it lies."""
-    if file.startswith("<"):
-        helper = file[len("<library ") : -1] if file.startswith("<library ") else ""
-        by_helper = f"{helper} did it, for code that cannot be told"
-        return file, by_helper if helper else PLACES.get(file, "code without a file")
-    path = os.path.normpath(file)
-    inside = _inside(path, root)
-    if inside:
-        return inside, _THIRD_PARTY if "site-packages/" in inside else ""
-    _, installed, rest = path.replace(os.sep, "/").rpartition("site-packages/")
-    if installed:
-        # The target may be installed as a copy: what it holds is the repository's own code.
-        copies = (f + rest for f in ("", "src/", "lib/") if _same(root / f / rest, Path(path)))
-        own = next(copies, "")
-        return (own, "") if own else (installed + rest, _THIRD_PARTY)
-    if Path(tempfile.gettempdir()) in Path(path).parents:  # another folder in every run
-        return f"<temporary>/{Path(path).name}", "a file that the suite has made"
-    return path, "outside the repository"
-
-
-def _inside(path: str, root: Path) -> str:
-    """Return a path relative to the root, by any name that the root has; empty where it is not."""
-    real = os.fspath(root.resolve())
-    for base, seen in (
-        (os.fspath(root.absolute()), path),
-        (real, path),
-        (real, os.path.realpath(path)),
-    ):
-        if seen.startswith(base + os.sep):
-            return os.path.relpath(seen, base).replace(os.sep, "/")
-    return ""
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
