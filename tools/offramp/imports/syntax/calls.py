@@ -9,8 +9,8 @@ from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.folding import HOLE
 from offramp.imports.syntax.literals import Written
-from offramp.imports.syntax.tables import elements
-from offramp.imports.syntax.values import Values, argument, namespace
+from offramp.imports.syntax.tables import elements, namespace
+from offramp.imports.syntax.values import Values, argument
 from offramp.imports.syntax.walk import Use
 
 IMPORTING = {

@@ -45,6 +45,15 @@ def holds_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
+def quotients(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the operands of ``a / b / c``: the parts of a path."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        yield from quotients(node.left)
+        yield from quotients(node.right)
+    else:
+        yield node
+
+
 def braces(template: str) -> list[Field]:
     """Return the pieces of a template of ``str.format`` (format string syntax)."""
     try:

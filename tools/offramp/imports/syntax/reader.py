@@ -110,22 +110,25 @@ class Reader:
     def _strings(
         self, found: Collector, values: Values, places: Places, around: Surroundings
     ) -> None:
-        def read_code(pieces: list[Piece], kind: Kind, *, tolerant: bool = False) -> bool:
+        def read_code(pieces: list[Piece], kind: Kind, scope: Scope | None = None) -> bool:
             inner = FragmentPlaces(places, pieces, kind)
             tree = parse(inner.source)
             if tree is not None:
-                self.read(tree, inner, around, outer=found.scope)
-            elif tolerant:
+                self.read(tree, inner, around, outer=scope)
+            return tree is not None
+
+        def read_examples(pieces: list[Piece]) -> None:
+            """Read the examples of a docstring, which see the names of the module (doctest)."""
+            if not read_code(pieces, Kind.STRING, found.scope):
+                inner = FragmentPlaces(places, pieces, Kind.STRING)
                 TokenReader(self._mentions, inner, around.packages).record()
-            return tree is not None or tolerant
 
         calls = Calls(values, places)
-        strings = Strings(self._mentions, values, calls, places, read_code)
+        strings = Strings(self._mentions, values, calls, places, read_code, read_examples)
         calls.importing.update(found.naming)
         for use in found.calls:
             calls.record(use)
-            if len(use.node.args) > 1:
-                strings.path_call(use.node)
+            strings.path_call(use.node)
         for use in found.subscripts:
             calls.subscript(use)
         documented = {id(node) for node in found.docstrings}

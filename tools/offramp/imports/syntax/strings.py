@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from offramp.imports.fragment import FragmentPlaces, Piece
 from offramp.imports.mentions import Form, Mention, Mentions
 from offramp.imports.model import Kind
 from offramp.imports.places import Places
 from offramp.imports.syntax.calls import Calls
-from offramp.imports.syntax.folding import HOLE, holds_text
+from offramp.imports.syntax.folding import HOLE, holds_text, quotients
 from offramp.imports.syntax.literals import Written
+from offramp.imports.syntax.scopes import Scope
 from offramp.imports.syntax.values import Values
 from offramp.imports.syntax.walk import Use
 from offramp.imports.text.pickles import pickled_names
 
-
-class ReadCode(Protocol):
-    """Reads pieces of code, records what it finds, and returns whether they were read."""
-
-    def __call__(self, pieces: list[Piece], kind: Kind, *, tolerant: bool = False) -> bool:
-        """Read code; what does not parse only if a tolerant reader is asked for."""
-
+ReadCode = Callable[[list[Piece], Kind, Scope | None], bool]
+"""Reads pieces of code, which see the names of a scope, and returns whether they parsed."""
 
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (?P<code>.*))?$", re.MULTILINE)
 _IMPORT = re.compile(r"(?:^|[;\n])[ \t]*(?:from|import)[ \t]+[\w.]")
@@ -43,16 +39,24 @@ class Strings:
         calls: what the calls around the strings say of them.
         places: what to record in.
         read_code: reads code that stands in a string.
+        read_examples: reads the examples of a docstring.
     """
 
     def __init__(
-        self, mentions: Mentions, values: Values, calls: Calls, places: Places, read_code: ReadCode
+        self,
+        mentions: Mentions,
+        values: Values,
+        calls: Calls,
+        places: Places,
+        read_code: ReadCode,
+        read_examples: Callable[[list[Piece]], None],
     ) -> None:
         self._mentions = mentions
         self._values = values
         self._calls = calls
         self._places = places
         self._read_code = read_code
+        self._read_examples = read_examples
 
     def record(self, use: Use, *, annotation: bool = False, option: str = "") -> None:
         """Record a string constant, an f-string or a concatenation.
@@ -85,7 +89,9 @@ class Strings:
         executed, read = id(node) in self._calls.code or option == "-c", False
         if (executed and self._may_name(text)) or (found and _IMPORT.search(text)):
             kind = Kind.COMMAND if option == "-c" else Kind.DYNAMIC_IMPORT
-            read = self._read_code(self._pieces(node, text), kind if executed else Kind.STRING)
+            seen = use.where.scope if id(node) in self._calls.code else None
+            kind = kind if executed else Kind.STRING
+            read = self._read_code(self._pieces(node, text), kind, seen)
         if read:
             return
         for mention in found:
@@ -178,13 +184,13 @@ class Strings:
     def _composed(self, use: Use) -> None:
         node = use.node
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            parts = [p.value for p in _operands(node) if isinstance(p, ast.Constant)]
+            parts = [p.value for p in quotients(node) if isinstance(p, ast.Constant)]
             self._path(node, [p for p in parts if isinstance(p, str)])
             self._calls.done.update(id(n) for n in ast.walk(node) if isinstance(n, ast.BinOp))
             return
         if isinstance(node, ast.Call) or holds_text(node):
             for text in self._values.texts(node, use.where):
-                self._folded(node, text)
+                self._folded(use, text)
 
     def _written_into(self, node: ast.expr, text: str) -> bool:
         """Record an import or a command that names the layer and has computed parts elsewhere."""
@@ -206,10 +212,12 @@ class Strings:
             self._calls.done.update(id(n) for n in ast.walk(node))
         return found
 
-    def _folded(self, node: ast.expr, text: str) -> None:
+    def _folded(self, use: Use, text: str) -> None:
+        node = use.node
         if id(node) in self._calls.code and HOLE not in text:
             if self._may_name(text):
-                self._read_code([Piece(text, self._extent(node)[0], False)], Kind.DYNAMIC_IMPORT)
+                code = [Piece(text, self._extent(node)[0], exact=False)]
+                self._read_code(code, Kind.DYNAMIC_IMPORT, use.where.scope)
             return
         if HOLE in text and self._written_into(node, text):
             return
@@ -262,7 +270,7 @@ class Strings:
             return
         pieces = list(self._examples(node, text))
         if pieces:
-            self._read_code(pieces, Kind.STRING, tolerant=True)
+            self._read_examples(pieces)
         lines = {m.start(): m.end() for m in _EXAMPLE.finditer(text)}
         for mention in self._mentions.find(text):
             if not any(a <= mention.start < b for a, b in lines.items()):
@@ -284,11 +292,3 @@ def _parsed(code: str) -> ast.Module | None:
         return ast.parse(code.lstrip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-
-
-def _operands(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        yield from _operands(node.left)
-        yield from _operands(node.right)
-    else:
-        yield node

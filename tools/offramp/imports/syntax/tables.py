@@ -12,6 +12,7 @@ from offramp.imports.syntax.scopes import Binding, Element, Where
 
 _Literal = ast.List | ast.Tuple | ast.Set | ast.Dict
 _LITERALS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+_NAMESPACES = {"globals", "locals", "vars"}
 _SAME_ELEMENTS = {"sorted", "list", "tuple", "set", "frozenset", "reversed", "iter"}
 _MOST = 16  # bindings that are followed for one question
 
@@ -57,6 +58,22 @@ def choices(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, ast.BoolOp):
         return node.values
     return [node.value] if isinstance(node, (ast.NamedExpr, ast.Await)) else []
+
+
+def namespace(node: ast.expr) -> ast.expr | None:
+    """Return the object of which ``vars(object)`` or ``object.__dict__`` has the attributes."""
+    if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+        return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
+        return node.args[0] if node.func.id == "vars" else None
+    return None
+
+
+def is_own(node: ast.expr) -> bool:
+    """Whether an expression is the namespace that it stands in."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return False
+    return node.func.id in _NAMESPACES and not node.args
 
 
 def _elements(node: ast.expr, where: Where, at: Sequence[int], seen: _Seen) -> Iterator[Found]:

@@ -21,7 +21,8 @@ from offramp.imports.syntax.scopes import (
     Scope,
     Where,
 )
-from offramp.imports.syntax.tables import choices, elements, items
+from offramp.imports.syntax.signatures import arguments
+from offramp.imports.syntax.tables import choices, elements, is_own, items, namespace
 from offramp.imports.syntax.texts import Texts
 from offramp.imports.targets import Targets
 
@@ -36,7 +37,6 @@ _IMPORTERS = {
     "pytest.importorskip",
 }
 _CASTS = {"cast", "typing.cast"}
-_NAMESPACES = {"globals", "locals", "vars"}
 
 
 class Values(Texts):
@@ -198,7 +198,7 @@ class Values(Texts):
         for binding in self._called(node.func, where):
             if isinstance(binding.value, Function):
                 yield from self._returned(binding.value.body)
-            elif isinstance(binding.value, ast.Lambda):
+            elif isinstance(binding.value, ast.Lambda) and not arguments(binding.value.args):
                 yield from self.dotted(binding.value.body, binding.where)
 
     def _called(self, node: ast.expr, where: Where) -> Iterable[Binding]:
@@ -228,7 +228,7 @@ class Values(Texts):
             bases = self.dotted(owner, where)
             for name in self.known(key, where) if bases else ():
                 yield from (f"{base}.{name}" for base in bases)
-        elif _is_own(container):
+        elif is_own(container):
             for name in self.known(key, where):
                 yield from self.named(name, where)
         elif "sys.modules" in self.dotted(container, where):
@@ -261,22 +261,6 @@ class Values(Texts):
             else:
                 found.append(name)
         return found
-
-
-def namespace(node: ast.expr) -> ast.expr | None:
-    """Return the object of which ``vars(object)`` or ``object.__dict__`` has the attributes."""
-    if isinstance(node, ast.Attribute) and node.attr == "__dict__":
-        return node.value
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
-        return node.args[0] if node.func.id == "vars" else None
-    return None
-
-
-def _is_own(node: ast.expr) -> bool:
-    """Whether an expression is the namespace that it stands in."""
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-        return False
-    return node.func.id in _NAMESPACES and not node.args
 
 
 def argument(node: ast.Call, position: int, name: str) -> ast.expr | None:
