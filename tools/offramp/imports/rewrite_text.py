@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from offramp.imports.canonical import Canonical
 from offramp.imports.model import Reference
+from offramp.imports.rewrite_around import objection
 from offramp.imports.rewrite_edits import Draft
 
 _NAME = re.compile(r"\.*[^\W\d]\w*(?:[.:][^\W\d]\w*)*")
@@ -51,8 +52,10 @@ def fix_text(draft: Draft, reference: Reference, canonical: Canonical) -> str:
     if isinstance(found, str):
         return found
     last, new = found
-    draft.replace_bytes(start, last, new)
-    return ""
+    why = objection(raw, start, last, new)
+    if not why:
+        draft.replace_bytes(start, last, new)
+    return why
 
 
 def fix_texts(
