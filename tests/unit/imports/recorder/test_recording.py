@@ -134,6 +134,23 @@ def test_a_folder_that_is_gone_is_its_judges_affair(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_hit_without_any_python_around_it(tmp_path: Path) -> None:
+    """C calls import_module, from an atexit callback for one."""
+    recorder = opened(tmp_path)
+    recorder.hit(("old",), None, "call")
+    recorder.read("old", None)
+    assert [(e["file"], e["via"]) for e in entries(recorder)[1:]] == [("<unknown>", "call")]
+
+
+def test_a_current_folder_that_was_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    recorder = opened(tmp_path)
+    recorder.hit(("old",), sys._getframe(), "call")
+    assert entries(recorder)[1]["file"] == __file__
+
+
 @pytest.mark.parametrize("text", ["{", "3", "", "a,", "a..b", ",a"])
 def test_names_that_are_none(text: str) -> None:
     with pytest.raises(ValueError, match="no list of module names"):

@@ -60,7 +60,7 @@ class Leaf:
         scope = module.__dict__
         there = self._leaf in scope
         if there or "__getattr__" in scope or hasattr(type(module), "__getattr__"):
-            self._recorder.read(self._name, sys._getframe(1))
+            self._recorder.read(self._name, sys._getframe().f_back)
         if not there:
             # Python goes on to __getattr__ (PEP 562), and no frame of ours stands in between, which
             # a deprecation with stacklevel=2 would blame.
@@ -69,7 +69,9 @@ class Leaf:
 
     def __set__(self, module: ModuleType, value: object) -> None:
         module.__dict__[self._leaf] = value
-        self._recorder.read(self._name, sys._getframe(1))  # mock.patch.object puts something else
+        self._recorder.read(
+            self._name, sys._getframe().f_back
+        )  # mock.patch.object puts something else
 
     def __delete__(self, module: ModuleType) -> None:
         if self._leaf not in module.__dict__:

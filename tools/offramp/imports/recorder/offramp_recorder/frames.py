@@ -60,7 +60,7 @@ def module_name(frame: FrameType) -> str:
     return name if isinstance(name, str) else ""
 
 
-def statement(frame: FrameType, scope: Mapping[str, Any] | None) -> FrameType:
+def statement(frame: FrameType | None, scope: Mapping[str, Any] | None) -> FrameType | None:
     """Return the frame whose import statement led to a call of ``__import__``.
 
     Programs wrap ``__import__`` as well (tests that take a package away, tracing agents). Such a
@@ -70,7 +70,7 @@ def statement(frame: FrameType, scope: Mapping[str, Any] | None) -> FrameType:
         frame: the caller of ``__import__``.
         scope: the namespace that it was given.
     """
-    asker: FrameType | None = frame
+    asker = frame
     while asker is not None and not module_name(asker).startswith("importlib._bootstrap"):
         if asker.f_globals is scope and _operation(asker) == opmap["IMPORT_NAME"]:
             return asker
@@ -125,5 +125,8 @@ def is_helper(frame: FrameType) -> bool:
 
 
 def _operation(frame: FrameType) -> int:
-    """Return the bytecode instruction that a frame is at."""
-    return frame.f_code.co_code[frame.f_lasti] if frame.f_lasti >= 0 else 0
+    """Return the bytecode instruction that a frame is at, before 3.11 behind its prefixes."""
+    code, at = frame.f_code.co_code, max(frame.f_lasti, 0)
+    while code[at] == opmap["EXTENDED_ARG"]:
+        at += 2
+    return code[at]

@@ -124,10 +124,10 @@ def wrap_import(
             if "*" in members:
                 full = absolute(name, globals, level) if level else name
                 names = recorder.asked_for(str(full), getattr(found, "__all__", ()))
-                recorder.hit(names, sys._getframe(1), "statement")
+                recorder.hit(names, sys._getframe().f_back, "statement")
             return found
-        frame = sys._getframe(1)
-        if (frame.f_code.co_filename, frame.f_lineno, names) in recorder.known:
+        frame = sys._getframe().f_back  # None where C calls, with no Python around it
+        if frame and (frame.f_code.co_filename, frame.f_lineno, names) in recorder.known:
             return original(name, globals, locals, members, level)
         recorder.hit(names, statement(frame, globals), "statement")
         before = explained.begin(names)
@@ -164,7 +164,7 @@ def wrap_call(
             full = None
         if not isinstance(full, str) or not recorder.watched(full):
             return original(*args, **keywords)
-        recorder.hit((full,), sys._getframe(1), "call")
+        recorder.hit((full,), sys._getframe().f_back, "call")
         before = explained.begin((full,))
         try:
             return original(*args, **keywords)

@@ -40,7 +40,10 @@ class Recorder:
     ) -> None:
         """Resolve the folder now: the program may change its current folder later."""
         self.folder = os.path.abspath(folder)
-        self.cwd = os.getcwd()
+        try:
+            self.cwd = os.getcwd()
+        except OSError:  # it has been deleted
+            self.cwd = ""
         self.names = tuple(sorted(set(names)))
         self.nonce = nonce
         self.block = block
@@ -120,12 +123,14 @@ class Recorder:
         finally:
             os.close(descriptor)
 
-    def read(self, name: str, frame: FrameType) -> None:
+    def read(self, name: str, frame: FrameType | None) -> None:
         """Record that code reads ``name`` as an attribute, if it is code that means it.
 
         Raises:
             ImportError: imports are blocked.
         """
+        if frame is None:  # C reads it: a walk, as far as anybody can tell
+            return
         names, code = (name,), frame.f_code
         if (code.co_filename, frame.f_lineno, names) in self.known:
             return
@@ -137,12 +142,12 @@ class Recorder:
         elif not anonymous(code.co_filename):
             self._passed.add(spot)
 
-    def hit(self, names: tuple[str, ...], frame: FrameType, via: str) -> None:
+    def hit(self, names: tuple[str, ...], frame: FrameType | None, via: str) -> None:
         """Record ``names`` at the place where they were asked for.
 
         Args:
             names: legacy names, or the synthetic one.
-            frame: where to begin to look for that place.
+            frame: where to begin to look for that place; None where no Python code asked.
             via: the mechanism that saw it.
 
         Raises:
@@ -168,7 +173,8 @@ class Recorder:
                     "via": via,
                 }
             )
-        if not self.block and (file, line) == (frame.f_code.co_filename, frame.f_lineno):
+        here = frame and (frame.f_code.co_filename, frame.f_lineno)
+        if not self.block and (file, line) == here:
             self.known.add((file, line, names))
         if self.block and SELFTEST not in names:
             raise ImportError("offramp blocks a legacy import: " + ", ".join(names), name=names[0])
