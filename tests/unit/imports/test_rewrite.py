@@ -280,3 +280,16 @@ def test_a_name_that_a_string_elsewhere_reaches_stays(tree: Tree) -> None:
     plan = planned(root)
     assert plan.edits == {}
     assert ["other modules take c from this one" in why for _, why in plan.unfixed] == [True]
+
+
+def test_in_text_an_import_and_its_uses_go_together_and_commands_by_themselves(tree: Tree) -> None:
+    text = b"python - <<X\nimport a.compat\na.compat.f()\nX\npython -m a.compat.sub\n"
+    sub = {
+        "a/compat/sub.py": b"from a.core import *\n",
+        "a/compat/__init__.py": LAYER["a/compat.py"],
+    }
+    files = {**LAYER, **sub, "run.sh": text}
+    del files["a/compat.py"]
+    plan = planned(tree(files))
+    assert plan.edits == {"run.sh": text.replace(b"-m a.compat.sub", b"-m a.core")}
+    assert [why for _, why in plan.unfixed][1:] == ["line 2 stays, and goes with it"]

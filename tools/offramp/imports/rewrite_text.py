@@ -20,7 +20,7 @@ _MORE = re.compile(rb"(?:[.:][^\W\d]\w*)*")
 _TAKEN_FROM = re.compile(rb"\bfrom[ \t]+[\w.]+[ \t]+import[ \t(][\w \t,(]*$")
 _ONE_NAME = re.compile(rb"[ \t]+import[ \t]+(\w+)(?:[ \t]+as[ \t]+\w+)?(?![ \t]*[\w,(\\])")
 _IMPORT = re.compile(rb"(?:^|[\s;:\"'])import[ \t][\w., \t]*$")
-_TAKEN = re.compile(rb"\bfrom[ \t]+$")
+_TAKEN = re.compile(rb"(?:\bfrom|[ \t]-[mp])[ \t]+$")  # by themselves, whatever is imported
 _RENAMED = re.compile(rb"[ \t]+as\b")
 
 
