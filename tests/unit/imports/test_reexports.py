@@ -41,6 +41,8 @@ def test_a_file_that_may_take_it(text: str) -> None:
         ("app/core/main.py", "from . import views\nviews.text"),
         ("app/main.py", "from . import given"),
         ("app/x/main.py", "from ..core.views import *"),
+        ("app/x/main.py", "from .. import given"),
+        ("app/x/y/main.py", "from ... import (\n    given)"),
     ],
 )
 def test_a_relative_import_fits_by_its_last_component(path: str, text: str) -> None:

@@ -133,7 +133,7 @@ class ReexportSearch:
     def _taken(self, module: bytes, what: bytes, path: str, members: _Members) -> bool:
         """Whether a ``from`` import takes a name, or a module that has one."""
         if module.startswith(b"."):
-            last = module.rpartition(b".")[2] or parent(path).rpartition("/")[2].encode()
+            last = module.rpartition(b".")[2] or _package(path, level=len(module))
             taken = self._lasts.get(last)
         elif module in self._members or module in self._below:
             taken = self._members.get(module)
@@ -157,6 +157,13 @@ class ReexportSearch:
             return False
         there = members.there
         return any(last in there and name in there for last, name in self._below[imported])
+
+
+def _package(path: str, level: int) -> bytes:
+    """Return the last component of the package that so many dots stand for in a file."""
+    for _ in range(level):
+        path = parent(path)
+    return path.rpartition("/")[2].encode()
 
 
 class _Names(set[bytes]):
