@@ -109,3 +109,26 @@ def test_an_option_takes_a_module_by_what_is_run(collect: Collect, text: str, ta
 def test_what_is_looked_for_among_the_loaded_modules_is_marked(collect: Collect) -> None:
     walked = collect("'a' in sys.modules\n'b' in names\n'c' in x.names\n")
     assert [u.node.value for u in walked.strings if id(u.node) in walked.naming] == ["a"]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="PEP 695 is of Python 3.12")
+@pytest.mark.parametrize(
+    "text",
+    ["def f[T: a.b](x): ...", "class C[T: (a.b, int)]: ...", "type N[T: a.b] = list[T]"],
+)
+def test_bounds_of_type_parameters_are_walked(
+    collect: Callable[[str], Collector], text: str
+) -> None:
+    assert [ast.unparse(use.node) for use in collect(text).chains] == ["a.b"]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="PEP 695 is of Python 3.12")
+def test_a_type_parameter_hides_a_name_in_its_function_alone(
+    collect: Callable[[str], Collector],
+) -> None:
+    found = collect("import a\ndef f[a](x: a.b): ...\na.c\n")
+    bound = [u.where.scope.lookup("a", (9, 0), u.where.block) for u in found.chains]
+    assert [[b.value is not None for b in bindings or ()] for bindings in bound] == [
+        [False],
+        [True],
+    ]
