@@ -96,3 +96,18 @@ def test_one_word_is_a_module_where_nothing_else_can_be(mentions: Mentions) -> N
     for text in ("memory", "memory.usage"):
         assert [m.dotted for m in mentions.find(text, words=True)] == [text]
     assert not list(mentions.find("all of memory", words=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("a.core, " * 300 + "a.compat, " + "b.c, " * 300, Form.NAME),
+        ("word " * 400 + "a.compat" + " word" * 400, Form.PROSE),
+        ("word " * 400 + "-m a.compat", Form.OPTION),
+        (" " * 3000 + "a.compat", Form.NAME),
+    ],
+)
+def test_of_a_long_line_only_the_words_nearby_are_looked_at(
+    mentions: Mentions, text: str, form: Form
+) -> None:
+    assert [m.form for m in mentions.find(text)] == [form]

@@ -32,6 +32,8 @@ _SETS = re.compile(r"^(?:SetEnv|env|uwsgi_param|fastcgi_param)\s+\w+$")
 _LISTED = re.compile(r"^\(?(?:[A-Za-z_][\w.*]*(?::[\w.]+)?|->|\*+|:)\)?$")
 _SPLIT = re.compile(r"[\s,;|]+")
 
+_CLOSE, _FARTHER = 120, 400  # characters before a name, in which an option or a filter begins
+
 
 class Form(str, Enum):
     """What kind of writing a mention is."""
@@ -52,7 +54,7 @@ def form_of(dotted: str, before: str, after: str) -> Form:
         before: what stands before it.
         after: what stands after it.
     """
-    if _OPTION.search(before):
+    if _OPTION.search(before, max(len(before) - _CLOSE, 0)):
         return Form.OPTION
     tail = _TAIL.match(after)
     rest = after[tail.end() :] if tail else after
@@ -62,14 +64,18 @@ def form_of(dotted: str, before: str, after: str) -> Form:
         (head, end) == ("(", ")")
     ):
         return alone
-    if _TAG.search(before) or _filters(before, after) or (not end and _SETS.match(head)):
+    if (
+        _TAG.search(before, max(len(before) - _CLOSE, 0))
+        or _filters(before, after)
+        or (not end and _SETS.match(head))
+    ):
         return Form.NAME
     return Form.NAME if _listed(dotted, f"{before}x.x{rest}") else Form.PROSE
 
 
 def _filters(before: str, after: str) -> bool:
     """Whether a name is the category or the module of a warnings filter (``warnings`` docs)."""
-    found = _FILTER.search(before)
+    found = _FILTER.search(before, max(len(before) - _FARTHER, 0))
     if found is None:
         return False
     option = (found.group("option") or "").startswith("-W")

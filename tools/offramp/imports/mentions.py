@@ -19,6 +19,8 @@ _FILE = re.compile(
     r"|png|jpe?g|gif|svg|pdf|sock|pem|crt|pid|sh|bat|yml|cfg|ini|service)"
 )
 _NO_NAME = re.compile(r"[@/]|-\w|:\d")  # an address, a path, a longer name, a port or a version
+_NEARBY = 1000  # characters of a line that are looked at on either side
+_SEPARATORS = " ,;|"
 _GAP = r"[ \t]+"
 _ALIASES = rf"(?:[\w.]+(?:{_GAP}as{_GAP}\w+)?[ \t]*,[ \t]*)*"
 _PROMPT = r"(?:^|[;\"'`({>!]|\\n)[ \t]*(?:(?:>>>|\.\.\.|In \[\d*\]:)[ \t]*)?"
@@ -123,20 +125,31 @@ class Mentions:
         dotted, target = match.group(), self._targets[match.group("target")]
         if _NO_NAME.match(line, match.end()):
             return
-        form = form_of(dotted, line[: match.start()], line[match.end() :])
+        form = form_of(dotted, *_around(line, match.start(), match.end()))
         if dotted != target.dotted and dotted.rpartition(".")[2] in _HOSTS:
             return
         certain_form = certain or form in {Form.OPTION, Form.ENTRY}
         if dotted != target.dotted and _FILE.fullmatch(dotted) and not certain_form:
             return
         if target.word:
-            if form is Form.OPTION and not asks_for_module(line[: match.start()]):
+            first = max(match.start() - _NEARBY, 0)
+            if form is Form.OPTION and not asks_for_module(line[first : match.start()]):
                 form = Form.PROSE
             certain = certain and dotted != target.dotted
             known = certain or form in {Form.OPTION, Form.ENTRY} or (words and form is Form.NAME)
             if not known and (dotted == target.dotted or not self._exists(dotted)):
                 return
         yield Mention(match.start(), match.end(), dotted, target, form)
+
+
+def _around(line: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and after a name, of a very long line only the words nearby."""
+    before, after = line[max(start - _NEARBY, 0) : start], line[end : end + _NEARBY]
+    if start > _NEARBY:
+        before = re.sub(rf"^[^{_SEPARATORS}]*", "", before)  # a word that was cut
+    if len(line) > end + _NEARBY:
+        after = after[: max(after.rfind(c) for c in _SEPARATORS) + 1]
+    return before, after
 
 
 def _imports_of(number: int, target: Target) -> str:

@@ -89,7 +89,8 @@ class Commands:
         lead = f"{option[0]} " if option and option[0] in {"-m", "-p"} else ""
         code = option == ["-c"] and takes_modules(before)
         for mention in self._found(region.text, before, lead):
-            after = line[region.start + mention.end :][:_MOST]
+            end = region.start + mention.end
+            after = line[end : end + _MOST]
             note = "" if region.comment else _given(mention, region, before, after)
             if not note and mention.form is Form.PROSE and not code:
                 note = "" if region.comment else self._in_words(mention, region, before, after)
@@ -109,18 +110,18 @@ class Commands:
         for found in self._mentions.find(lead + text):
             mention = found._replace(start=found.start - len(lead), end=found.end - len(lead))
             option = mention.target.word and mention.form is Form.OPTION
-            if not option or asks_for_module(before + text[: max(mention.start, 0)]):
+            if not option or asks_for_module(before + _inside(text, mention.start)):
                 yield mention
         for word in _WORD.finditer(text) if self._places.targets.words else ():
             for found in self._mentions.find(word.group()):
                 entry = found.target.word and found.form is Form.ENTRY
-                if entry and takes_modules(before + text[: word.start()]):
+                if entry and takes_modules(before + _inside(text, word.start())):
                     start, end = word.start() + found.start, word.start() + found.end
                     yield found._replace(start=start, end=end)
 
     def _in_words(self, mention: Mention, region: Region, before: str, after: str) -> str:
         """Return why a name among other words does not count; empty if it is a word by itself."""
-        inside = region.text[: mention.start]
+        inside = _inside(region.text, mention.start)
         if region.quoted:
             return "" if takes_modules(inside) else "prose"
         if self._until and self._prose:
@@ -133,7 +134,7 @@ def _given(mention: Mention, region: Region, before: str, after: str) -> str:
     """Return why what a name is given to makes nothing of it as a module; empty if it may."""
     if mention.form is Form.PATH:
         return "a path"
-    given = (before + region.text[: mention.start])[-_MOST:]
+    given = before + _inside(region.text, mention.start)
     if takes_modules(given) is not False:
         return ""
     if not only_prints(given):
@@ -141,3 +142,8 @@ def _given(mention: Mention, region: Region, before: str, after: str) -> str:
     # What is printed into a file or an interpreter is read there.
     meant = mention.form is not Form.PROSE or is_assigned(given)
     return "" if meant and _INTO_FILE.search(after) else "only printed"
+
+
+def _inside(text: str, at: int) -> str:
+    """Return what stands before a place, of a very long text only what is nearby."""
+    return text[max(at - _MOST, 0) : max(at, 0)]

@@ -16,6 +16,7 @@ from offramp.imports.text.roles import Role, names_modules, role_of
 
 _OWN_SECTION = re.compile(r"^tool\.offramp(?:\.|$)")
 _OWN_FILES = ("offramp.toml", "configs/legacy_imports.yml", "configs/legacy_imports.yaml")
+_NEARBY = 1000  # characters of a command that are looked at before a part of it
 _OWN = "offramp's own settings"
 _ENTRY = re.compile(r"entry.?points?|scripts|plugins", re.IGNORECASE)
 _NAMED_FILES = re.compile(
@@ -127,7 +128,8 @@ class _Configuration:
         is_entry = bool(found) and self._is_entry(region, found[0].form)
         role = Role.ANY if own or is_entry else self._role(region.key)
         if role is Role.COMMAND:
-            before = self._lead(region.key) + line[region.value : region.start]
+            first = max(region.value, region.start - _NEARBY)
+            before = self._lead(region.key) + line[first : region.start]
             self._commands.record(region.text, place, before)
             return
         for mention in found:

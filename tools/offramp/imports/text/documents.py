@@ -28,6 +28,7 @@ _EXECUTED = {
 _CELLS = _EXECUTED | {"code-cell", "python"}
 _COMMANDS = {"program-output", "command-output"}
 _CURRENT = re.compile(r"^\s*\.\. (?:\w+:)?(?:current|auto)?module::\s+")
+_NEARBY = 200  # characters before a name that are looked at
 _IMPORTING = re.compile(
     r"(?:reticulate::import|py_?import|py_module)\w*\(\s*[\"']$"
     r"|^\s*(?:Import )?(?:Library|Variables)(?:\s{2,}|\t)$",  # of Robot Framework
@@ -80,7 +81,8 @@ class _Document:
             if current and not imports:
                 self._current = place
             named = imports is not None and found.start == 0
-            kind = Kind.CONFIG if named else self._kind(mention, line[: mention.start])
+            before = line[max(mention.start - _NEARBY, 0) : mention.start]
+            kind = Kind.CONFIG if named else self._kind(mention, before)
             note = "a path" if mention.form is Form.PATH else ""
             self._places.add(kind, *place, counts=kind is not Kind.DOC, note=note)
 
@@ -133,7 +135,7 @@ def record_other(kind: FileType, mentions: Mentions, places: Places) -> None:
     for raw in places.source.text.splitlines(keepends=True):
         line = raw.rstrip("\r\n")
         for mention in mentions.find(line):
-            before = line[: mention.start]
+            before = line[max(mention.start - _NEARBY, 0) : mention.start]
             quotes = before[-1:] + line[mention.end : mention.end + 1]
             counts = (
                 mention.form is Form.OPTION

@@ -16,6 +16,7 @@ _TOKEN = {
     for style, comment in {"#": r"(?:^|(?<=\s))\#.*", "//": r"(?:^|(?<=\s))//.*|/\*.*?\*/"}.items()
 }
 # Where words need no quotes: a quote or a bracket inside a sentence opens nothing.
+_NEARBY = 500  # characters before a quote or a bracket that are looked at
 _WORDS = re.compile(r"\w\s|\w$")
 _CALL = re.compile(r"\w\($")
 _OPENS_FLOW = re.compile(r"(?:\s*[!&]\S*)*\s*[(]?")
@@ -75,13 +76,13 @@ def regions(line: str, syntax: Syntax) -> Iterator[Region]:
     for match in _TOKEN[syntax.comments].finditer(line):
         if match.start() < at:
             continue
-        kind, before = match.lastgroup, line[at : match.start()]
+        kind, before = match.lastgroup, line[max(at, match.start() - _NEARBY) : match.start()]
         separates = (kind == "colon" and syntax.colons) or (
             kind == "equals" and syntax.equals and not value
         )
         if not separates and not _stands(match, before, syntax, depth):
             continue
-        if before.strip():
+        if line[at : match.start()].strip():
             yield _plain(line, at, match.start(), key, value)
         if separates:
             key, value = before.strip(" \t\"'") or key, match.end()
