@@ -71,6 +71,8 @@ def test_documents(
     [
         (FileType.NATIVE, 'import("a.compat");', True),
         (FileType.NATIVE, 'log("no a.compat");', False),
+        (FileType.NATIVE, 'import "a/compat"', False),
+        (FileType.OTHER, "Variables  a/compat/x.py", False),
         (FileType.NATIVE, '<include package="a.compat"/>', True),
         (FileType.NATIVE, '<x permission="a.compat.View"/>', False),
         (FileType.OTHER, 'import("a.compat");', False),

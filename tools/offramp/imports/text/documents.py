@@ -137,7 +137,7 @@ def record_other(kind: FileType, mentions: Mentions, places: Places) -> None:
         for mention in mentions.find(line):
             before = line[max(mention.start - _NEARBY, 0) : mention.start]
             quotes = before[-1:] + line[mention.end : mention.end + 1]
-            counts = (
+            counts = mention.form is not Form.PATH and (
                 mention.form is Form.OPTION
                 or _IMPORTING.search(before) is not None
                 or (kind is FileType.NATIVE and quotes == '""' and not _IDS.search(before))
