@@ -29,7 +29,6 @@ class Keys:
 
     Attributes:
         section: the heading that the line stands under; empty if none.
-        own: the line's own first key; empty if it has none.
         in_block: the line is a part of a text of many lines.
     """
 
@@ -41,7 +40,6 @@ class Keys:
         self._pending: tuple[int, str] | None = None
         self._text = ""  # the quotes that end a text of many lines in TOML
         self.section = ""
-        self.own = ""
         self.in_block = False
 
     @property
@@ -53,7 +51,7 @@ class Keys:
         """Go on to the next line, given without its line end."""
         if self._pending:
             self._open.append(self._pending)
-        self._pending, self.own, self.in_block = None, "", False
+        self._pending, self.in_block = None, False
         if self._inside(line):
             return
         keyed = _KEYED.match(line)
@@ -62,8 +60,8 @@ class Keys:
         column = keyed.end("lead") if keyed else depth + 2 * item
         self._leave(column if keyed or item or line[depth] in "]})" else column + 1)
         if keyed:
-            self.own = keyed.group("double") or keyed.group("single") or keyed.group("bare") or ""
-            self._pending = (column, self.own)
+            key = keyed.group("double") or keyed.group("single") or keyed.group("bare")
+            self._pending = (column, key or "")
         if self._blocks and _BLOCK.search(line):
             self._block = column if keyed else depth
         elif self._sections:
