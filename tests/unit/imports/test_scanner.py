@@ -92,6 +92,13 @@ def test_calls_that_lack_their_arguments_are_passed_over(tmp_path: Path) -> None
     assert [r.line for r in report.references if r.counts] == [2]
 
 
+def test_a_table_that_is_made_of_itself_is_read_once(tmp_path: Path) -> None:
+    """Following each of its subscripts anew took time without end."""
+    table = "t = [a, a, a]\nfor i in x:\n    t = [t[i], t[i + 1], t[i + 2]]\n"
+    report = one(tmp_path, f"import a\n{table}t[i].compat.f()\n".encode())
+    assert [r.line for r in report.references if r.counts] == [5]
+
+
 def one(root: Path, text: bytes, path: str = "m.py", layer: str = "a.compat") -> ScanReport:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_bytes(text)

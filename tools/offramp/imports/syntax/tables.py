@@ -47,7 +47,7 @@ def items(node: ast.expr, key: ast.expr, where: Where) -> Iterator[Found]:
         else:
             count = len(literal.elts)
             below = isinstance(key, ast.UnaryOp)  # counted from the end: table[-1]
-            pairs = [(_number(i - count * below), n) for i, n in enumerate(literal.elts)]
+            pairs = [(ast.Constant(i - count * below), n) for i, n in enumerate(literal.elts)]
         yield from ((n, place) for k, n in pairs if k is not None and _may_equal(k, key))
 
 
@@ -164,13 +164,14 @@ def _parameter(node: ast.expr) -> ast.expr:
     return node.args[0] if len(node.args) == 1 else ast.Tuple(node.args, ast.Load())
 
 
-def _number(value: int) -> ast.expr:
-    """Return a number as the parser has it: a negative one is an operation."""
-    return ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
-
-
 def _may_equal(one: ast.expr, other: ast.expr) -> bool:
-    known = (ast.Constant, ast.UnaryOp)
-    return not (isinstance(one, known) and isinstance(other, known)) or (
-        ast.dump(one) == ast.dump(other)
-    )
+    left, right = _constant(one), _constant(other)
+    return left is None or right is None or left.value == right.value
+
+
+def _constant(node: ast.expr) -> ast.Constant | None:
+    """Return the constant that an expression is, also where it is written with a sign."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        number = getattr(node.operand, "value", None)
+        return ast.Constant(-number) if isinstance(number, (int, float)) else None
+    return node if isinstance(node, ast.Constant) else None

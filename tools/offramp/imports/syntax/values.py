@@ -60,7 +60,8 @@ class Values(Texts):
         self._packages = tuple(packages)
         self._star_exports = star_exports
         self._deep = 0
-        # Each binding is followed once; one that leads back to itself adds nothing of its own.
+        # Each binding, body and subscript is followed once, by its id, while the tree is there; one
+        # that leads back to itself adds nothing of its own.
         self._dotted_of: dict[int, tuple[str, ...]] = {}
 
     def dotted(self, node: ast.expr, where: Where) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class Values(Texts):
         elif isinstance(node, ast.Call):
             yield from self._of_call(node, where)
         elif isinstance(node, ast.Subscript):
-            yield from self.looked_up(node.value, node.slice, where)
+            yield from self._of_subscript(node, where)
         else:
             for choice in choices(node):
                 yield from self.dotted(choice, where)
@@ -213,6 +214,15 @@ class Values(Texts):
             self._dotted_of[key] = ()
             found = (name for value in body.returns for name in self.dotted(*value))
             self._dotted_of[key] = tuple(dict.fromkeys(islice(found, _MOST)))
+        return self._dotted_of[key]
+
+    def _of_subscript(self, node: ast.Subscript, where: Where) -> Iterable[str]:
+        """Return the dotted names of a subscript, found once: tables may be made of each other."""
+        key = id(node)
+        if key not in self._dotted_of:
+            self._dotted_of[key] = ()
+            found = islice(self.looked_up(node.value, node.slice, where), _MOST)
+            self._dotted_of[key] = tuple(dict.fromkeys(found))
         return self._dotted_of[key]
 
     def looked_up(self, container: ast.expr, key: ast.expr, where: Where) -> Iterator[str]:
