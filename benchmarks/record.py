@@ -8,7 +8,7 @@ from pathlib import Path
 
 from measure import compare, table
 
-from offramp.imports.record import environment
+from offramp.imports.runs.record import environment
 
 LARGE = "asyncio, concurrent.futures, ctypes, email.mime.text, http.server, logging.config"
 LARGE += (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from offramp.errors import EvidenceError
-from offramp.imports import record
+from offramp.imports.runs import record
 
 pytestmark = pytest.mark.functional
 

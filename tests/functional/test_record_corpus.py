@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from offramp.errors import EvidenceError
-from offramp.imports import record
+from offramp.imports.runs import record
 
 pytestmark = pytest.mark.functional
 

@@ -10,7 +10,7 @@ import pytest
 
 from offramp import git
 from offramp.errors import CannotJudge, GitError
-from offramp.imports.remove import plan_removal, prove_dead
+from offramp.imports.removal.remove import plan_removal, prove_dead
 
 pytestmark = pytest.mark.functional
 PYTHON = Path(sys.executable)

@@ -12,7 +12,7 @@ import pytest
 
 from offramp import git
 from offramp.imports import scan
-from offramp.imports.rewrite import plan_fix
+from offramp.imports.rewriting.rewrite import plan_fix
 
 pytestmark = pytest.mark.functional
 CORPUS = Path(__file__).parents[1] / "corpus" / "rewrite"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from offramp.imports import scan
-from offramp.imports.rewrite import plan_fix
+from offramp.imports.rewriting.rewrite import plan_fix
 
 pytestmark = pytest.mark.functional
 TREE = Path(__file__).parents[1] / "corpus" / "rewrite" / "tree"

@@ -15,7 +15,7 @@ import pytest
 
 from offramp import git
 from offramp.imports import scan
-from offramp.imports.rewrite import FixPlan, plan_fix
+from offramp.imports.rewriting.rewrite import FixPlan, plan_fix
 
 CASES = Path(__file__).parents[2] / ".." / "shared" / "cases" / "imports"
 pytestmark = [

@@ -11,7 +11,7 @@ import pytest
 from offramp.imports import scan
 from offramp.imports.mentions import Mentions
 from offramp.imports.places import Places
-from offramp.imports.rewrite import plan_fix
+from offramp.imports.rewriting.rewrite import plan_fix
 from offramp.imports.source import Source
 from offramp.imports.syntax.collect import Collector
 from offramp.imports.syntax.values import Values

@@ -56,7 +56,7 @@ def fix(terminal: Terminal, options: Options, write: bool) -> Reply:
         options: what was said.
         write: whether files are written; otherwise the difference is shown.
     """
-    from offramp.imports.rewrite import plan_fix
+    from offramp.imports.rewriting.rewrite import plan_fix
 
     job = open_job(options, terminal)
     found = enforce.scan_tree(job)

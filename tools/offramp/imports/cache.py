@@ -79,7 +79,7 @@ def _program() -> str:
     """Return a digest of the scanner's own files: a changed scanner may answer differently."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted([*here.glob("*.py"), *here.glob("syntax/*.py"), *here.glob("text/*.py")]):
+    for path in sorted(here.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -142,7 +142,7 @@ def _with_homes(root: Path, report: ScanReport, layout: Layout | None = None) ->
     """Return a report with the name to use instead, for each reference that has one."""
     if not report.references:
         return report
-    from offramp.imports.canonical import Canonical
+    from offramp.imports.homes.canonical import Canonical
 
     canonical = Canonical(root, report.layers, dict(report.renames), layout)
     references = [replace(r, canonical=canonical.of(r.legacy)) for r in report.references]

@@ -110,7 +110,7 @@ def _make(job: Job, commit: str) -> dict[str, Any]:
 def legacy_uses(job: Job, tree: Path) -> dict[str, Any]:
     """Return what the baseline's code still took from the layer, and where each name lives now."""
     from offramp.imports import scan
-    from offramp.imports.surface import surface
+    from offramp.imports.homes.surface import surface
 
     compat = job.settings.compat
     if not compat.layer and not compat.renames:

@@ -22,7 +22,7 @@ from offramp.steps.policy import policy_of
 
 if TYPE_CHECKING:
     from offramp.imports.model import ScanReport
-    from offramp.imports.record import RuntimeRecord
+    from offramp.imports.runs.record import RuntimeRecord
 
 
 def doctor(job: Job) -> Outcome:
@@ -217,7 +217,7 @@ def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord
         CannotJudge: the recorder did not bring back its own test hit (G1), or the tests ran in
             an interpreter that it did not reach.
     """
-    from offramp.imports import record as recorder
+    from offramp.imports.runs import record as recorder
 
     names = [*job.settings.compat.layer, *job.settings.compat.renames]
     nonce = secrets.token_hex(8)
@@ -262,7 +262,7 @@ def run_suite(job: Job, name: str, variables: dict[str, str] | None = None) -> s
 
 def joined(job: Job, report: ScanReport, recorded: RuntimeRecord) -> ScanReport:
     """Return what was read with what was run beside it, and who owns each."""
-    from offramp.imports.record import join
+    from offramp.imports.runs.record import join
 
     both = join(
         report,

@@ -18,7 +18,7 @@ from offramp.steps import policy
 
 if TYPE_CHECKING:
     from offramp.checkout import Environment
-    from offramp.imports.remove import Removal
+    from offramp.imports.removal.remove import Removal
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from offramp.steps.job import ORIGINAL_FILE, Job
 
 if TYPE_CHECKING:
     from offramp.imports.model import ScanReport
-    from offramp.imports.remove import Removal
+    from offramp.imports.removal.remove import Removal
 
 
 def gone(job: Job) -> bool:
@@ -112,7 +112,7 @@ def remove(job: Job) -> Outcome:
 
 def planned(job: Job) -> Removal:
     """Return what the removal does, worked out once for a run."""
-    from offramp.imports.remove import plan_removal
+    from offramp.imports.removal.remove import plan_removal
 
     if job.removal is None:
         job.removal = plan_removal(job.root, job.layers())
@@ -132,7 +132,7 @@ def preview(job: Job) -> Sequence[str]:
 
 def rescan(job: Job) -> Outcome:
     """Scan again, and show that a fresh interpreter cannot import the layer (G13)."""
-    from offramp.imports.remove import prove_dead
+    from offramp.imports.removal.remove import prove_dead
 
     report = scan_tree(job)
     roots = [*map(Path, job.settings.environment.roots), Path()]

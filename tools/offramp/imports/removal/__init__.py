@@ -1,0 +1,1 @@
+"""Remove the layer and tidy what named it."""

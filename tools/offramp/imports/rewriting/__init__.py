@@ -1,0 +1,1 @@
+"""Rewrite references: exact spans, whole statements, strings, settings."""

@@ -1,0 +1,1 @@
+"""What runs have shown: the record, merged and joined with what was read."""
