@@ -11,6 +11,7 @@ import pytest
 from offramp import git
 from offramp.errors import CannotJudge, GitError
 from offramp.imports.removal.remove import plan_removal, prove_dead
+from offramp.listing import work_tree_id
 
 pytestmark = pytest.mark.functional
 PYTHON = Path(sys.executable)
@@ -62,9 +63,9 @@ def test_the_layer_goes_with_what_it_would_leave_behind(root: Path) -> None:
         check=True,
     )
     (root / "src/shop/compat/empty").mkdir()
-    before = git.work_tree_id(root)
+    before = work_tree_id(root)
     removal = plan_removal(root, ["shop.compat"])
-    assert git.work_tree_id(root) == before, "a plan changes nothing"
+    assert work_tree_id(root) == before, "a plan changes nothing"
     assert removal.files == (
         "src/shop/compat/__init__.py",
         "src/shop/compat/data.json",

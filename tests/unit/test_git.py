@@ -1,3 +1,5 @@
+"""Calling git, and what is listed of a work tree: git.py and listing.py, on real repositories."""
+
 from __future__ import annotations
 
 import hashlib
@@ -13,6 +15,7 @@ import pytest
 
 from offramp import git
 from offramp.errors import EnvironmentProblem, GitError
+from offramp.listing import holding, listing, work_tree_id
 
 Repo = Callable[..., Path]
 
@@ -79,7 +82,7 @@ def test_a_callers_git_variables_do_not_lead_astray(
         monkeypatch.setenv(name, "/nonsense")
     monkeypatch.setenv("GIT_CONFIG_COUNT", "nonsense")
     assert git.toplevel(repo / "pack") == repo
-    assert git.work_tree_id(repo) == git.text(repo, "rev-parse", "HEAD^{tree}")
+    assert work_tree_id(repo) == git.text(repo, "rev-parse", "HEAD^{tree}")
 
 
 def test_what_a_connection_needs_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +109,7 @@ def test_no_hook_and_no_monitor_runs(repo: Path, tmp_path: Path) -> None:
     (repo / "a.py").write_text("a = 2\n")
     git.run(repo, "commit", "-q", "-a", "-m", "x")
     git.run(repo, "status")
-    git.work_tree_id(repo)
+    work_tree_id(repo)
     assert not ran.exists()
 
 
@@ -176,14 +179,14 @@ def test_any_name_of_the_repository_will_do(tmp_path: Path, name: str) -> None:
     (root / "a").write_text("a\n")
     tree = commit(root)
     assert git.toplevel(root) == root
-    assert git.work_tree_id(root) == tree
+    assert work_tree_id(root) == tree
 
 
 # --- the id of the work tree ---------------------------------------------------------------
 
 
 def test_a_clean_tree_has_the_id_of_its_commit(repo: Path) -> None:
-    assert git.work_tree_id(repo) == call(repo, "rev-parse", "HEAD^{tree}")
+    assert work_tree_id(repo) == call(repo, "rev-parse", "HEAD^{tree}")
 
 
 def _edit(root: Path) -> None:
@@ -220,27 +223,27 @@ CHANGES = [_edit, _add, _delete, _link, _folder] + ([_mode] if os.name == "posix
 def test_a_change_has_the_same_id_dirty_staged_and_committed_and_another_than_before(
     repo: Path, change: Callable[[Path], None]
 ) -> None:
-    before = git.work_tree_id(repo)
+    before = work_tree_id(repo)
     change(repo)
-    dirty = git.work_tree_id(repo)
+    dirty = work_tree_id(repo)
     call(repo, "add", "--all")
-    staged = git.work_tree_id(repo)
-    assert dirty == staged == commit(repo) == git.work_tree_id(repo)
+    staged = work_tree_id(repo)
+    assert dirty == staged == commit(repo) == work_tree_id(repo)
     assert dirty != before
 
 
 def test_what_git_ignores_does_not_count(repo: Path) -> None:
-    before = git.work_tree_id(repo)
+    before = work_tree_id(repo)
     (repo / "run.log").write_text("x\n")
-    assert git.work_tree_id(repo) == before
+    assert work_tree_id(repo) == before
 
 
 def test_what_is_staged_and_gone_from_disk_does_not_count(repo: Path) -> None:
-    before = git.work_tree_id(repo)
+    before = work_tree_id(repo)
     (repo / "new.py").write_text("x\n")
     call(repo, "add", "new.py")
     (repo / "new.py").unlink()
-    assert git.work_tree_id(repo) == before
+    assert work_tree_id(repo) == before
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -248,25 +251,25 @@ def test_nothing_is_written_into_the_repository(repo: Path, change: Callable[[Pa
     call(repo, "config", "core.splitIndex", "true")
     change(repo)
     before = digest(repo / ".git")
-    git.work_tree_id(repo, ["pack/b.py"])
+    work_tree_id(repo, ["pack/b.py"])
     assert digest(repo / ".git") == before
 
 
 def test_what_is_left_out_never_counts_tracked_or_not(repo: Path) -> None:
     out = ["docs/report.json", "with [brackets]*.md"]
-    bare = git.work_tree_id(repo, out)
-    assert bare == git.work_tree_id(repo)
+    bare = work_tree_id(repo, out)
+    assert bare == work_tree_id(repo)
     (repo / "docs").mkdir()
     for number, name in enumerate(out):
         (repo / name).write_text(f"{number}\n")
-    assert git.work_tree_id(repo, out) == bare
-    assert git.work_tree_id(repo) != bare
+    assert work_tree_id(repo, out) == bare
+    assert work_tree_id(repo) != bare
     commit(repo)
-    assert git.work_tree_id(repo, out) == bare
+    assert work_tree_id(repo, out) == bare
     (repo / out[0]).write_text("other\n")
-    assert git.work_tree_id(repo, out) == bare
+    assert work_tree_id(repo, out) == bare
     (repo / "docs" / "other.json").write_text("x\n")
-    assert git.work_tree_id(repo, out) != bare
+    assert work_tree_id(repo, out) != bare
 
 
 def test_an_edit_in_the_second_of_the_commit_is_seen(repo: Path) -> None:
@@ -283,42 +286,42 @@ def test_an_edit_in_the_second_of_the_commit_is_seen(repo: Path) -> None:
     else:
         pytest.skip("the machine is too slow to do both within a second")
     time.sleep(1.01 - time.time() % 1)
-    assert git.work_tree_id(repo) != before
+    assert work_tree_id(repo) != before
 
 
 @pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
 def test_a_file_that_git_was_told_to_look_away_from_counts(repo: Path, mark: str) -> None:
     call(repo, "update-index", mark, "a.py")
-    before = git.work_tree_id(repo)
+    before = work_tree_id(repo)
     (repo / "a.py").write_text("import lukhas.compat.more\n")
-    assert git.work_tree_id(repo) != before
+    assert work_tree_id(repo) != before
     listed = call(repo, "ls-files", "-v", "a.py")
     assert not listed.startswith("H "), "the user's own mark stays"
 
 
 @pytest.mark.parametrize("kind", [["--no-cone"], ["--cone"], ["--cone", "--sparse-index"]])
 def test_in_a_sparse_checkout_what_is_not_there_is_not_deleted(repo: Path, kind: list[str]) -> None:
-    whole = git.work_tree_id(repo)
+    whole = work_tree_id(repo)
     call(repo, "sparse-checkout", "set", *kind, "other")
     assert not (repo / "pack" / "b.py").exists()
-    assert git.work_tree_id(repo) == whole
+    assert work_tree_id(repo) == whole
     (repo / "pack").mkdir(exist_ok=True)
     (repo / "pack" / "new.py").write_text("outside of the patterns\n")
-    assert git.work_tree_id(repo) != whole
+    assert work_tree_id(repo) != whole
 
 
 def test_before_the_first_commit(tmp_path: Path) -> None:
     call(tmp_path, "init", "-q")
-    empty = git.work_tree_id(tmp_path)
+    empty = work_tree_id(tmp_path)
     assert empty == "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
     (tmp_path / "a").write_text("a\n")
-    assert git.work_tree_id(tmp_path) not in {empty, ""}
+    assert work_tree_id(tmp_path) not in {empty, ""}
 
 
 def test_a_repository_with_sha_256(tmp_path: Path) -> None:
     call(tmp_path, "init", "-q", "--object-format=sha256")
     (tmp_path / "a").write_text("a\n")
-    dirty = git.work_tree_id(tmp_path)
+    dirty = work_tree_id(tmp_path)
     assert len(dirty) == 64
     assert dirty == commit(tmp_path)
 
@@ -328,10 +331,10 @@ def test_a_linked_worktree_has_its_own(repo: Path, tmp_path: Path) -> None:
     linked = tmp_path / "linked"
     assert git.toplevel(linked) == linked
     assert git.git_dir(linked) != git.git_dir(repo)
-    assert git.work_tree_id(linked) == git.work_tree_id(repo)
+    assert work_tree_id(linked) == work_tree_id(repo)
     (linked / "a.py").write_text("a = 2\n")
     before = digest(repo / ".git")
-    assert git.work_tree_id(linked) != git.work_tree_id(repo)
+    assert work_tree_id(linked) != work_tree_id(repo)
     assert digest(repo / ".git") == before
 
 
@@ -339,30 +342,30 @@ def test_a_submodule_counts_by_its_commit(repo: Path, tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     shutil.copytree(repo, inner)
     call(repo, "-c", "protocol.file.allow=always", "submodule", "add", "-q", "../inner", "sub")
-    with_it = git.work_tree_id(repo)
-    assert with_it == commit(repo) == git.work_tree_id(repo)
+    with_it = work_tree_id(repo)
+    assert with_it == commit(repo) == work_tree_id(repo)
     _edit(repo / "sub")
     commit(repo / "sub")
-    assert git.work_tree_id(repo) != with_it
+    assert work_tree_id(repo) != with_it
 
 
 def test_an_alternate_of_the_repository_is_followed(repo: Path, tmp_path: Path) -> None:
     """``git clone --shared``: the objects are in another repository's store."""
     call(tmp_path, "clone", "-q", "--shared", os.fspath(repo), "shared")
-    assert git.work_tree_id(tmp_path / "shared") == git.work_tree_id(repo)
+    assert work_tree_id(tmp_path / "shared") == work_tree_id(repo)
 
 
 # --- listing -------------------------------------------------------------------------------
 
 
 def test_a_listing_knows_a_tree_that_is_just_the_commit(repo: Path) -> None:
-    listed = git.listing(repo)
+    listed = listing(repo)
     assert listed is not None
     assert sorted(listed.tracked()) == [".gitignore", "a.py", "pack/b.py"]
     assert listed.committed() == call(repo, "rev-parse", "HEAD^{tree}")
     (repo / "new.py").write_text("x\n")
     (repo / "run.log").write_text("x\n")
-    listed = git.listing(repo)
+    listed = listing(repo)
     assert listed is not None
     assert listed.others == ("new.py",)
     assert listed.committed() is None
@@ -373,7 +376,7 @@ def test_a_listing_knows_a_tree_that_is_just_the_commit(repo: Path) -> None:
 def test_a_listing_of_a_folder_is_relative_to_it(repo: Path) -> None:
     (repo / "pack" / "new.py").write_text("x\n")
     (repo / "new.py").write_text("x\n")
-    listed = git.listing(repo / "pack")
+    listed = listing(repo / "pack")
     assert listed is not None
     assert listed.tracked() == ["b.py"]
     assert listed.others == ("new.py",)
@@ -382,8 +385,8 @@ def test_a_listing_of_a_folder_is_relative_to_it(repo: Path) -> None:
 
 def test_outside_of_a_work_tree_there_is_no_listing(repo: Path, tmp_path: Path) -> None:
     (tmp_path / "plain").mkdir()
-    assert git.listing(tmp_path / "plain") is None
-    assert git.listing(repo / ".git") is None
+    assert listing(tmp_path / "plain") is None
+    assert listing(repo / ".git") is None
 
 
 @pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
@@ -391,16 +394,16 @@ def test_files_that_hold_a_pattern(repo: Path, mark: str) -> None:
     call(repo, "config", "grep.fullName", "true")
     (repo / "pack" / "c.txt").write_text("lukhas\n")
     (repo / "pack" / "d.py").write_text("nothing\n")
-    listed = git.listing(repo)
+    listed = listing(repo)
     assert listed is not None
-    found = git.holding(repo, listed, [r"\blukhas\b", "b ="], [".py"])
+    found = holding(repo, listed, [r"\blukhas\b", "b ="], [".py"])
     assert found is not None
     assert {"a.py", "pack/b.py", "pack/d.py"} <= found
-    assert git.holding(repo, listed, ["nowhere"], [".py"]) == {"pack/c.txt", "pack/d.py"}
+    assert holding(repo, listed, ["nowhere"], [".py"]) == {"pack/c.txt", "pack/d.py"}
     call(repo, "update-index", mark, "a.py")
-    listed = git.listing(repo)
+    listed = listing(repo)
     assert listed is not None
-    assert git.holding(repo, listed, ["lukhas"], [".py"]) is None, "git would not read the disk"
+    assert holding(repo, listed, ["lukhas"], [".py"]) is None, "git would not read the disk"
 
 
 def test_files_are_searched_as_bytes(repo: Path) -> None:
@@ -409,15 +412,15 @@ def test_files_are_searched_as_bytes(repo: Path) -> None:
     (repo / "wide.bin").write_bytes(wide)
     (repo / "odd.bin").write_bytes(odd)
     commit(repo)
-    listed = git.listing(repo)
+    listed = listing(repo)
     assert listed is not None
-    assert git.holding(repo, listed, [r"a\x00c\x00m\x00e"]) == {"wide.bin"}
-    assert git.holding(repo, listed, [r"\xe9", r"\xfe"]) == {"odd.bin"}
-    assert git.holding(repo, listed, [r"\bacme\b"]) == {"odd.bin"}
+    assert holding(repo, listed, [r"a\x00c\x00m\x00e"]) == {"wide.bin"}
+    assert holding(repo, listed, [r"\xe9", r"\xfe"]) == {"odd.bin"}
+    assert holding(repo, listed, [r"\bacme\b"]) == {"odd.bin"}
 
 
 def test_a_pattern_that_git_can_not_read_is_no_answer(repo: Path) -> None:
     """As where git was built without Perl's regular expressions."""
-    listed = git.listing(repo)
+    listed = listing(repo)
     assert listed is not None
-    assert git.holding(repo, listed, ["(" * 3]) is None
+    assert holding(repo, listed, ["(" * 3]) is None

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from offramp import git
+from offramp.listing import Listing, listing
 
 _NEVER = (".git", ".offramp")
 _BYTECODE = (".pyc", ".pyo")
@@ -18,7 +18,7 @@ def candidates(
     *,
     all_files: bool = False,
     leave_out: Sequence[str] = (),
-    listed: git.Listing | None = None,
+    listed: Listing | None = None,
 ) -> list[str]:
     """List the files of a tree that may name the layer.
 
@@ -37,7 +37,7 @@ def candidates(
         Paths relative to the root, forward slashes, sorted; undecodable bytes as surrogates.
     """
     if not all_files:
-        listed = listed or git.listing(root)
+        listed = listed or listing(root)
     found = set(_walk(root)) if all_files or listed is None else _in_git(listed)
     own = frozenset(p.strip("/") for p in leave_out) - {""}
     folders = (".offramp/", *(out + "/" for out in own))
@@ -48,7 +48,7 @@ def candidates(
     ]
 
 
-def _in_git(listed: git.Listing) -> set[str]:
+def _in_git(listed: Listing) -> set[str]:
     # A nested repository is listed as a folder, with a slash at the end: another tree.
     return {*listed.tracked(_LINKS), *(p for p in listed.others if not p.endswith("/"))}
 

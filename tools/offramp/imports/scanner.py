@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offramp import git
 from offramp.imports import asked
 from offramp.imports.allowed import Allowed
 from offramp.imports.cache import ReportCache
 from offramp.imports.model import Reference, ScanReport
 from offramp.imports.targets import Targets
+from offramp.listing import listing, work_tree_id
 
 if TYPE_CHECKING:
     from offramp.imports.layout import Layout
@@ -64,8 +64,8 @@ def scan(
     allow, leave_out = asked.texts(allow, "allow"), asked.texts(leave_out, "leave_out")
     max_hits = asked.budget(max_hits)
     allowed = Allowed(allow)
-    listed = git.listing(root)
-    tree_id = git.work_tree_id(root, leave_out, listed) if listed else None
+    listed = listing(root)
+    tree_id = work_tree_id(root, leave_out, listed) if listed else None
     question = {
         "root": os.fspath(root),
         "layers": targets.layers,
@@ -150,5 +150,5 @@ def _with_homes(root: Path, report: ScanReport, layout: Layout | None = None) ->
 
 
 def _tree_id(root: Path, leave_out: Sequence[str]) -> str | None:
-    listed = git.listing(root)
-    return git.work_tree_id(root, leave_out, listed) if listed else None
+    listed = listing(root)
+    return work_tree_id(root, leave_out, listed) if listed else None

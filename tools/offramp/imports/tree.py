@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from offramp import git
 from offramp.findings import Finding, Severity
 from offramp.imports.elsewhere import Elsewhere
 from offramp.imports.layout import Layout
@@ -22,6 +21,7 @@ from offramp.imports.reading import FileReader, FileReading
 from offramp.imports.reexports import FOLLOWED, ReexportSearch, StarExports, handed_on
 from offramp.imports.syntax.reader import Surroundings
 from offramp.imports.targets import Targets
+from offramp.listing import Listing, holding
 
 _LONGEST_CHAIN = 8
 
@@ -48,7 +48,7 @@ class Tree:
         root: Path,
         targets: Targets,
         paths: Sequence[str],
-        listed: git.Listing | None = None,
+        listed: Listing | None = None,
         *,
         changed: Mapping[str, bytes] | None = None,
         only: Sequence[str] | None = None,
@@ -114,7 +114,7 @@ class Tree:
         """Return the files in which git finds one of the patterns; None where it cannot look."""
         if self._listed is None or not patterns or not all(map(str.isascii, patterns)):
             return None
-        return git.holding(self._root, self._listed, patterns, ends)
+        return holding(self._root, self._listed, patterns, ends)
 
     def _contents(self, paths: Sequence[str], unreadable: list[str]) -> Iterator[tuple[str, bytes]]:
         found = read_all(self._root, paths, unreadable)
@@ -172,7 +172,7 @@ class Tree:
         ]
 
 
-def _there(root: Path, paths: Sequence[str], listed: git.Listing | None) -> Sequence[str]:
+def _there(root: Path, paths: Sequence[str], listed: Listing | None) -> Sequence[str]:
     """Return the paths that are regular files; what git has just seen unchanged is not asked."""
     if listed is not None and not listed.changed:
         return paths

@@ -14,6 +14,7 @@ from offramp.config import Compat, Settings, load
 from offramp.engine import Event, Outcome
 from offramp.errors import ConfigError
 from offramp.evidence import Evidence, Ledger
+from offramp.listing import work_tree_id
 from offramp.steps import policy
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Job:
 
     def tree(self) -> str:
         """Return the id of the work tree as it is now, what offramp writes left out."""
-        return git.work_tree_id(self.root, self.settings.outputs())
+        return work_tree_id(self.root, self.settings.outputs())
 
     def commit(self) -> str | None:
         """Return the commit that is checked out, or None before the first."""
