@@ -51,3 +51,13 @@ def test_a_chain_of_renames_is_refused(renames: dict[str, str]) -> None:
     """What was renamed from a to b could not be told from the b that must become c."""
     with pytest.raises(ConfigError, match="renamed as well"):
         Targets([], renames)
+
+
+def test_a_name_that_is_handed_on_is_written_beside_its_module() -> None:
+    indirect = {
+        "b.views.text": "a.compat.text",
+        "b.core.text": "a.compat.text",
+        "b.compat": "a.compat",
+    }
+    hints = Targets(["a.compat"], {}, indirect).hints
+    assert hints == {"compat": frozenset(), "text": {"views", "core"}}

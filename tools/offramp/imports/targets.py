@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from offramp.config.chains import renamed_again
@@ -105,6 +106,16 @@ class Targets:
         self.words = frozenset(t.dotted for t in self.direct if t.word)
         self.lasts = frozenset(t.last for t in every)
         self._every = tuple(every)
+
+    @cached_property
+    def hints(self) -> Mapping[str, frozenset[str]]:
+        """The last components → the words of which one is written with it; none if it is enough."""
+        alone = {t.last for t in self._every if not t.indirect}
+        beside: dict[str, set[str]] = {last: set() for last in self.lasts}
+        for target in self._every:
+            if target.last not in alone:
+                beside[target.last].add(target.parent.rpartition(".")[2])
+        return {last: frozenset(words) for last, words in sorted(beside.items())}
 
     def __iter__(self) -> Iterator[Target]:
         """Iterate over the targets, in order of their names."""

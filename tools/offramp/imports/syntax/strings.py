@@ -137,8 +137,8 @@ class Strings:
 
     def _may_name(self, text: str) -> bool:
         return any(
-            t.last in text and (not t.indirect or t.parent.rpartition(".")[2] in text)
-            for t in self._places.targets
+            last in text and (not beside or any(word in text for word in beside))
+            for last, beside in self._places.targets.hints.items()
         )
 
     def _mention(self, node: ast.Constant, mention: Mention, *, certain: bool, option: str) -> None:
