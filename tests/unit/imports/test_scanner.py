@@ -92,11 +92,23 @@ def test_calls_that_lack_their_arguments_are_passed_over(tmp_path: Path) -> None
     assert [r.line for r in report.references if r.counts] == [2]
 
 
-def test_a_table_that_is_made_of_itself_is_read_once(tmp_path: Path) -> None:
-    """Following each of its subscripts anew took time without end."""
-    table = "t = [a, a, a]\nfor i in x:\n    t = [t[i], t[i + 1], t[i + 2]]\n"
-    report = one(tmp_path, f"import a\n{table}t[i].compat.f()\n".encode())
-    assert [r.line for r in report.references if r.counts] == [5]
+@pytest.mark.parametrize(
+    ("first", "part", "last", "hits"),
+    [
+        ("[a, a]", "t[{}]", "t[i].compat.f()", [5]),
+        ("{1: a}", "t.get({})", "t[i].compat.f()", [5]),
+        ("['x']", "t[{}]", "import_module(t[i])", []),
+        ("['x']", "t.get({})", "import_module(t.get(i))", []),
+    ],
+)
+def test_a_table_that_is_made_of_itself_is_read_once(
+    tmp_path: Path, first: str, part: str, last: str, hits: list[int]
+) -> None:
+    """Following each of its parts anew took time without end."""
+    parts = ", ".join(part.format(key) for key in ("i", "i + 1", "i + 2"))
+    table = f"t = {first}\nfor i in x:\n    t = [{parts}]\n"
+    report = one(tmp_path, f"import a  # compat\n{table}{last}\n".encode())
+    assert [r.line for r in report.references if r.counts] == hits
 
 
 def one(root: Path, text: bytes, path: str = "m.py", layer: str = "a.compat") -> ScanReport:

@@ -79,9 +79,9 @@ class Texts(ABC):
         elif isinstance(node, ast.Attribute):
             yield from self._text_of_attribute(node, where)
         elif isinstance(node, ast.Call):
-            yield from self._text_of_call(node, where)
+            yield from self._once(node, self._text_of_call(node, where))
         elif isinstance(node, ast.Subscript):
-            yield from self._text_of_part(node, where)
+            yield from self._once(node, self._text_of_part(node, where))
         else:
             yield from (text for choice in choices(node) for text in self.texts(choice, where))
 
@@ -128,11 +128,19 @@ class Texts(ABC):
             yield from self._bound_text(binding)
 
     def _bound_text(self, binding: Binding) -> Iterable[str]:
-        key = id(binding)
+        return self._once(binding, self._texts_of_binding(binding))
+
+    def _once(self, what: object, texts: Iterable[str]) -> Iterable[str]:
+        """Return what a binding, a call or a subscript may be, asking once: some are in their own.
+
+        Args:
+            what: it is known by its id, while the tree is there.
+            texts: finds the strings.
+        """
+        key = id(what)
         if key not in self._texts_of:
             self._texts_of[key] = (HOLE,)
-            found = islice(self._texts_of_binding(binding), _MOST)
-            self._texts_of[key] = tuple(dict.fromkeys(found))
+            self._texts_of[key] = tuple(dict.fromkeys(islice(texts, _MOST)))
         return self._texts_of[key]
 
     def _texts_of_binding(self, binding: Binding) -> Iterable[str]:

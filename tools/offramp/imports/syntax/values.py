@@ -60,8 +60,7 @@ class Values(Texts):
         self._packages = tuple(packages)
         self._star_exports = star_exports
         self._deep = 0
-        # Each binding, body and subscript is followed once, by its id, while the tree is there; one
-        # that leads back to itself adds nothing of its own.
+        # By id, while the tree is there. What leads back to itself adds nothing of its own.
         self._dotted_of: dict[int, tuple[str, ...]] = {}
 
     def dotted(self, node: ast.expr, where: Where) -> tuple[str, ...]:
@@ -85,9 +84,9 @@ class Values(Texts):
                 elif binding.value.property:
                     yield from self._returned(binding.value.body)
         elif isinstance(node, ast.Call):
-            yield from self._of_call(node, where)
+            yield from self._found(node, self._of_call(node, where))
         elif isinstance(node, ast.Subscript):
-            yield from self._of_subscript(node, where)
+            yield from self._found(node, self.looked_up(node.value, node.slice, where))
         else:
             for choice in choices(node):
                 yield from self.dotted(choice, where)
@@ -158,11 +157,14 @@ class Values(Texts):
 
     def bound(self, binding: Binding) -> Iterable[str]:
         """Return the dotted names that a binding may give."""
-        key = id(binding)
+        return self._found(binding, self._follow(binding))
+
+    def _found(self, what: object, names: Iterable[str]) -> Iterable[str]:
+        """Return the names of a binding, a body, a call or a subscript, looking for them once."""
+        key = id(what)
         if key not in self._dotted_of:
             self._dotted_of[key] = ()
-            found = islice(self._follow(binding), _MOST)
-            self._dotted_of[key] = tuple(dict.fromkeys(found))
+            self._dotted_of[key] = tuple(dict.fromkeys(islice(names, _MOST)))
         return self._dotted_of[key]
 
     def _follow(self, binding: Binding) -> Iterable[str]:
@@ -209,21 +211,7 @@ class Values(Texts):
 
     def _returned(self, body: Scope) -> Iterable[str]:
         """Return the dotted names that the body of a function may return."""
-        key = id(body)
-        if key not in self._dotted_of:
-            self._dotted_of[key] = ()
-            found = (name for value in body.returns for name in self.dotted(*value))
-            self._dotted_of[key] = tuple(dict.fromkeys(islice(found, _MOST)))
-        return self._dotted_of[key]
-
-    def _of_subscript(self, node: ast.Subscript, where: Where) -> Iterable[str]:
-        """Return the dotted names of a subscript, found once: tables may be made of each other."""
-        key = id(node)
-        if key not in self._dotted_of:
-            self._dotted_of[key] = ()
-            found = islice(self.looked_up(node.value, node.slice, where), _MOST)
-            self._dotted_of[key] = tuple(dict.fromkeys(found))
-        return self._dotted_of[key]
+        return self._found(body, (name for value in body.returns for name in self.dotted(*value)))
 
     def looked_up(self, container: ast.expr, key: ast.expr, where: Where) -> Iterator[str]:
         """Yield the dotted names of what a subscript, or ``get``, may take from a mapping.
