@@ -77,7 +77,7 @@ def collect() -> Callable[[str], Collector]:
 @pytest.fixture
 def values(targets: Targets) -> Values:
     """Follow expressions of the module ``p.m``; star imports bring ``compat`` of ``a``."""
-    return Values(["p.m"], ["p"], lambda m, n: (m, n) == ("a", "compat"), targets)
+    return Values(["p.m"], ["p"], lambda m: {"compat"} if m == "a" else set(), targets)
 
 
 @pytest.fixture

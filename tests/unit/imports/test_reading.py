@@ -18,9 +18,7 @@ def reader(targets: Targets, mentions: Mentions) -> FileReader:
 
 
 def read(reader: FileReader, path: str, data: bytes) -> FileReading:
-    return reader.read(
-        path, data, Surroundings(("m",), ("",), lambda _m, _n: False, lambda _m: frozenset())
-    )
+    return reader.read(path, data, Surroundings(("m",), ("",), lambda _m: frozenset()))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from offramp.imports.layout import Layout
-from offramp.imports.reexports import ReexportSearch, StarExports, handed_on
+from offramp.imports.reexports import ReexportSearch, handed_on
 from offramp.imports.targets import Targets
 
 SEARCH = ReexportSearch({"app.core.views.text", "app.given"})
@@ -78,35 +78,6 @@ def test_a_name_that_is_a_module_of_the_tree_is_that_module() -> None:
     exports = {"labs/__init__.py": {"core": "candidate.core", "other": "candidate.other"}}
     found = handed_on(exports, layout, Targets([], {"candidate": "labs"}))
     assert found == {"labs.other": "candidate.other"}
-
-
-def test_what_a_star_brings() -> None:
-    files = {"a.py": b"x = 1\n_y = 2\n", "b.py": b"__all__ = ['_z']\nz = _z = 1\n", "c.py": b"("}
-    brings = StarExports(Layout(files), files.__getitem__)
-    assert brings("a", "x")
-    assert not brings("a", "_y")
-    assert brings("b", "_z")
-    assert not brings("b", "z")
-    assert not brings("c", "x")
-    assert not brings("nowhere", "x")
-
-
-def test_a_star_brings_nothing_of_an_inner_scope() -> None:
-    text = b"def f():\n    x = 1\nclass C:\n    y = 1\nl = [i for i in f()]\nif l:\n    z = 1\n"
-    brings = StarExports(Layout(["a.py"]), lambda _: text)
-    assert brings.names("a") == {"f", "C", "l", "z"}
-
-
-def test_what_a_star_brings_of_another_star() -> None:
-    files = {
-        "p/__init__.py": b"from .a import *\nfrom q import *\n",
-        "p/a.py": b"from .b.c import *\nown = 1\n",
-        "p/b/c.py": b"from ... import beyond\nfrom .... import *\nfrom p import *\nx = 1\n",
-        "q.py": b"y = 1\n",
-    }
-    brings = StarExports(Layout(files), files.__getitem__)
-    assert brings.names("p") == {"x", "own", "y", "beyond", "b", "a"}
-    assert brings.names("nowhere") == frozenset()
 
 
 def test_any_number_of_packages_is_looked_for() -> None:

@@ -18,7 +18,8 @@ from offramp.imports.model import Reference
 from offramp.imports.places import MOST_IN_A_FILE, reference_order
 from offramp.imports.prefilter import Search, read_all
 from offramp.imports.reading import FileReader, FileReading
-from offramp.imports.reexports import FOLLOWED, ReexportSearch, StarExports, handed_on
+from offramp.imports.reexports import FOLLOWED, ReexportSearch, handed_on
+from offramp.imports.stars import StarExports
 from offramp.imports.syntax.reader import Surroundings
 from offramp.imports.targets import Targets
 from offramp.listing import Listing, holding
@@ -131,7 +132,7 @@ class Tree:
 
     def _around(self, path: str) -> Surroundings:
         names, packages = self.layout.names(path), self.layout.packages(path)
-        return Surroundings(names, packages, self._stars, self._stars.names)
+        return Surroundings(names, packages, self._stars.names)
 
     def _foreign(self, path: str, reading: FileReading) -> bool:
         return bool(reading.exports) and not any(path in files for files in self._own.values())

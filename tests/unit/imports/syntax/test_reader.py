@@ -24,7 +24,6 @@ def read(
         around = Surroundings(
             (name,),
             (package,),
-            lambda m, n: n in brings.get(m, ()),
             lambda m: frozenset(brings.get(m, ())),
         )
         return here, Reader(mentions).read(tree, here, around)

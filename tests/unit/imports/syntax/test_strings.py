@@ -19,7 +19,7 @@ def recorded(
         here = places(text)
         tree = parse(here.source)
         assert tree is not None
-        around = Surroundings(("p.m",), ("p",), lambda _m, _n: False, lambda _m: frozenset())
+        around = Surroundings(("p.m",), ("p",), lambda _m: frozenset())
         Reader(mentions).read(tree, here, around)
         return [(r.legacy, r.kind.value, r.counts, r.possible) for r in here.references]
 
@@ -85,7 +85,5 @@ def test_an_alias_in_an_annotation_is_no_text_to_replace(
     here = places("import a as q\nx: 'q.compat.T'\n")
     tree = parse(here.source)
     assert tree is not None
-    Reader(mentions).read(
-        tree, here, Surroundings(("m",), ("",), lambda _m, _n: False, lambda _m: frozenset())
-    )
+    Reader(mentions).read(tree, here, Surroundings(("m",), ("",), lambda _m: frozenset()))
     assert [(r.line, r.column, r.span) for r in here.references] == [(2, 4, None)]

@@ -36,13 +36,11 @@ class Surroundings:
     Attributes:
         names: the dotted names that the module may have.
         packages: the dotted names of the package that relative imports start from.
-        star_exports: tells whether ``from module import *`` brings a name.
-        star_names: gives all that it brings.
+        star_names: gives the names that ``from module import *`` brings.
     """
 
     names: tuple[str, ...]
     packages: tuple[str, ...]
-    star_exports: Callable[[str, str], bool]
     star_names: Callable[[str], frozenset[str]]
 
 
@@ -87,7 +85,7 @@ class Reader:
         found = Collector(modules, lines.matter)
         found.scope.parent = outer
         found.collect(tree)
-        values = Values(around.names, around.packages, around.star_exports, places.targets)
+        values = Values(around.names, around.packages, around.star_names, places.targets)
         for use in found.imports:
             if isinstance(use.node, ast.Import):
                 record_import(use, places)
@@ -217,7 +215,7 @@ def _starred(found: Collector, targets: Targets, around: Surroundings) -> dict[s
         if name not in found.scope.bindings
     }
     for t in targets:
-        if t.parent in modules and around.star_exports(t.parent, t.last):
+        if t.parent in modules and t.last in around.star_names(t.parent):
             brought[t.last] = t.legacy
     return brought
 

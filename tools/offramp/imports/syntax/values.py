@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from offramp.imports.syntax.scopes import (
@@ -45,7 +45,7 @@ class Values(Texts):
     Args:
         names: the dotted names that the module itself may have.
         packages: the dotted names that its package may have.
-        star_exports: tells whether ``from module import *`` brings a name.
+        star_names: gives the names that ``from module import *`` brings.
         targets: what is looked for.
     """
 
@@ -53,12 +53,12 @@ class Values(Texts):
         self,
         names: Sequence[str],
         packages: Sequence[str],
-        star_exports: Callable[[str, str], bool],
+        star_names: Callable[[str], Collection[str]],
         targets: Targets,
     ) -> None:
         super().__init__(names, packages, targets)
         self._packages = tuple(packages)
-        self._star_exports = star_exports
+        self._star_names = star_names
         self._deep = 0
         # By id, while the tree is there. What leads back to itself adds nothing of its own.
         self._dotted_of: dict[int, tuple[str, ...]] = {}
@@ -149,7 +149,7 @@ class Values(Texts):
         bindings = self.bindings(node, where)
         if bindings is None:
             starred = where.scope.starred
-            found = [f"{m}.{node.id}" for m in starred if self._star_exports(m, node.id)]
+            found = [f"{m}.{node.id}" for m in starred if node.id in self._star_names(m)]
             yield from found or [node.id]
             return
         for binding in bindings:
