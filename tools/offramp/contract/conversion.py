@@ -10,49 +10,58 @@ from collections.abc import Mapping
 from typing import Any
 
 from offramp.contract.document import check
-from offramp.errors import DocumentError
 
+_NAMED = frozenset(
+    {
+        *("callbacks", "content", "encoding", "headers", "parameters", "pathItems"),
+        *("requestBodies", "responses", "schemas"),
+    }
+)
+"""Fields whose keys are names, or codes: ``default``, ``schema`` and ``x-id`` say nothing there."""
+_DATA = frozenset({"example", "examples", "links"})
+"""Fields that hold values of the API's own, and no schema."""
 _MAPS = ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions")
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SCHEMAS = ("additionalProperties", "items", "not")
-_OPAQUE = ("example", "examples", "default", "enum", "const")
 _READERS = ("summary", "description")
+_ANNOTATIONS = (
+    *("title", "description", "default", "deprecated", "readOnly", "writeOnly"),
+    *("examples", "externalDocs", "xml"),
+)
+"""What is said of a value, and not what the value may be (JSON Schema 2020-12, validation, 9)."""
 
 
 def upconvert(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return an OpenAPI 3.1 document that means the same as a 3.0 one.
 
     Args:
-        doc: a 3.0 document; a 3.1 document is returned as it is.
+        doc: an OpenAPI document; what is 3.1 or newer is returned as it is.
 
     Raises:
-        DocumentError: it is neither.
+        DocumentError: it is no OpenAPI 3 document.
     """
-    version = check(doc, "the document")
-    if version == "3.2":
-        raise DocumentError("there is no way down from 3.2", expected="OpenAPI 3.0 or 3.1")
-    if version == "3.1":
+    if check(doc, "the document") != "3.0":
         return dict(doc)
-    converted: dict[str, Any] = _object(doc, ())
-    return {**converted, "openapi": "3.1.0"}
+    return {**_object(doc), "openapi": "3.1.0"}
 
 
-def _object(raw: Any, way: tuple[str, ...]) -> Any:
-    """Convert what is no schema; ``way`` is how it was reached."""
+def _object(raw: Any) -> Any:
+    """Convert what is no schema, and the schemas in it."""
     if isinstance(raw, list):
-        return [_object(each, way) for each in raw]
+        return [_object(each) for each in raw]
     if not isinstance(raw, Mapping):
         return raw
-    if way == ("components", "schemas"):
-        return {name: _schema(each) for name, each in raw.items()}
-    made = {}
+    made: dict[str, Any] = {}
     for key, value in raw.items():
-        if key == "schema" and way[-1:] != ("properties",):
+        if key in _NAMED and isinstance(value, Mapping):
+            convert = _schema if key == "schemas" else _object
+            made[key] = {name: convert(each) for name, each in value.items()}
+        elif key == "schema":
             made[key] = _schema(value)
-        elif key in _OPAQUE or key.startswith("x-"):
+        elif key in _DATA or key.startswith("x-"):
             made[key] = value
         else:
-            made[key] = _object(value, (*way, key))
+            made[key] = _object(value)
     return made
 
 
@@ -87,17 +96,17 @@ def _keyword(key: str, value: Any) -> Any:
 
 
 def _with_null(made: dict[str, Any]) -> dict[str, Any]:
-    nullable = made.pop("nullable", False) is True
-    if not nullable:
+    """Say ``nullable`` in the words of 3.1.
+
+    Beside neither a type nor a composition it says nothing, and an enum without null still leaves
+    null out: OpenAPI 3.0.3 adds null to the type alone (section 4.7.24.1).
+    """
+    if made.pop("nullable", False) is not True:
         return made
-    composed = any(word in made for word in _LISTS)
     if "type" in made:
-        made["type"] = [made["type"], "null"]
-        if not composed:
-            return made
-    elif not composed:
+        types = made["type"] if isinstance(made["type"], list) else [made["type"]]
+        made["type"] = list(dict.fromkeys([*types, "null"]))
+    if not any(word in made for word in _LISTS):
         return made
-    readers: dict[str, Any] = {
-        key: made.pop(key) for key in ("title", "description", "default") if key in made
-    }
-    return {**readers, "anyOf": [made, {"type": "null"}]}
+    said = {key: made.pop(key) for key in list(made) if key in _ANNOTATIONS or key[:2] == "x-"}
+    return {**said, "anyOf": [made, {"type": "null"}]}
