@@ -100,6 +100,8 @@ RULES = {
     "OpenAPI demands.",
     "operation-id-duplicate": "An operationId is given twice, so generated clients have one name "
     "for two operations (OpenAPI 3.1, section 4.8.10).",
+    "package-differs": "The two documents were made with different versions of this package, which "
+    "alone may change what an application says of itself.",
     "paths-ambiguous": "Two paths differ in the names of their parameters alone: one request "
     "matches both (OpenAPI 3.1, section 4.8.8).",
     "reference-cycle": "References lead from one to the next and back, and never to anything else.",

@@ -67,6 +67,7 @@ REFUSED: list[tuple[str, list[Any]]] = [
         ],
     ),
     ("templates", ["/a", ["a"], [""], [1], ["/a", "v1/*"], {}]),
+    ("sides", ["both", "", None, True, ["own"]]),
     ("level", ["gold", "", None, 1, ["beta"]]),
     ("windows", [-1, True, "30", 0.5, {"alpha": 1}, {"beta": -1}, {"stable": True}, {"beta": "7"}]),
     (
@@ -119,6 +120,7 @@ TAKEN: list[tuple[str, Any, Any]] = [
     ),
     ("templates", ["/v1/*", "*/internal"], ("/v1/*", "*/internal")),
     ("level", "alpha", "alpha"),
+    ("sides", "shared", "shared"),
     ("windows", 0, 0),
     ("windows", {"stable": 90, "beta": 7}, {"beta": 7, "stable": 90}),
     ("servers", [{"url": "/v1"}], ({"url": "/v1"},)),

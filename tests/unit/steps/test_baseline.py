@@ -28,7 +28,11 @@ def test_a_kept_document_is_of_the_same_access_to_the_network(
     """What an application says may depend on what it could ask for."""
     monkeypatch.setattr(git, "text", lambda *_: "a" * 40)
     keys = {
-        baseline._key(Job(tmp_path, Settings(openapi=Openapi(app="a:b", network=network))), "HEAD")
+        baseline._key(
+            Job(tmp_path, Settings(openapi=Openapi(app="a:b", network=network))),
+            "HEAD",
+            shared=False,
+        )
         for network in (False, True)
     }
     assert len(keys) == 2

@@ -51,6 +51,7 @@ class Environment:
         packages: what is installed: normalised name (PEP 503) → version, sorted.
         source: what it was built from: a kind of file, ``nothing``, or ``given``.
         files: the files that decided, relative to the tree.
+        local: digests of what was installed from folders of the tree.
         notes: what a reader should know, one line each.
         built: whether this call built it; False where it was there.
     """
@@ -61,6 +62,7 @@ class Environment:
     packages: Mapping[str, str]
     source: str
     files: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     built: bool = False
 
@@ -127,6 +129,7 @@ def environment(
         packages,
         source.kind,
         tuple(source.files),
+        tuple(source.local),
         tuple(source.notes),
         built,
     )

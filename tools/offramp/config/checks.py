@@ -228,6 +228,13 @@ def level(value: Any) -> str:
     return str(value)
 
 
+def sides(value: Any) -> str:
+    """Whose packages the baseline's document is made with."""
+    if value not in ("own", "shared"):
+        raise ValueError('"own" or "shared"')
+    return str(value)
+
+
 def windows(value: Any) -> int | Mapping[str, int]:
     """A number of days, or one for each of the levels beta and stable."""
     if not isinstance(value, dict):

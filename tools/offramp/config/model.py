@@ -62,6 +62,11 @@ class Openapi:
     document: str | None = _setting(
         checks.inside, "a document that is kept in the repository, in place of app", None
     )
+    env: str = _setting(
+        checks.sides,
+        'the packages that the baseline is made with: its "own", or the candidate\'s ("shared")',
+        "own",
+    )
     artifact: str = _setting(
         checks.inside, "where the candidate's document is written", "docs/openapi/openapi.json"
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from offramp.contract.accepted import edit_accepted, read_accepted
     from offramp.contract.conversion import upconvert
     from offramp.contract.document import Document, load, loads
+    from offramp.contract.explained import mark_explained
     from offramp.contract.finishing import polish, write_document
     from offramp.contract.judgement import compare, compare_documents
     from offramp.contract.lost import join_lost_routes
@@ -35,6 +36,7 @@ _HOME = {
     "join_lost_routes": "lost",
     "load": "document",
     "loads": "document",
+    "mark_explained": "explained",
     "polish": "finishing",
     "prove": "selftest",
     "read_accepted": "accepted",
@@ -56,6 +58,7 @@ __all__ = [
     "join_lost_routes",
     "load",
     "loads",
+    "mark_explained",
     "polish",
     "prove",
     "read_accepted",

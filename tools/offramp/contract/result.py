@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ class Change:
         accepted: the reason for which a team accepted it.
         stability: the level below which nothing is promised, where all its operations have one.
         lowered_from: what it would weigh if it were not accepted, or promised.
+        explained_by: "environment" where the packages alone make the same difference.
         positions: (line, column) in base and candidate; line 1-based, column 0-based.
     """
 
@@ -49,6 +51,7 @@ class Change:
     accepted: str | None = None
     stability: str | None = None
     lowered_from: Severity | None = None
+    explained_by: str | None = None
     positions: tuple[tuple[int, int], tuple[int, int]] | None = None
 
     @property
@@ -78,7 +81,7 @@ class Change:
         }
         if self.witness is None and self.not_witnessed:
             data["not_witnessed"] = self.not_witnessed
-        for word in ("accepted", "stability"):
+        for word in ("accepted", "stability", "explained_by"):
             if getattr(self, word) is not None:
                 data[word] = getattr(self, word)
         if self.lowered_from is not None:
@@ -94,11 +97,14 @@ class Comparison:
         findings: worst first, then by place.
         policy: what they were weighed by.
         release: the versions of the two documents, and the one that the change asks for.
+        environments: the packages that the two documents were not both made with, and what
+            follows from that; None where no environment is known.
     """
 
     findings: tuple[Change, ...] = ()
     policy: Options = field(default_factory=Options)
     release: Release = field(default_factory=lambda: Release(None, None, None))
+    environments: Mapping[str, Any] | None = None
 
     @property
     def failing(self) -> tuple[Change, ...]:
@@ -129,6 +135,7 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain data: the JSON of ``offramp.contract-diff/1``."""
+        known = {} if self.environments is None else {"environments": dict(self.environments)}
         return {
             "schema": SCHEMA,
             "verdict": self.verdict,
@@ -137,6 +144,7 @@ class Comparison:
             "counts": self.counts,
             "accepted": sum(found.accepted is not None for found in self.findings),
             "policy": self.policy.to_dict(),
+            **known,
             "findings": [finding.to_dict() for finding in self.findings],
         }
 

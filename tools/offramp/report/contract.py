@@ -34,6 +34,7 @@ def diff(terminal: Terminal, data: Table) -> None:
             for row in rows
             if "accepted" in row
         )
+    _environments(terminal, data.get("environments") or {})
     _release(terminal, data)
     if data["verdict"] == "breaking":
         terminal.line('What is meant: offramp openapi-accept --finding FINGERPRINT --reason "…"')
@@ -50,6 +51,7 @@ def _contract_lines(row: Table) -> list[str]:
     if row["operations"][3:]:
         operations += f" and {len(row['operations']) - 3} more"
     note = f" ({row['stability']}: {row['lowered_from']} otherwise)" if "stability" in row else ""
+    note += " (the packages alone explain it)" if "explained_by" in row else ""
     lines = [
         f"{row['severity']} {row['rule']}{_line(row)}: {row['message']}{note}",
     ]
@@ -88,6 +90,22 @@ def _example(witness: Table) -> str:
         shown = witness.get("text") or json.dumps(witness["instance"], ensure_ascii=False)
     shown = shown if len(shown) <= WIDEST else shown[:WIDEST] + "..."
     return f"{shown} ({witness['because']})" if "because" in witness else shown
+
+
+def _environments(terminal: Terminal, data: Table) -> None:
+    """Show which packages differ between the two sides, and how much they alone explain."""
+    differ = data.get("differing_packages")
+    if not differ:
+        return
+    terminal.heading(f"Packages that differ ({len(differ)}):")
+    terminal.table(
+        [
+            (name, old or "not installed", "->", new or "not installed")
+            for name, (old, new) in differ.items()
+        ]
+    )
+    words = f"the packages alone explain {data['explained']} of the findings"
+    terminal.line(data["note"] or words)
 
 
 def _release(terminal: Terminal, data: Table) -> None:

@@ -109,12 +109,13 @@ def _contract(comparison: Mapping[str, Any]) -> list[str]:
 
 
 def _why(finding: Mapping[str, Any]) -> str:
-    """Say that a change was accepted, or may happen at its operations' stability level."""
+    """Say what excuses a change: acceptance, its operations' stability level, the packages."""
+    why = " (the packages alone explain it)" if "explained_by" in finding else ""
     if "accepted" in finding:
-        return f" ({finding['lowered_from']}, accepted: {finding['accepted']})"
+        return f" ({finding['lowered_from']}, accepted: {finding['accepted']}){why}"
     if "stability" in finding:
-        return f" ({finding['lowered_from']} if it were not {finding['stability']})"
-    return ""
+        return f" ({finding['lowered_from']} if it were not {finding['stability']}){why}"
+    return why
 
 
 def _environments(baseline: Mapping[str, Any]) -> list[str]:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from offramp import __version__, git
 from offramp.engine import Outcome
 from offramp.evidence import write_json
-from offramp.findings import Verdict
+from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.document import emit, polish, troubles, write
 from offramp.steps.enforce import with_owners
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
-    from offramp.checkout import Baseline
+    from offramp.contract.generate import Generated
 
 BASELINE = ".offramp/openapi/baseline.json"
 LEGACY_USES = ".offramp/legacy-uses.json"
+_CONTENT = 2
+"""The form of what is kept."""
 
 
 def baseline(job: Job) -> Outcome:
@@ -28,49 +30,85 @@ def baseline(job: Job) -> Outcome:
     with the same settings is taken as it is, unless it is to be refreshed.
     """
     from offramp import checkout
-    from offramp.contract.generate import Generated
 
     found = checkout.baseline(job.root, job.settings.base)
-    kept, content = _made(job, found)
-    made = Generated.from_dict(content["made"])
-    write(polish(job, made.document, found.commit[:12]), job.root / BASELINE)
+    shared = job.settings.openapi.env == "shared"
+    kept, content = kept_or_made(job, found.commit, shared=shared)
+    made = document_of(job, found.commit, content, BASELINE)
     write_json(job.root / LEGACY_USES, content["uses"])
-    packages = content["packages"]
-    differing = {} if packages is None else differing_packages(packages, job.environment.packages)
+    differing = _differing(job, content)
     return Outcome(
         Verdict.PASS,
         f"{found.commit[:12]} ({found.how}): {len(made.document.get('paths') or {})} paths"
         + (f"; {len(differing)} packages differ" if differing else "")
         + ("; kept from before" if kept else ""),
-        findings=troubles(made, content["notes"]),
+        findings=[*troubles(made, content["notes"]), *packages_told(differing or {})],
         files=[BASELINE, LEGACY_USES],
         data={
             "commit": found.commit,
             "how": found.how,
+            "env": job.settings.openapi.env,
             "environment": content["environment"],
-            "differing_packages": differing,
+            "local": content["local"],
+            "differing_packages": differing or {},
             "import_errors": [failure.to_dict() for failure in made.import_errors],
         },
         value=made,
     )
 
 
-def _made(job: Job, found: Baseline) -> tuple[bool, dict[str, Any]]:
-    """Return the baseline's document with what belongs to it, and whether it was kept."""
+def document_of(job: Job, commit: str, content: Mapping[str, Any], name: str) -> Generated:
+    """Write what was made from the baseline's code to a file of the work tree, polished.
+
+    Returns:
+        What was made, as the application made it.
+    """
+    from offramp.contract.generate import Generated
+
+    made = Generated.from_dict(content["made"])
+    write(polish(job, made.document, commit[:12]), job.root / name)
+    return made
+
+
+def _differing(job: Job, content: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+    """Return the packages that differ; None where no environment was needed."""
+    known = content["packages"]
+    return None if known is None else differing_packages(known, job.environment.packages)
+
+
+def kept_or_made(job: Job, commit: str, *, shared: bool) -> tuple[bool, dict[str, Any]]:
+    """Return the document of the baseline's code with what belongs to it, and whether it was kept.
+
+    Args:
+        job: the run.
+        commit: the baseline.
+        shared: make it with the candidate's packages in place of the baseline's own.
+
+    Raises:
+        OfframpError: it could not be made.
+    """
     from offramp.checkout import DocumentCache
 
+    shared = shared and not job.settings.openapi.document  # a file needs no packages
     cache = DocumentCache.of_user()
-    key = _key(job, found.commit)
+    key = _key(job, commit, shared=shared)
     kept = cache.read(key) if key and not job.request.refresh else None
-    if kept is not None:
+    if kept is not None and not _outlived(job, kept):
         return True, kept
-    content = _make(job, found.commit)
+    content = _make(job, commit, shared=shared)
     if key:
         cache.write(key, content)
     return False, content
 
 
-def _key(job: Job, commit: str) -> str | None:
+def _outlived(job: Job, kept: Mapping[str, Any]) -> bool:
+    """Whether the environment was built anew since, and what is not pinned came out otherwise."""
+    if kept["environment"] is None or kept["environment"] != job.environment.digest:
+        return False
+    return bool(kept["packages"] != job.environment.packages)
+
+
+def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     """Return what decides the document; None with an interpreter that may change unseen."""
     from offramp.checkout.cache import key
     from offramp.checkout.environments import interpreter_identity
@@ -85,22 +123,26 @@ def _key(job: Job, commit: str) -> str | None:
         *(contract.network, settings.environment),
         *(compat.layer, dict(compat.renames)),
     )
+    made_with = (
+        job.environment.digest if shared else interpreter_identity(settings.environment.python)
+    )
     return key(
         tree=git.text(job.root, "rev-parse", f"{commit}^{{tree}}"),
-        environment=interpreter_identity(settings.environment.python),
+        environment=made_with,
         emitter=emitter_digest(),
-        settings={"rest": repr(decisive), "offramp": __version__},
+        settings={"rest": repr(decisive), "offramp": __version__, "content": _CONTENT},
     )
 
 
-def _make(job: Job, commit: str) -> dict[str, Any]:
+def _make(job: Job, commit: str, *, shared: bool) -> dict[str, Any]:
     from offramp import checkout
 
     with checkout.worktree(job.root, commit) as tree:
-        made, environment = emit(job, tree)
+        made, environment = emit(job, tree, job.environment if shared else None)
         return {
             "made": made.to_dict(),
             "packages": dict(environment.packages) if environment else None,
+            "local": list(environment.local) if environment else [],
             "environment": environment.digest if environment else None,
             "notes": [*(environment.notes if environment else ()), *checkout.remarks(tree)],
             "uses": legacy_uses(job, tree),
@@ -132,3 +174,15 @@ def differing_packages(base: Mapping[str, str], cand: Mapping[str, str]) -> dict
         for name in sorted({*base, *cand})
         if base.get(name) != cand.get(name)
     }
+
+
+def packages_told(differ: Mapping[str, list[Any]]) -> list[Finding]:
+    """Return one note for each package that differs."""
+    return [
+        Finding(
+            rule="package-differs",
+            severity=Severity.INFO,
+            message=f"{name} {old or 'not installed'} -> {new or 'not installed'}",
+        )
+        for name, (old, new) in differ.items()
+    ]

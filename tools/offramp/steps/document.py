@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from offramp.steps.policy import addresses
 if TYPE_CHECKING:
     from offramp.checkout import Environment
     from offramp.config import Openapi
+    from offramp.contract import Document
     from offramp.contract.generate import Generated
 
 
@@ -42,8 +44,15 @@ def spec(job: Job) -> Outcome:
     )
 
 
-def emit(job: Job, tree: Path) -> tuple[Generated, Environment | None]:
+def emit(
+    job: Job, tree: Path, environment: Environment | None = None
+) -> tuple[Generated, Environment | None]:
     """Make, or read, the document of a tree.
+
+    Args:
+        job: the run.
+        tree: the root of the tree.
+        environment: what to make it in; the tree's own by default.
 
     Returns:
         The document, and the environment that it was made in; None where it is only read.
@@ -60,7 +69,8 @@ def emit(job: Job, tree: Path) -> tuple[Generated, Environment | None]:
     _one_source(contract)
     if contract.document:
         return from_file(tree, contract.document), None
-    environment = job.environment if tree == job.root else job.environment_of(tree)
+    if environment is None:
+        environment = job.environment if tree == job.root else job.environment_of(tree)
     common: dict[str, Any] = {"roots": settings.environment.roots, "timeout": contract.timeout}
     if contract.command:
         folder = environment.bin
@@ -110,6 +120,24 @@ def write(document: Mapping[str, Any], path: Path) -> None:
     from offramp.contract import write_document
 
     write_document(document, path)
+
+
+def comparable(job: Job, name: str) -> Document:
+    """Return a document of the work tree without its stamp.
+
+    The version that polishing sets differs on purpose, in every comparison.
+    """
+    from offramp.contract import load
+
+    document = load(job.root / name, allow=addresses(job.settings.openapi))
+    info = {k: v for k, v in document.data["info"].items() if k != "x-service-version"}
+    return replace(document, data={**document.data, "info": info})
+
+
+def new_failures(before: Generated, now: Generated) -> list[str]:
+    """Return the imports that failed unseen now, and had not before."""
+    known = {(failure.module, failure.path) for failure in before.import_errors}
+    return [str(f) for f in now.import_errors if (f.module, f.path) not in known]
 
 
 def troubles(made: Generated, environment_notes: Sequence[str]) -> list[Finding]:

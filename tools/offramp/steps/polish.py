@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from offramp.engine import Outcome
 from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Verdict
+from offramp.steps import packages
 from offramp.steps.baseline import BASELINE, LEGACY_USES
+from offramp.steps.document import comparable, new_failures
 from offramp.steps.job import Job
-from offramp.steps.policy import accepted_file, addresses, policy_of
-
-if TYPE_CHECKING:
-    from offramp.contract import Document
+from offramp.steps.policy import accepted_file, policy_of
 
 DIFF = ".offramp/openapi/diff.json"
 CHECKLIST = ".offramp/pull-request.md"
@@ -23,15 +21,14 @@ CHECKLIST = ".offramp/pull-request.md"
 
 def diff(job: Job) -> Outcome:
     """Compare the two documents, after the judge has proved that it finds a planted break."""
-    from offramp.contract import compare_documents, join_lost_routes, load, prove
+    from offramp.contract import compare_documents, join_lost_routes, prove
 
     options = policy_of(job.settings, job.root)
-    allow = addresses(job.settings.openapi)
-    base = load(job.root / BASELINE, allow=allow)
-    cand = load(job.root / job.settings.openapi.artifact, allow=allow)
+    base, cand = (comparable(job, name) for name in (BASELINE, job.settings.openapi.artifact))
     prove(base.data, options)
-    compared = compare_documents(_without_stamp(base), _without_stamp(cand), options)
-    comparison = join_lost_routes(compared, _new_failures(job))
+    failures = new_failures(job.results["baseline"].value, job.results["spec"].value)
+    compared = compare_documents(base, cand, options)
+    comparison = packages.explain(job, join_lost_routes(compared, failures))
     table = comparison.to_dict()
     write_json(job.root / DIFF, table)
     counts, accepted = table["counts"], table["accepted"]
@@ -44,7 +41,8 @@ def diff(job: Job) -> Outcome:
                 rule=change.rule,
                 severity=change.severity,
                 message=f"{', '.join(change.operations) or 'the document'}: {change.message}"
-                + (f" (accepted: {change.accepted})" if change.accepted else ""),
+                + (f" (accepted: {change.accepted})" if change.accepted else "")
+                + (" (the packages alone explain it)" if change.explained_by else ""),
             )
             for change in comparison.findings
         ],
@@ -55,19 +53,6 @@ def diff(job: Job) -> Outcome:
         data={"counts": counts, "accepted": accepted, "next_version": table["next_version"]},
         value=comparison,
     )
-
-
-def _new_failures(job: Job) -> list[str]:
-    """Return the imports that failed unseen in the candidate, and had not in the baseline."""
-    before = {(f.module, f.path) for f in job.results["baseline"].value.import_errors}
-    now = job.results["spec"].value.import_errors
-    return [str(failure) for failure in now if (failure.module, failure.path) not in before]
-
-
-def _without_stamp(document: Document) -> Document:
-    """Leave out the version that polishing sets: it differs on purpose, in every comparison."""
-    info = {k: v for k, v in document.data["info"].items() if k != "x-service-version"}
-    return replace(document, data={**document.data, "info": info})
 
 
 def guide(job: Job) -> Outcome:
