@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from offramp.clock import phase
 from offramp.errors import EnvironmentProblem, GitError
 
 _KEPT = frozenset(
@@ -66,14 +67,15 @@ def run(
         EnvironmentProblem: there is no git.
     """
     try:
-        done = subprocess.run(
-            ["git", *_PLAIN, "-C", os.fspath(root), *args],
-            input=stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
-            capture_output=True,
-            env=clean_environment(env),
-            check=False,
-        )
+        with phase("git"):
+            done = subprocess.run(
+                ["git", *_PLAIN, "-C", os.fspath(root), *args],
+                input=stdin,
+                stdin=subprocess.DEVNULL if stdin is None else None,
+                capture_output=True,
+                env=clean_environment(env),
+                check=False,
+            )
     except FileNotFoundError as error:
         raise EnvironmentProblem(
             "git was not found", expected="a git program on PATH", next="install git, 2.31 or newer"

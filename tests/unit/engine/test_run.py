@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from offramp import __version__
+from offramp.clock import phase
 from offramp.engine import Outcome, Plan, Stage, Step, run, verdict_of
 from offramp.errors import EvidenceError, GitError, OfframpError
 from offramp.findings import Finding, Severity, Verdict
@@ -58,7 +60,26 @@ def test_findings_are_kept_in_the_evidence(stage: Make, step: Make, job: Any) ->
     finding = Finding(rule="r", severity=Severity.WARNING, message="m", path="a.py", line=3)
     act = lambda job: Outcome(Verdict.PASS, "ok", [finding], data={"n": 1})  # noqa: E731
     run(job, stage("x", step("one", run=act)))
-    assert job.ledger.read("one").data == {"n": 1, "findings": [finding.to_dict()]}
+    kept = job.ledger.read("one").data
+    assert {key: kept[key] for key in ("n", "findings")} == {
+        "n": 1,
+        "findings": [finding.to_dict()],
+    }
+
+
+def test_the_time_of_each_phase_is_told_and_kept(stage: Make, step: Make, job: Any) -> None:
+    def act(job: Any) -> Outcome:
+        with phase("target"):
+            time.sleep(0.03)
+        return Outcome(Verdict.PASS, "ok")
+
+    result = run(job, stage("x", step("one", run=act), step("two", "one", run=act)))
+    for name in ("one", "two"):
+        evidence = job.ledger.read(name)
+        assert 0.03 <= evidence.data["times"]["target"] <= evidence.seconds
+    assert result.times["target"] >= 0.06
+    (told,) = [event.lines for event in job.events if event.kind == "time"]
+    assert told[0].startswith(f"target {result.times['target']:.2f} s")
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

@@ -142,6 +142,7 @@ def run_reply(stage: Stage, result: RunResult, job: Job) -> Reply:
             for step, outcome, seconds in result.steps
         ],
         "notes": list(result.notes),
+        "times": dict(result.times),
     }
     hits = [r for r in _references(result) if r["counts"]]
     return Reply({**data, "hits": hits}, text.run, result.verdict.exit_code)

@@ -142,11 +142,11 @@ class Event:
     """Something that happens while a stage runs, for whoever watches.
 
     Attributes:
-        kind: ``begin``, ``end``, ``undone`` or ``done``.
+        kind: ``begin``, ``end``, ``built``, ``undone``, ``done`` or ``time``.
         step: the step, where the event is about one.
         outcome: how it ended, at its end.
         seconds: how long it took, at its end.
-        lines: what was undone or done besides.
+        lines: what was built, undone or done besides, or where the time went.
     """
 
     kind: str
@@ -164,11 +164,13 @@ class RunResult:
         verdict: the worst of its steps.
         steps: the steps that were run, with their outcomes and seconds.
         notes: what was undone or done besides.
+        times: seconds by what was done: ``git``, ``target``, …; the longest first, then ``rest``.
     """
 
     verdict: Verdict
     steps: Sequence[tuple[Step, Outcome, float]]
     notes: Sequence[str] = ()
+    times: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

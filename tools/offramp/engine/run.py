@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
 from offramp import __version__
+from offramp.clock import Clock, running
 from offramp.engine.model import Event, Job, Outcome, RunResult, Stage, Step
 from offramp.engine.order import order
 from offramp.errors import EvidenceError, OfframpError
@@ -35,9 +36,16 @@ def run(job: Job, stage: Stage, wanted: Iterable[str] | None = None) -> RunResul
         OfframpError: a step could not judge, or it changed a tree that it has no business to
             change; the stage was undone before.
     """
-    steps = order(stage.steps, wanted)
+    with running() as clock:
+        result = _run(job, stage, order(stage.steps, wanted), clock)
+    times = clock.seconds()
+    job.say(Event("time", lines=[told] if (told := _told(times)) else ()))
+    return replace(result, times=times)
+
+
+def _run(job: Job, stage: Stage, steps: Sequence[Step], clock: Clock) -> RunResult:
     job.kept = dict(_evidence_of(job, steps))
-    recorder = _Recorder(job, stage, steps)
+    recorder = _Recorder(job, stage, steps, clock)
     done: list[tuple[Step, Outcome, float]] = []
     try:
         for step in steps:
@@ -54,6 +62,12 @@ def run(job: Job, stage: Stage, wanted: Iterable[str] | None = None) -> RunResul
     return RunResult(verdict, done, notes)
 
 
+def _told(times: Mapping[str, float]) -> str:
+    """Say where the time went; what took no hundredth of a second is left out."""
+    rows = [(phase, f"{seconds:.2f}") for phase, seconds in times.items()]
+    return ", ".join(f"{phase} {seconds} s" for phase, seconds in rows if seconds != "0.00")
+
+
 def _evidence_of(job: Job, steps: Iterable[Step]) -> Iterator[tuple[str, Evidence]]:
     """Yield the old evidence; what of it is malformed is renewed by the run, and no obstacle."""
     for step in steps:
@@ -65,8 +79,9 @@ def _evidence_of(job: Job, steps: Iterable[Step]) -> Iterator[tuple[str, Evidenc
 class _Recorder:
     """Runs the steps of one run and writes down what each has shown."""
 
-    def __init__(self, job: Job, stage: Stage, steps: Sequence[Step]) -> None:
+    def __init__(self, job: Job, stage: Stage, steps: Sequence[Step], clock: Clock) -> None:
         self.job = job
+        self.clock = clock
         self.stage = stage
         self.steps = steps
         self.id = secrets.token_hex(8)
@@ -76,9 +91,10 @@ class _Recorder:
     def run(self, step: Step) -> tuple[Step, Outcome, float]:
         self.job.say(Event("begin", step))
         self.job.ledger.drop(step.id)
-        started, clock = datetime.now(timezone.utc), time.monotonic()
+        started, before = datetime.now(timezone.utc), self.clock.seconds()
         outcome = step.run(self.job)
-        seconds = time.monotonic() - clock
+        times = self.clock.seconds(since=before)
+        seconds = sum(times.values())
         self.job.results[step.id] = outcome
         self._follow_tree(step)
         for later in self.steps[self.steps.index(step) + 1 :]:
@@ -99,7 +115,11 @@ class _Recorder:
                 seconds=round(seconds, 3),
                 version=__version__,
                 files=self._digests(step, outcome),
-                data={**outcome.data, "findings": [f.to_dict() for f in outcome.findings]},
+                data={
+                    **outcome.data,
+                    "findings": [f.to_dict() for f in outcome.findings],
+                    "times": times,
+                },
             )
         )
         self.job.say(Event("end", step, outcome, seconds))

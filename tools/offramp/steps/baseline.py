@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp import __version__, git
+from offramp.clock import phase
 from offramp.engine import Outcome
 from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
@@ -31,7 +32,8 @@ def baseline(job: Job) -> Outcome:
     """
     from offramp import checkout
 
-    found = checkout.baseline(job.root, job.settings.base)
+    with phase("git"):
+        found = checkout.baseline(job.root, job.settings.base)
     shared = job.settings.openapi.env == "shared"
     kept, content = kept_or_made(job, found.commit, shared=shared)
     made = document_of(job, found.commit, content, BASELINE)

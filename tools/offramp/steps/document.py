@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from offramp.clock import phase
 from offramp.engine import Outcome, verdict_of
-from offramp.errors import ConfigError
+from offramp.errors import ConfigError, EnvironmentProblem
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.enforce import missing_app
 from offramp.steps.job import Job
@@ -72,20 +74,33 @@ def emit(
     if environment is None:
         environment = job.environment if tree == job.root else job.environment_of(tree)
     common: dict[str, Any] = {"roots": settings.environment.roots, "timeout": contract.timeout}
-    if contract.command:
-        folder = environment.bin
-        made = from_command(contract.command, tree, folder, environment=variables, **common)
-    else:
-        made = generate(
-            environment.python,
-            tree,
-            str(contract.app),
-            never=[] if tree == job.root else [job.root],
-            environment=variables,
-            network=contract.network,
-            **common,
-        )
+    with phase("target"), _with_notes(environment):
+        if contract.command:
+            folder = environment.bin
+            made = from_command(contract.command, tree, folder, environment=variables, **common)
+        else:
+            made = generate(
+                environment.python,
+                tree,
+                str(contract.app),
+                never=[] if tree == job.root else [job.root],
+                environment=variables,
+                network=contract.network,
+                **common,
+            )
     return made, environment
+
+
+@contextmanager
+def _with_notes(environment: Environment) -> Iterator[None]:
+    """Say what the environment has where an application cannot be imported in it."""
+    try:
+        yield
+    except EnvironmentProblem as error:
+        installed = f"installed from {environment.source}: {len(environment.packages)} packages"
+        told = [error.found, installed, *environment.notes]
+        error.found = "\n".join(line for line in told if line)
+        raise
 
 
 def _one_source(contract: Openapi) -> None:
@@ -171,8 +186,9 @@ def validate(job: Job) -> Outcome:
     from offramp.contract import load, validate
 
     settings = job.settings.openapi
-    document = load(job.root / settings.artifact, allow=addresses(settings))
-    findings = validate(document)
+    with phase("validation"):
+        document = load(job.root / settings.artifact, allow=addresses(settings))
+        findings = validate(document)
     wrong = sum(finding.severity is Severity.BREAKING for finding in findings)
     return Outcome(
         verdict_of(findings),

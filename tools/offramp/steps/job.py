@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp import git
+from offramp.clock import phase
 from offramp.config import Compat, Settings, load
 from offramp.engine import Event, Outcome
 from offramp.errors import ConfigError
@@ -107,16 +109,22 @@ class Job:
         from offramp.checkout import environment
 
         wanted = self.settings.environment
-        if wanted.interpreter:
-            return environment(tree, python=self.root / wanted.interpreter)
-        return environment(
-            tree,
-            requirements=wanted.requirements,
-            extras=wanted.extras,
-            groups=wanted.groups,
-            command=wanted.command,
-            base_python=wanted.python,
-        )
+        began = time.monotonic()
+        with phase("environments"):
+            if wanted.interpreter:
+                return environment(tree, python=self.root / wanted.interpreter)
+            made = environment(
+                tree,
+                requirements=wanted.requirements,
+                extras=wanted.extras,
+                groups=wanted.groups,
+                command=wanted.command,
+                base_python=wanted.python,
+            )
+        if made.built:
+            took = f"{time.monotonic() - began:.0f} s"
+            self.say(Event("built", lines=[f"an environment in {took}; kept for the next time"]))
+        return made
 
     def reload(self) -> None:
         """Read the settings again, after a step has changed the file that they stand in."""

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from offramp.clock import phase
 from offramp.engine import Outcome
 from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Verdict
@@ -24,10 +25,11 @@ def diff(job: Job) -> Outcome:
     from offramp.contract import compare_documents, join_lost_routes, prove
 
     options = policy_of(job.settings, job.root)
-    base, cand = (comparable(job, name) for name in (BASELINE, job.settings.openapi.artifact))
-    prove(base.data, options)
     failures = new_failures(job.results["baseline"].value, job.results["spec"].value)
-    compared = compare_documents(base, cand, options)
+    with phase("comparison"):
+        base, cand = (comparable(job, name) for name in (BASELINE, job.settings.openapi.artifact))
+        prove(base.data, options)
+        compared = compare_documents(base, cand, options)
     comparison = packages.explain(job, join_lost_routes(compared, failures))
     table = comparison.to_dict()
     write_json(job.root / DIFF, table)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from offramp.clock import phase
 from offramp.errors import EnvironmentProblem
 from offramp.git import clean_environment
 from offramp.suites.outcomes import read_outcomes
@@ -113,7 +114,7 @@ def run(
         junit, log = Path(scratch, "junit.xml"), Path(scratch, "output.txt")
         env = _environment(root, python, roots, variables or {}, junit)
         started = time.monotonic()
-        with log.open("wb") as out:
+        with log.open("wb") as out, phase("suites"):
             try:
                 code = _child([program, *command[1:]], root, env, out, timeout)
             except OSError as error:
