@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,3 +129,24 @@ def test_an_upgrade_of_the_framework_alone_breaks_nothing(tmp_path: Path) -> Non
     assert old != new, "if nothing differs, nothing is shown"
     compared = compare(old, new)
     assert [f for f in compared.findings if f.severity.value != "info"] == []
+
+
+def test_s12_what_the_framework_changes_is_told_from_what_the_code_does(
+    make_target: Callable[..., Any],
+) -> None:
+    """An upgrade and a change of the code in one branch: only the former is marked."""
+    target = make_target(settings='[compat]\nlayer = "svc.compat"\n[openapi]\napp = "app:app"\n')
+    target.git("switch", "-q", "main")
+    target.commit("Begin", {"app.py": APP, "requirements.txt": RELEASES["old"]})
+    target.git("switch", "-q", "work")
+    target.git("merge", "-q", "main")
+    shorter = APP.replace("Query(max_length=5)", "Query(max_length=4)")
+    assert shorter != APP
+    target.commit("Upgrade", {"app.py": shorter, "requirements.txt": RELEASES["new"]})
+    diff = target.json("openapi-diff", code=2)
+    marked = {f["rule"] for f in diff["findings"] if f.get("explained_by") == "environment"}
+    own = {f["rule"] for f in diff["findings"] if "explained_by" not in f}
+    assert marked, "if the framework changes nothing, nothing is shown"
+    assert own == {"request-parameter-max-length-decreased"}
+    assert diff["environments"]["differing_packages"]["fastapi"][0] == "0.115.0"
+    assert diff["environments"]["explained"] == diff["counts"]["info"]
