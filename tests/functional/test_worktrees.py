@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from offramp.checkout import worktrees
-from offramp.errors import GitError, Interrupted
+from offramp.checkout.owners import Owner
+from offramp.errors import EnvironmentProblem, GitError, Interrupted
 
 pytestmark = pytest.mark.functional
 
@@ -216,6 +217,11 @@ CHILD = """
 """
 
 
+def gone() -> dict[str, object]:
+    """An owner whose number a later process has."""
+    return {**Owner.me().to_dict(), "started": "long ago"}
+
+
 def child(repo: Path, seconds: float) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(CHILD), os.fspath(repo), str(seconds)],
@@ -264,7 +270,7 @@ def test_a_worktree_that_a_kill_left_initializing(repo: Path, tmp_path: Path) ->
     (repo / ".git/worktrees" / place.name / "locked").write_text("initializing")
     lock = repo / ".git/offramp/worktrees" / (place.name + ".lock")
     lock.parent.mkdir(parents=True)
-    lock.write_text(json.dumps({"pid": 1, "host": "x", "started": "y", "path": str(place)}))
+    lock.write_text(json.dumps({**gone(), "path": str(place)}))
     assert worktrees.sweep(repo) == [os.fspath(place)]
     assert everything(repo) == before
 
@@ -275,7 +281,7 @@ def test_every_half_state_is_swept(repo: Path, tmp_path: Path, left: str) -> Non
     place = tmp_path / "cache/offramp/worktrees/offramp-00000000000000bb"
     lock = repo / ".git/offramp/worktrees" / (place.name + ".lock")
     lock.parent.mkdir(parents=True)
-    written = {"pid": 1, "host": "x", "started": "y", "path": str(place)}
+    written = {**gone(), "path": str(place)}
     lock.write_text("" if left == "empty-lock" else json.dumps(written))
     if left != "only-lock":
         place.parent.mkdir(parents=True)
@@ -289,6 +295,119 @@ def test_every_half_state_is_swept(repo: Path, tmp_path: Path, left: str) -> Non
     worktrees.sweep(repo)
     assert everything(repo) == before
     assert cached(tmp_path) == []
+
+
+def left_by(repo: Path, tmp_path: Path, owner: dict[str, object], named: str = "") -> Path:
+    """Return the lock of a worktree that is not in use."""
+    place = tmp_path / "cache/offramp/worktrees/offramp-00000000000000cc"
+    git(repo, "worktree", "add", "-q", "--detach", os.fspath(place))
+    lock = repo / ".git/offramp/worktrees" / (place.name + ".lock")
+    lock.parent.mkdir(parents=True)
+    lock.write_text(json.dumps({**owner, "path": named or str(place)}))
+    return lock
+
+
+def test_another_machines_worktree_is_left_for_a_day(repo: Path, tmp_path: Path) -> None:
+    """Where the file system shares no locks, its own is free here."""
+    before = everything(repo)
+    lock = left_by(repo, tmp_path, {"pid": 1, "host": "other/boot/1", "started": "1"})
+    assert worktrees.sweep(repo) == []
+    assert lock.exists()
+    assert len(cached(tmp_path)) == 1
+    os.utime(lock, (time.time() - 90_000,) * 2)
+    assert len(worktrees.sweep(repo)) == 1
+    assert everything(repo) == before
+    assert cached(tmp_path) == []
+
+
+def test_a_lock_that_names_another_folder(repo: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "offramp-00000000000000dd/precious"
+    precious.mkdir(parents=True)
+    before = everything(repo)
+    left_by(repo, tmp_path, gone(), os.fspath(precious.parent))
+    worktrees.sweep(repo)
+    assert precious.is_dir()
+    assert everything(repo) == before
+    assert cached(tmp_path) == []
+
+
+def test_a_cache_folder_in_the_repository_is_not_used(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As CI systems have it that keep such a folder between runs."""
+    monkeypatch.setenv("XDG_CACHE_HOME", os.fspath(repo / ".cache"))
+    before = everything(repo)
+    with worktrees.worktree(repo, "HEAD") as tree:
+        assert not tree.is_relative_to(repo)
+        assert (tree / "package1/m1.py").is_file()
+        assert tree.stat().st_mode & 0o77 == 0
+    assert not tree.exists()
+    assert not list((repo / ".cache").rglob("offramp-*"))
+    assert everything(repo) == before
+
+
+@pytest.mark.parametrize("made", ["a file", "a link to nowhere"])
+def test_a_cache_folder_that_cannot_be_used(repo: Path, tmp_path: Path, made: str) -> None:
+    home = tmp_path / "cache/offramp"
+    home.parent.mkdir()
+    if made == "a file":
+        home.write_text("")
+    else:
+        home.symlink_to(tmp_path / "nowhere/at/all")
+    before = everything(repo)
+    with (
+        pytest.raises(EnvironmentProblem, match="XDG_CACHE_HOME"),
+        worktrees.worktree(repo, "HEAD"),
+    ):
+        pass
+    assert everything(repo) == before
+
+
+def test_lfs_is_not_asked_for_and_other_filters_are(repo: Path, tmp_path: Path) -> None:
+    """What git-lfs would do is said; the user's other filters are part of what a checkout is."""
+    (repo / ".gitattributes").write_text("*.bin filter=lfs\n*.txt filter=shout\n")
+    for name in ("w.bin", "t.txt"):
+        (repo / name).write_text("stored\n")
+    git(repo, "add", ".gitattributes", "w.bin", "t.txt")
+    git(repo, "commit", "-q", "-m", "More")
+    git(repo, "config", "filter.lfs.process", "a-program-that-is-not-there")
+    git(repo, "config", "filter.lfs.required", "true")
+    git(repo, "config", "filter.shout.smudge", "tr a-z A-Z")
+    with worktrees.worktree(repo, "HEAD") as tree:
+        assert (tree / "w.bin").read_text() == "stored\n"
+        assert (tree / "t.txt").read_text() == "STORED\n"
+    git(repo, "config", "filter.shout.smudge", "false")
+    git(repo, "config", "filter.shout.required", "true")
+    with pytest.raises(GitError, match="smudge filter shout failed"):
+        worktrees.worktree(repo, "HEAD").__enter__()
+    assert cached(tmp_path) == []
+
+
+def test_no_hook_of_the_repository_runs(repo: Path, tmp_path: Path) -> None:
+    """``git worktree add`` would run this one for each ref that it writes."""
+    for name in ("reference-transaction", "post-index-change"):
+        hook = repo / ".git/hooks" / name
+        hook.write_text(f"#!/bin/sh\ntouch '{tmp_path}/hook-ran'\nexit 1\n")
+        hook.chmod(0o755)
+    with worktrees.worktree(repo, "HEAD"):
+        pass
+    assert not (tmp_path / "hook-ran").exists()
+
+
+def test_a_git_that_outlives_its_offramp_is_waited_for(repo: Path, tmp_path: Path) -> None:
+    """Killed alone, offramp leaves its git at work: what git writes must not come back."""
+    before = everything(repo)
+    git(repo, "config", "filter.slow.smudge", f"sh -c 'touch {tmp_path}/began; sleep 1; cat'")
+    (repo / ".git/info/attributes").write_text("package9/m9.py filter=slow\n")
+    process = child(repo, 60)
+    while not (tmp_path / "began").exists():
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert len(worktrees.sweep(repo)) == 1
+    git(repo, "config", "--remove-section", "filter.slow")
+    assert cached(tmp_path) == []
+    assert {**everything(repo), "config": ""} == {**before, "config": ""}
 
 
 def test_sigkill_at_random_moments_leaves_nothing_after_the_next_call(

@@ -238,6 +238,16 @@ def test_what_git_ignores_does_not_count(repo: Path) -> None:
     assert work_tree_id(repo) == before
 
 
+def test_a_file_that_goes_while_git_looks_does_not_count(repo: Path) -> None:
+    """Such as the one that another run has just renamed: git's add dies of it."""
+    call(repo, "config", "filter.slow.clean", "sh -c 'rm -f z.new; cat'")
+    (repo / ".gitattributes").write_text("m.slow filter=slow\n")
+    (repo / "m.slow").write_text("")
+    without = work_tree_id(repo)
+    (repo / "z.new").write_text("")
+    assert work_tree_id(repo) == without
+
+
 def test_what_is_staged_and_gone_from_disk_does_not_count(repo: Path) -> None:
     before = work_tree_id(repo)
     (repo / "new.py").write_text("x\n")

@@ -52,6 +52,7 @@ def run(
     env: Mapping[str, str] | None = None,
     stdin: bytes | None = None,
     accept: Sequence[int] = (0,),
+    holding: Sequence[int] = (),
 ) -> subprocess.CompletedProcess[bytes]:
     """Run ``git -C root args`` and return the finished child, its output as bytes.
 
@@ -61,6 +62,8 @@ def run(
         env: variables on top of the scrubbed environment.
         stdin: what the child reads; nothing by default.
         accept: exit codes that are not an error.
+        holding: open files that the child keeps open too: a lock of ours is then held until git
+            has ended, even if we are killed before it.
 
     Raises:
         GitError: git ended with another code; its own words are in ``found``.
@@ -75,6 +78,7 @@ def run(
                 capture_output=True,
                 env=clean_environment(env),
                 check=False,
+                pass_fds=holding,
             )
     except FileNotFoundError as error:
         raise EnvironmentProblem(

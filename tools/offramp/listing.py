@@ -159,12 +159,25 @@ def work_tree_id(root: Path, leave_out: Sequence[str] = (), listed: Listing | No
             "GIT_ALTERNATE_OBJECT_DIRECTORIES": _quoted(objects),
         }
         _show_hidden(root, env)
-        # Without the sparse patterns, git adds what lies outside of them as well.
-        git.run(root, "-c", "core.sparseCheckout=false", "add", "--all", env=env)
+        _add(root, env)
         if leave_out:
             out = b"".join(os.fsencode(p) + b"\0" for p in leave_out)
             git.run(root, "update-index", "--force-remove", "-z", "--stdin", env=env, stdin=out)
         return git.text(root, "write-tree", env=env)
+
+
+def _add(root: Path, env: Mapping[str, str], attempts: int = 10) -> None:
+    """Add the work tree to an index; again where a file has gone since git had its name.
+
+    Editors, and other runs of offramp, write files under a name that they have for a moment only.
+    """
+    try:
+        # Without the sparse patterns, git adds what lies outside of them as well.
+        git.run(root, "-c", "core.sparseCheckout=false", "add", "--all", env=env)
+    except GitError as error:
+        if attempts == 1 or "No such file or directory" not in (error.found or ""):
+            raise
+        _add(root, env, attempts - 1)
 
 
 def _copy_index(root: Path, scratch: str) -> str:

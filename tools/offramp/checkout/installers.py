@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from offramp import git
 from offramp.errors import EnvironmentProblem
+from offramp.processes import group
 
 LAST_LINES = 15
 _SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT", "PIP_REQUIRE_VIRTUALENV")
@@ -98,28 +100,26 @@ def run(
     Raises:
         EnvironmentProblem: it is missing, failed, or took longer than ``timeout`` seconds.
     """
-    try:
-        done = subprocess.run(
-            list(command),
-            cwd=folder,
-            env=child_environment(env),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=timeout,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise EnvironmentProblem(what, found=f"no program {command[0]}") from error
-    except subprocess.TimeoutExpired as error:
-        raise EnvironmentProblem(
-            what, found=f"not finished after {timeout:.0f} s\n" + last_lines(error.output or b"")
-        ) from error
-    if done.returncode:
+    with tempfile.TemporaryFile() as said:
+        variables = child_environment(env)
+        try:
+            with group(
+                command, cwd=folder, env=variables, out=said, err=subprocess.STDOUT
+            ) as child:
+                code: int | None = child.wait(timeout)
+        except FileNotFoundError as error:
+            raise EnvironmentProblem(what, found=f"no program {command[0]}") from error
+        except subprocess.TimeoutExpired:
+            code = None
+        said.seek(0)
+        words = last_lines(said.read())
+    if code is None:
+        raise EnvironmentProblem(what, found=f"not finished after {timeout:.0f} s\n{words}")
+    if code:
         raise EnvironmentProblem(
             what,
             expected=f"exit code 0 of {Path(command[0]).name}",
-            found=last_lines(done.stdout),
+            found=words,
             next="install them by hand the same way, or name other files "
             "in [tool.offramp.environment]",
         )

@@ -50,6 +50,21 @@ class Lock:
         self._fd = fd
         return True
 
+    def wait(self, patience: float) -> bool:
+        """Take the lock once it is free, within ``patience`` seconds, and say whether it was."""
+        end = time.monotonic() + patience
+        pause = 0.002
+        while not self.try_acquire():
+            if time.monotonic() > end:
+                return False
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.1)
+        return True
+
+    def files(self) -> tuple[int, ...]:
+        """Return the open files that hold it: a child that has them holds it too."""
+        return () if self._fd is None else (self._fd,)
+
     def write(self, text: str) -> None:
         """Put text into the file, for people who look who holds it."""
         if self._fd is not None:
@@ -71,7 +86,7 @@ class Lock:
 
 
 @contextmanager
-def exclusive(path: Path, *, patience: float = 900.0) -> Iterator[None]:
+def exclusive(path: Path, *, patience: float = 900.0) -> Iterator[Lock]:
     """Hold the lock at ``path`` alone.
 
     Args:
@@ -82,19 +97,14 @@ def exclusive(path: Path, *, patience: float = 900.0) -> Iterator[None]:
         EnvironmentProblem: it was not free in time.
     """
     lock = Lock(path)
-    end = time.monotonic() + patience
-    pause = 0.002
-    while not lock.try_acquire():
-        if time.monotonic() > end:
-            raise EnvironmentProblem(
-                f"another offramp held a lock for more than {patience:.0f} s",
-                where=os.fspath(path),
-                next="see which process holds it (lsof), and end it if it hangs",
-            )
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
+    if not lock.wait(patience):
+        raise EnvironmentProblem(
+            f"another offramp held a lock for more than {patience:.0f} s",
+            where=os.fspath(path),
+            next="see which process holds it (lsof), and end it if it hangs",
+        )
     try:
-        yield
+        yield lock
     finally:
         lock.release()
 
@@ -114,4 +124,5 @@ def _problem(path: Path, error: OSError) -> EnvironmentProblem:
         expected="a folder that this user may write to, on a file system with flock",
         found=error.strerror or str(error),
         where=os.fspath(path),
+        next="make the folder writable, or work in a clone of your own",
     )

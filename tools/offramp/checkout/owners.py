@@ -60,6 +60,11 @@ class Owner:
             pass  # somebody else's process; its start decides
         return _started(self.pid) == self.started
 
+    def elsewhere(self) -> bool:
+        """Whether it may run under another kernel, whose locks do not reach every file system."""
+        (name, *more), (our_name, *ours) = self.host.split("/"), _host().split("/")
+        return name != our_name and (not ours or more[:1] != ours[:1])
+
 
 @lru_cache(maxsize=1)
 def _host() -> str:

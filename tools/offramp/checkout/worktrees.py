@@ -14,6 +14,8 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +25,7 @@ from offramp.checkout.locks import Lock, exclusive
 from offramp.checkout.owners import Owner
 from offramp.checkout.repository import common_dir
 from offramp.checkout.signals import shielded, terminable
-from offramp.errors import GitError
+from offramp.errors import EnvironmentProblem, GitError
 
 _NAME = re.compile(r"offramp-[0-9a-f]{16}\Z")
 _PLAIN = (
@@ -31,8 +33,15 @@ _PLAIN = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "submodule.recurse=false"),
     *("-c", "advice.detachedHead=false"),
+    *("-c", "checkout.workers=0"),  # one for each core; large trees only
+    *("-c", "filter.lfs.process="),  # pointers stay pointers, whether git-lfs is installed or not
+    *("-c", "filter.lfs.smudge="),
+    *("-c", "filter.lfs.required=false"),
+    *("-c", "gc.auto=0"),  # a partial clone fetches what is missing, and would tidy up afterwards
+    *("-c", "maintenance.auto=false"),
 )
-_NO_LFS = {"GIT_LFS_SKIP_SMUDGE": "1"}
+_STRANGERS_DAY = 24 * 3600
+_ENDING = 60.0  # seconds that git may go on after its offramp was killed
 
 
 def cache_folder() -> Path:
@@ -58,20 +67,19 @@ def worktree(root: Path, commit: str) -> Iterator[Path]:
 
     Raises:
         GitError: git could not make it; nothing is left of it.
+        EnvironmentProblem: there is no folder to make it in.
         Interrupted: SIGTERM or SIGHUP came; it was cleared away.
     """
     common = common_dir(root)
     name = "offramp-" + secrets.token_hex(8)
-    home = cache_folder() / "worktrees"
-    home.mkdir(parents=True, exist_ok=True)
-    place = home.resolve() / name
+    place = _home(root) / name
     lock = Lock(_locks(common) / (name + ".lock"))
     with terminable():
         try:
-            with exclusive(common / "offramp" / "lock"):
+            with exclusive(common / "offramp" / "lock") as alone:
                 _sweep(root, common)
-                _register(root, place, lock, commit)
-            git.run(place, *_PLAIN, "read-tree", "--reset", "-u", "HEAD", env=_NO_LFS)
+                _register(root, place, lock, commit, alone)
+            _lay_out(place, lock)
             yield place
         finally:
             with shielded():
@@ -118,18 +126,74 @@ def _locks(common: Path) -> Path:
     return common / "offramp" / "worktrees"
 
 
-def _register(root: Path, place: Path, lock: Lock, commit: str) -> None:
+def _home(root: Path) -> Path:
+    """Return the folder for worktrees, real path: never one that lies in the repository."""
+    top = git.toplevel(root).resolve()
+    for home in (cache_folder() / "worktrees", Path(tempfile.gettempdir())):
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise EnvironmentProblem(
+                "the baseline cannot be laid out",
+                expected="a cache folder that this user may write to",
+                found=error.strerror,
+                where=os.fspath(home),
+                next="set XDG_CACHE_HOME to such a folder",
+            ) from error
+        if not home.resolve().is_relative_to(top):
+            return home.resolve()
+    raise EnvironmentProblem(
+        "the baseline cannot be laid out in the repository that it is of",
+        expected="a cache folder outside of it",
+        where=os.fspath(cache_folder()),
+        next="set XDG_CACHE_HOME or TMPDIR to such a folder",
+    )
+
+
+def _register(root: Path, place: Path, lock: Lock, commit: str, alone: Lock) -> None:
     """Make the worktree known to git, empty as yet; the caller holds the repository's lock."""
     if not lock.try_acquire():
         raise GitError("a worktree's lock is held already", where=os.fspath(lock.path))
     me = Owner.me()
-    lock.write(json.dumps({**me.to_dict(), "path": os.fspath(place)}, sort_keys=True))
+    holding = (*lock.files(), *alone.files())
+    try:
+        lock.write(json.dumps({**me.to_dict(), "path": os.fspath(place)}, sort_keys=True))
+        place.mkdir(mode=0o700)  # whoever may read the repository, this is its user's alone
+    except OSError as error:
+        raise EnvironmentProblem(
+            "the baseline cannot be laid out", found=error.strerror, where=error.filename
+        ) from error
     git.run(
         root,
         *(*_PLAIN, "worktree", "add", "--quiet", "--detach", "--no-checkout"),
         *(os.fspath(place), commit),
+        holding=holding,
     )
-    git.run(root, "worktree", "lock", "--reason", f"offramp: {me}", os.fspath(place))
+    reason = f"offramp: {me}"
+    git.run(root, "worktree", "lock", "--reason", reason, os.fspath(place), holding=holding)
+
+
+def _lay_out(place: Path, lock: Lock) -> None:
+    """Write the files of a worktree that git knows."""
+    words = ("read-tree", "--reset", "-u", "HEAD")
+    try:
+        git.run(place, *_PLAIN, *words, holding=lock.files())
+    except GitError as error:
+        said = (error.found or "").splitlines()
+        first = said[:5] + ([f"and {len(said) - 5} lines more"] if said[5:] else [])
+        raise GitError(
+            error.what, found="\n".join(first), where=error.where, next=_remedy(place, said)
+        ) from error
+
+
+def _remedy(place: Path, said: list[str]) -> str | None:
+    """Return what can be done about a worktree that git could not write."""
+    disk = os.statvfs(place)
+    if disk.f_bavail * disk.f_frsize < 1 << 20 or (disk.f_files and not disk.f_favail):
+        return "make room on the disk, or set XDG_CACHE_HOME to a folder on another"
+    if any("promisor" in line or "unable to read" in line for line in said):
+        return "the clone lacks a part of the baseline: make its remote reachable, or clone anew"
+    return None
 
 
 def _sweep(root: Path, common: Path) -> list[str]:
@@ -144,15 +208,30 @@ def _sweep(root: Path, common: Path) -> list[str]:
             place = Path(written["path"]) if written else None
         except (OSError, ValueError, KeyError, TypeError):
             owner, place = None, None
-        # The kernel's word first; the owner's number counts where a file system's lock is none.
-        if not lock.try_acquire() or (owner and owner.lives()):
+        if not _is_left(lock, owner):
             lock.release()
             continue
-        _remove(root, common, place or _registered(common, path.stem))
+        if place is None or place.name != path.stem:
+            place = _registered(common, path.stem)
+        _remove(root, common, place)
         lock.release(delete=True)
-        if place:
-            cleared.append(os.fspath(place))
+        cleared.append(os.fspath(place))
     return cleared
+
+
+def _is_left(lock: Lock, owner: Owner | None) -> bool:
+    """Take the lock of a worktree that nobody needs any more, and say whether it is one."""
+    lives = owner.lives() if owner else None
+    # A git that outlived its offramp holds the lock until it has ended.
+    if not lock.wait(_ENDING if lives is False else 0.0):
+        return False
+    # The kernel's word first; the owner's number counts where a file system's lock is none.
+    if lives:
+        return False
+    with contextlib.suppress(FileNotFoundError):
+        young = time.time() - lock.path.stat().st_mtime < _STRANGERS_DAY
+        return not (young and owner is not None and owner.elsewhere())
+    return False
 
 
 def _registered(common: Path, name: str) -> Path:
@@ -173,19 +252,25 @@ def _remove(root: Path, common: Path, place: Path) -> None:
     # know it, or not yet well enough, the folder with its name is all there is.
     git.run(root, "worktree", "remove", "--force", "--force", os.fspath(place), accept=(0, 1, 128))
     known = common / "worktrees" / place.name
-    if known.exists():
-        _delete(known)
-        with contextlib.suppress(OSError):  # other worktrees are still there
-            known.parent.rmdir()
+    _delete(known)
+    with contextlib.suppress(OSError):  # other worktrees are still there
+        known.parent.rmdir()
 
 
 def _delete(folder: Path) -> None:
-    """Delete a folder, write-protected folders within included."""
-    if not folder.is_dir() or folder.is_symlink():
-        return
-    try:
-        shutil.rmtree(folder)
-    except PermissionError:
-        for here, _, _ in os.walk(folder):
-            Path(here).chmod(0o700)
-        shutil.rmtree(folder)
+    """Delete a folder, write-protected folders within included.
+
+    Raises:
+        EnvironmentProblem: it is still there; the next call will try again.
+    """
+    for _ in range(3):
+        if not folder.is_dir() or folder.is_symlink():
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        for here, folders, _ in os.walk(folder):
+            for path in (os.path.join(here, name) for name in folders):  # noqa: PTH118 - may be many
+                if not os.path.islink(path):  # noqa: PTH114 - as above
+                    with contextlib.suppress(OSError):
+                        os.chmod(path, 0o700)  # noqa: PTH101 - as above
+    if folder.is_dir():
+        raise EnvironmentProblem("a worktree could not be cleared away", where=os.fspath(folder))

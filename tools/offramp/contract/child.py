@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from offramp import git
 from offramp.errors import DocumentError, EnvironmentProblem
+from offramp.processes import group
 
 _TAIL = 15
 _SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
@@ -63,40 +61,23 @@ def run_child(
     """
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         try:
-            child = subprocess.Popen(
-                list(words),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                env=dict(env),
-                cwd=cwd or folder,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise EnvironmentProblem(
-                f"{words[0]} cannot be run", found=error.strerror or str(error), where=what
-            ) from error
-        try:
-            return child.wait(timeout)
+            with group(words, cwd=cwd or folder, env=env, out=out, err=err) as child:
+                return child.wait(timeout)
         except subprocess.TimeoutExpired:
-            _end(child)
             raise DocumentError(
                 f"{what} made no document in {timeout:g} s",
                 found=tail(folder / "stderr") or "it said nothing",
                 next="raise timeout in [tool.offramp.openapi], or make the import do less",
             ) from None
-        finally:
-            _end(child)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Stop the child and whatever it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"{words[0]} cannot be run", found=error.strerror or str(error), where=what
+            ) from error
 
 
 def tail(path: Path) -> str:
     """Return the last lines of a child's output."""
-    lines = path.read_bytes()[-65536:].decode(errors="replace").splitlines()
+    with path.open("rb") as output:  # it may be large
+        output.seek(max(0, path.stat().st_size - 65536))
+        lines = output.read().decode(errors="replace").splitlines()
     return "\n".join(lines[-_TAIL:])

@@ -7,11 +7,9 @@ and says so.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +22,7 @@ from typing import Any, BinaryIO
 from offramp.clock import phase
 from offramp.errors import EnvironmentProblem
 from offramp.git import clean_environment
+from offramp.processes import group
 from offramp.suites.outcomes import read_outcomes
 
 _PYTEST_NEVER_RAN = {2: "interrupted", 3: "internal error", 4: "usage error", 5: "no tests"}
@@ -193,31 +192,11 @@ def _child(
     command: Sequence[str], root: Path, env: Mapping[str, str], out: BinaryIO, timeout: float
 ) -> int | None:
     """Run the command in a process group of its own; None where the time was up."""
-    child = subprocess.Popen(
-        command,
-        cwd=root,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
     try:
-        return child.wait(timeout)
+        with group(command, cwd=root, env=env, out=out, err=subprocess.STDOUT) as child:
+            return child.wait(timeout)
     except subprocess.TimeoutExpired:
         return None
-    finally:
-        _end(child)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End what is left of the child's group: a suite must not go on after its judge."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-    else:  # pragma: no cover - no process groups on this platform
-        child.kill()
-    child.wait()
 
 
 def _tail(log: Path) -> str:
