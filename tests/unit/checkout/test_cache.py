@@ -7,7 +7,13 @@ import pytest
 
 from offramp.checkout.cache import DocumentCache, key
 
-ASKED = {"tree": "t", "environment": "e", "emitter": "m", "settings": {"app": "a:b", "roots": []}}
+ASKED = {
+    "tree": "t",
+    "environment": "e",
+    "emitter": "m",
+    "settings": {"app": "a:b", "roots": []},
+    "variables": {"FEATURES": "beta"},
+}
 
 
 def test_everything_that_decides_is_in_the_key() -> None:
@@ -16,10 +22,28 @@ def test_everything_that_decides_is_in_the_key() -> None:
     for change in (
         *({"tree": "u"}, {"environment": "f"}, {"emitter": "n"}),
         {"settings": {"app": "a:c", "roots": []}},
+        {"variables": {"FEATURES": "all"}},
+        {"variables": {}},
     ):
         assert key(**{**ASKED, **change}) != first
     moved = {**ASKED, "tree": "te", "environment": ""}
     assert key(**moved) != first
+
+
+@pytest.mark.parametrize(
+    "name", ["PWD", "_", "TERM", "TERM_PROGRAM", "NOX_CURRENT_SESSION", "GITHUB_RUN_ID", "SSH_TTY"]
+)
+def test_a_kept_document_is_not_lost_with_the_terminal(name: str) -> None:
+    again = {**ASKED, "variables": {"FEATURES": "beta", name: "another"}}
+    assert key(**again) == key(**ASKED)
+
+
+def test_what_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    """A full disk, or a folder that nobody may write to, is no reason not to judge."""
+    (tmp_path / "documents").write_text("not a folder")
+    cache = DocumentCache(tmp_path / "documents")
+    assert cache.read(key(**ASKED)) is None
+    assert cache.write(key(**ASKED), {}) in {"Not a directory", "File exists"}
 
 
 def test_what_was_kept_is_read_back(tmp_path: Path) -> None:

@@ -16,18 +16,35 @@ from offramp.evidence import write_atomically
 _SCHEMA = "offramp.kept-document/1"
 _MOST = 500
 _KEY = re.compile(r"[0-9a-f]{64}\Z")
+_PASSING = re.compile(
+    r"_|(OLD)?PWD|SHLVL|COLUMNS|LINES|WINDOWID|HOSTNAME|GPG_TTY|INVOCATION_ID|JOURNAL_STREAM"
+    r"|(WAYLAND_)?DISPLAY|(FORCE|NO|LS)_COLORS?|PS1|STY|TMUX.*|(COLOR)?TERM(_.*)?|VTE_VERSION"
+    r"|(SSH|DBUS|XDG_SESSION|VSCODE|SYSTEMD)_.*|(NOX|PYTEST|UV|INVOKE)_.*|UV"
+    r"|(GITHUB|RUNNER|ACTIONS|CI|GITLAB|BUILDKITE|CIRCLE|BUILD|JOB|AGENT|SYSTEM)_.*"
+)
+"""Variables that are new in each terminal, or each run of CI."""
 
 
-def key(*, tree: str, environment: str, emitter: str, settings: Mapping[str, Any]) -> str:
+def key(
+    *,
+    tree: str,
+    environment: str,
+    emitter: str,
+    settings: Mapping[str, Any],
+    variables: Mapping[str, str],
+) -> str:
     """Return the key of a document.
 
     Args:
         tree: id of the git tree that it was made from.
         environment: digest of the environment.
         emitter: digest of the emitter.
-        settings: what else decides: the application, import roots, variables; JSON values.
+        settings: what else decides: the application, import roots; JSON values.
+        variables: the application's environment variables; those that tell one terminal, or one
+            run of CI, from the next make no difference.
     """
-    parts = [tree, environment, emitter, json.dumps(settings, sort_keys=True)]
+    lasting = {name: value for name, value in variables.items() if not _PASSING.fullmatch(name)}
+    parts = [tree, environment, emitter, json.dumps([settings, lasting], sort_keys=True)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -57,11 +74,19 @@ class DocumentCache:
         content: dict[str, Any] = json.loads(body)
         return content
 
-    def write(self, key: str, content: Mapping[str, Any]) -> None:
-        """Keep ``content``, JSON values, under ``key``, in one step: no reader sees half of it."""
+    def write(self, key: str, content: Mapping[str, Any]) -> str | None:
+        """Keep ``content``, JSON values, under ``key``, in one step: no reader sees half of it.
+
+        Returns:
+            Why it could not be kept, as on a full disk: it is as good for that; else None.
+        """
         body = json.dumps(content, sort_keys=True).encode()
-        write_atomically(self._path(key), _head(key, body) + b"\n" + body)
-        self.prune(_MOST)
+        try:
+            write_atomically(self._path(key), _head(key, body) + b"\n" + body)
+            self.prune(_MOST)
+        except OSError as error:
+            return error.strerror or str(error)
+        return None
 
     def prune(self, most: int) -> int:
         """Delete the documents that were made longest ago until ``most`` are left.

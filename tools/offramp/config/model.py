@@ -73,6 +73,14 @@ class Openapi:
     servers: tuple[Mapping[str, Any], ...] = _setting(
         checks.servers, "the servers that the document names", ()
     )
+    stamp: bool = _setting(
+        checks.flag,
+        "whether info.x-service-version names the commit; false where the artifact is kept in git",
+        True,
+    )
+    upconvert: bool = _setting(
+        checks.flag, "whether a document of OpenAPI 3.0 is converted to 3.1, on both sides", False
+    )
     fail_on: Severity = _setting(  # noqa: RUF009 - a field like the others; members do not change
         checks.severity, "the least severity that fails the gate", Severity.BREAKING
     )

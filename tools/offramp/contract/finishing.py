@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,9 @@ def polish(
     polished = dict(document)
     if servers is not None:
         polished["servers"] = [dict(server) for server in servers]
-    if version is not None:
-        polished["info"] = {**(document.get("info") or {}), "x-service-version": version}
+    info = document.get("info") or {}
+    if version is not None and isinstance(info, Mapping):  # what is no object, validation tells
+        polished["info"] = {**info, "x-service-version": version}
     return polished
 
 
@@ -43,16 +45,22 @@ def write_document(doc: Mapping[str, Any], path: Path) -> None:
     Raises:
         DocumentError: the document is not JSON, or the file cannot be written.
     """
-    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     try:
-        text = orjson.dumps(dict(doc), option=options)
-    except orjson.JSONEncodeError as error:
+        write_atomically(path, _json(doc))
+    except (TypeError, ValueError, RecursionError) as error:
         raise DocumentError(
             "the document cannot be written as JSON", found=str(error), where=str(path)
         ) from error
-    try:
-        write_atomically(path, text)
     except OSError as error:
         raise DocumentError(
             "the document cannot be written", found=error.strerror or str(error), where=str(path)
         ) from error
+
+
+def _json(doc: Mapping[str, Any]) -> bytes:
+    try:
+        options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+        return orjson.dumps(dict(doc), option=options)
+    except orjson.JSONEncodeError:  # integers of more than 64 bits, and halves of surrogate pairs
+        text = json.dumps(doc, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+        return text.encode("utf-8", "backslashreplace")

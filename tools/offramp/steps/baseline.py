@@ -98,8 +98,8 @@ def kept_or_made(job: Job, commit: str, *, shared: bool) -> tuple[bool, dict[str
     if kept is not None and not _outlived(job, kept):
         return True, kept
     content = _make(job, commit, shared=shared)
-    if key:
-        cache.write(key, content)
+    if key and (trouble := cache.write(key, content)):
+        content["notes"].append(f"the baseline's document could not be kept: {trouble}")
     return False, content
 
 
@@ -114,6 +114,7 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     """Return what decides the document; None with an interpreter that may change unseen."""
     from offramp.checkout.cache import key
     from offramp.checkout.environments import interpreter_identity
+    from offramp.contract.child import variables
     from offramp.contract.generate import emitter_digest
 
     settings = job.settings
@@ -133,6 +134,7 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
         environment=made_with,
         emitter=emitter_digest(),
         settings={"rest": repr(decisive), "offramp": __version__, "content": _CONTENT},
+        variables=variables(settings.environment.variables),
     )
 
 

@@ -123,11 +123,18 @@ def _one_source(contract: Openapi) -> None:
 
 
 def polish(job: Job, document: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """Set what offramp owns in a document: its servers and its version (S5, S6)."""
-    from offramp.contract import polish as polished
+    """Set what offramp owns in a document: its servers and its version (S5, S6).
 
-    servers = [dict(server) for server in job.settings.openapi.servers] or None
-    return polished(document, servers=servers, version=version)
+    Both sides are finished by this, and where the settings want 3.1, converted before (S4).
+    """
+    from offramp.contract import polish as polished
+    from offramp.contract import upconvert
+
+    contract = job.settings.openapi
+    servers = [dict(server) for server in contract.servers] or None
+    if contract.upconvert:
+        document = upconvert(document)
+    return polished(document, servers=servers, version=version if contract.stamp else None)
 
 
 def write(document: Mapping[str, Any], path: Path) -> None:
