@@ -16,7 +16,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from offramp.checkout.signals import shielded, terminable
 from offramp.errors import EnvironmentProblem, GitError
 
 _NAME = re.compile(r"offramp-[0-9a-f]{16}\Z")
-_PLAIN = (
+PLAIN = (
     *("-c", "core.sparseCheckout=false"),  # the baseline is whole, whatever the user narrowed
     *("-c", "core.fsmonitor=false"),
     *("-c", "submodule.recurse=false"),
@@ -40,6 +40,7 @@ _PLAIN = (
     *("-c", "gc.auto=0"),  # a partial clone fetches what is missing, and would tidy up afterwards
     *("-c", "maintenance.auto=false"),
 )
+"""git's options for laying out what a commit is, whatever the user has narrowed or automated."""
 _STRANGERS_DAY = 24 * 3600
 _ENDING = 60.0  # seconds that git may go on after its offramp was killed
 
@@ -52,15 +53,16 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def worktree(root: Path, commit: str) -> Iterator[Path]:
+def worktree(root: Path, commit: str, submodules: Sequence[str] = ()) -> Iterator[Path]:
     """Lay ``commit`` out in a folder of its own, outside the repository, and clear it away again.
 
-    The user's index, work tree, refs, configuration and stash are not written to. Submodules stay
-    empty and files of Git LFS stay pointers: ``remarks`` names them.
+    The user's index, work tree, refs, configuration and stash are not written to. Other submodules
+    stay empty and files of Git LFS stay pointers: ``remarks`` names them.
 
     Args:
         root: a folder inside the repository.
         commit: a whole commit id, as ``refs.resolve`` returns it.
+        submodules: paths of the submodules to lay out too.
 
     Yields:
         The folder, real path.
@@ -80,6 +82,10 @@ def worktree(root: Path, commit: str) -> Iterator[Path]:
                 _sweep(root, common)
                 _register(root, place, lock, commit, alone)
             _lay_out(place, lock)
+            if submodules:
+                from offramp.checkout.submodules import lay_out
+
+                lay_out(git.toplevel(root), place, submodules, lock.files())
             yield place
         finally:
             with shielded():
@@ -105,17 +111,25 @@ def sweep(root: Path) -> list[str]:
         return _sweep(root, common)
 
 
-def remarks(tree: Path) -> list[str]:
+def remarks(tree: Path, wanted: Sequence[str] = ()) -> list[str]:
     """Say what of a worktree is not laid out: submodules, and files that Git LFS keeps elsewhere.
 
     Args:
         tree: a worktree's folder.
+        wanted: the submodules that were to be laid out.
     """
     said = []
-    entries = git.paths(tree, "ls-files", "--stage", "-z")
-    modules = sorted(e.partition("\t")[2] for e in entries if e.startswith("160000 "))
-    if modules:
-        said.append(f"submodules are left empty: {', '.join(modules)}")
+    missing = [path for path in wanted if not os.path.lexists(tree / path / ".git")]
+    if missing:
+        said.append(f"the baseline has no submodules at {', '.join(missing)}")
+    empty = []
+    for above in (tree, *(tree / path for path in wanted if path not in missing)):
+        for entry in git.paths(above, "ls-files", "--stage", "-z"):
+            module = above / entry.partition("\t")[2]
+            if entry.startswith("160000 ") and not os.path.lexists(module / ".git"):
+                empty.append(os.path.relpath(module, tree))
+    if empty:
+        said.append(f"submodules are left empty: {', '.join(sorted(empty))}")
     pointers = git.paths(tree, "ls-files", "-z", ":(attr:filter=lfs)")
     if pointers:
         said.append(f"{len(pointers)} files of Git LFS are pointers, such as {min(pointers)}")
@@ -165,7 +179,7 @@ def _register(root: Path, place: Path, lock: Lock, commit: str, alone: Lock) -> 
         ) from error
     git.run(
         root,
-        *(*_PLAIN, "worktree", "add", "--quiet", "--detach", "--no-checkout"),
+        *(*PLAIN, "worktree", "add", "--quiet", "--detach", "--no-checkout"),
         *(os.fspath(place), commit),
         holding=holding,
     )
@@ -177,7 +191,7 @@ def _lay_out(place: Path, lock: Lock) -> None:
     """Write the files of a worktree that git knows."""
     words = ("read-tree", "--reset", "-u", "HEAD")
     try:
-        git.run(place, *_PLAIN, *words, holding=lock.files())
+        git.run(place, *PLAIN, *words, holding=lock.files())
     except GitError as error:
         said = (error.found or "").splitlines()
         first = said[:5] + ([f"and {len(said) - 5} lines more"] if said[5:] else [])

@@ -67,6 +67,11 @@ class Openapi:
         'the packages that the baseline is made with: its "own", or the candidate\'s ("shared")',
         "own",
     )
+    submodules: tuple[str, ...] = _setting(
+        checks.insides,
+        "the submodules that the baseline's application needs; the others stay empty",
+        (),
+    )
     artifact: str = _setting(
         checks.inside, "where the candidate's document is written", "docs/openapi/openapi.json"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from offramp import __version__, git
 from offramp.clock import phase
 from offramp.engine import Outcome
+from offramp.errors import OfframpError
 from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.document import emit, polish, troubles, write
@@ -123,7 +124,7 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     contract, compat = settings.openapi, settings.compat
     decisive = (
         *(contract.app, contract.command, contract.document),
-        *(contract.network, settings.environment),
+        *(contract.network, contract.submodules, settings.environment),
         *(compat.layer, dict(compat.renames)),
     )
     made_with = (
@@ -141,14 +142,20 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
 def _make(job: Job, commit: str, *, shared: bool) -> dict[str, Any]:
     from offramp import checkout
 
-    with checkout.worktree(job.root, commit) as tree:
-        made, environment = emit(job, tree, job.environment if shared else None)
+    modules = job.settings.openapi.submodules
+    with checkout.worktree(job.root, commit, modules) as tree:
+        absent = checkout.remarks(tree, modules)
+        try:
+            made, environment = emit(job, tree, job.environment if shared else None)
+        except OfframpError as error:
+            error.found = "\n".join([*([error.found] if error.found else []), *absent]) or None
+            raise
         return {
             "made": made.to_dict(),
             "packages": dict(environment.packages) if environment else None,
             "local": list(environment.local) if environment else [],
             "environment": environment.digest if environment else None,
-            "notes": [*(environment.notes if environment else ()), *checkout.remarks(tree)],
+            "notes": [*(environment.notes if environment else ()), *absent],
             "uses": legacy_uses(job, tree),
         }
 
