@@ -110,7 +110,9 @@ def test_roots_beside_the_root(lay: Lay) -> None:
     root = lay({"src/pkg/__init__.py": PLAIN})
     assert make(PYTHON, root, "pkg:app", roots=["src"]).document == DOCUMENT
     error = refused(root, "pkg:app")
-    assert error.next == "correct app, or add the folder that it lies in to roots"
+    assert error.next == (
+        "correct app, or add the folder that it lies in to roots in [tool.offramp.environment]"
+    )
 
 
 def installed(tmp_path: Path, place: Path) -> Path:

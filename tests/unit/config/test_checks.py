@@ -41,7 +41,7 @@ REFUSED: list[tuple[str, list[Any]]] = [
         ],
     ),
     ("prefix", ["", "lukhas", "1A", "A-B", "A B", 3, None, True]),
-    ("application", ["", "a.b", "a:", ":b", "a.b:c:d", "a-b:c", "a:b()", 3, None]),
+    ("application", ["", "a.b", "a:", ":b", "a.b:c:d", "a-b:c", "a:b(c)", 3, None]),
     ("command", ["pytest -q", [], [""], [1], None, {}]),
     ("mapping", [[], "a=b", {"a": 1}, {"a": None}, {"a": True}]),
     ("variables", [{"": "x"}, {"A=B": "x"}, {"A": "x\0"}, {"A\0": "x"}, {"A": 1}]),

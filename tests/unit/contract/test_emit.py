@@ -80,6 +80,8 @@ def test_the_result_says_what_happened(tmp_path: Path) -> None:
         "warnings": [],
         "denied": [],
         "sitecustomize": None,
+        "notes": [],
+        "written": [],
     }
 
 

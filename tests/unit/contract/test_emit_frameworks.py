@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,43 +47,37 @@ def test_the_first_that_knows_takes_it() -> None:
     )
 
 
-async def asgi(_self: Any, scope: dict[str, Any], receive: Any, send: Any) -> None:
-    if scope["type"] == "lifespan":
-        while True:
-            message = await receive()
-            await send({"type": message["type"] + ".complete"})
-            if message["type"] == "lifespan.shutdown":
-                return
-    found = scope["path"] == "/docs/openapi.json"
-    await send({"type": "http.response.start", "status": 200 if found else 404})
-    await send({"type": "http.response.body", "body": json.dumps(DOCUMENT).encode()})
-
-
-async def broken(_self: Any, scope: dict[str, Any], receive: Any, send: Any) -> None:
-    raise RuntimeError("no database")
-
-
-def test_an_asgi_application_is_asked_as_by_a_client() -> None:
-    assert frameworks.by_asgi(named("sanic.app.Sanic", __call__=asgi)) == DOCUMENT
-
-
-def test_an_asgi_application_that_does_not_start() -> None:
-    with pytest.raises(RuntimeError, match="no database"):
-        frameworks.by_asgi(named("blacksheep.server.Application", __call__=broken))
-
-
-def test_a_wsgi_application_is_asked_as_by_a_client() -> None:
-    def wsgi(_self: Any, environ: dict[str, Any], start: Any) -> list[bytes]:
-        found = environ["PATH_INFO"] == "/apidoc/openapi.json"
-        start("200 OK" if found else "404 Not Found", [])
-        return [json.dumps(DOCUMENT).encode()]
-
-    assert frameworks.by_wsgi(named("falcon.app.App", __call__=wsgi)) == DOCUMENT
-    assert frameworks.by_asgi(named("falcon.app.App", __call__=wsgi)) is None
-
-
 def test_two_apis_in_one_application_are_not_guessed_between() -> None:
     api = named("flask_smorest.Api")
     both = {"apis": {"A": {"ext_obj": api}, "B": {"ext_obj": api}}}
     app = named("flask.app.Flask", extensions={"flask-smorest": both})
-    assert frameworks.flask_smorest(app) is None
+    with pytest.raises(frameworks.Several) as caught:
+        frameworks.flask_smorest(app)
+    assert caught.value.things == [api, api]
+
+
+def test_what_is_mounted_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frameworks, "NOTES", [])
+    inner = named("fastapi.FastAPI", openapi=lambda _: DOCUMENT)
+    mount = named("starlette.routing.Mount", app=inner, path="/v1")
+    outer = named("fastapi.FastAPI", openapi=lambda _: DOCUMENT, routes=[mount])
+    assert frameworks.openapi_method(outer) == DOCUMENT
+    assert [note.split(" has ")[0] for note in frameworks.NOTES] == ["what is mounted at /v1"]
+
+
+def test_what_has_whatever_it_is_asked_for_is_not_asked() -> None:
+    assert frameworks.openapi_method(named("x.Lazy", __getattr__=lambda *_: nothing)) is None
+
+
+@pytest.mark.parametrize("wsgi", ["", 'os.environ["DJANGO_SETTINGS_MODULE"]'])
+def test_the_settings_of_django_as_manage_py_says_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wsgi: str
+) -> None:
+    """Where the application's own module does not say them itself."""
+    line = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"
+    (tmp_path / "manage.py").write_text(line)
+    (tmp_path / "wsgi.py").write_text(wsgi)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "")
+    monkeypatch.setitem(sys.modules, "django", named("x.Y", setup=nothing))
+    frameworks.prepare([tmp_path], "wsgi")
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == ("" if wsgi else "shop.settings")

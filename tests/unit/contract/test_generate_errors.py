@@ -10,7 +10,7 @@ from offramp.errors import DocumentError, EnvironmentProblem
 
 def said(**error: Any) -> Any:
     denied = error.pop("denied", [])
-    return explained("pkg.api:app", {"message": "m", **error}, denied, 256)
+    return explained("pkg.api:app", {"message": "m", "stage": "imported", **error}, denied, 256)
 
 
 def test_an_attribute_that_is_near() -> None:
@@ -40,7 +40,12 @@ def test_a_denied_host_is_the_first_advice() -> None:
         ("memory", {}, EnvironmentProblem),
         ("elsewhere", {"found": "/x"}, EnvironmentProblem),
         ("mixed", {"modules": [{"module": "a", "file": "/a"}]}, EnvironmentProblem),
-        ("no-document", {"type": "builtins.int"}, DocumentError),
+        ("no-document", {"type": "builtins.int", "answers": []}, DocumentError),
+        ("startup", {}, DocumentError),
+        ("several", {"found": ["a:b", "c:d"]}, DocumentError),
+        ("arguments", {"arguments": ["env"]}, DocumentError),
+        ("versions", {"count": 2}, DocumentError),
+        ("unsayable", {"type": "ValueError", "place": "/x"}, DocumentError),
         ("raised", {}, DocumentError),
     ],
 )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from offramp.config.calls import call
 from offramp.config.chains import renamed_again
 from offramp.findings import Severity
 
@@ -132,11 +133,15 @@ def prefix(value: Any) -> str:
 
 
 def application(value: Any) -> str:
-    """An application, as ``package.module:attribute``."""
-    module, colon, attribute = text(value).partition(":")
+    """An application, as ``package.module:attribute``; of a factory, a call with literals too."""
+    module, colon, rest = text(value).partition(":")
+    attribute, parenthesis, _ = rest.partition("(")
+    attribute = attribute.strip()
     if not colon or not _DOTTED.fullmatch(module) or not _DOTTED.fullmatch(attribute):
         raise ValueError('an application, like "package.module:app"')
-    return f"{module}:{attribute}"
+    if not parenthesis:
+        return f"{module}:{attribute}"
+    return f"{module}:{call(attribute, rest.strip())}"
 
 
 def command(value: Any) -> tuple[str, ...]:

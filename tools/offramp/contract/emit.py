@@ -17,14 +17,14 @@ if sys.version_info < (3, 8):  # noqa: UP036 - it is the target that chooses the
 _HERE = __file__.replace("\\", "/").rpartition("/")[0]
 sys.path[:] = [entry for entry in sys.path if entry.replace("\\", "/").rstrip("/") != _HERE]
 
-import contextlib  # noqa: E402 - only now is the path clean
+import ast  # noqa: E402 - only now is the path clean
+import contextlib  # noqa: E402 - as above
 import importlib.util  # noqa: E402 - as above
-import inspect  # noqa: E402 - as above
 import json  # noqa: E402 - as above
 import os  # noqa: E402 - as above
 import time  # noqa: E402 - as above
 import traceback  # noqa: E402 - as above
-from collections.abc import Iterable  # noqa: E402 - as above
+from collections.abc import Callable, Iterable  # noqa: E402 - as above
 from pathlib import Path  # noqa: E402 - as above
 from typing import TYPE_CHECKING, Any  # noqa: E402 - as above
 
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from offramp.contract.emit_recorder import Recorder
 
 LAST_LINES = 15
+LARGEST_FILE = 1 << 30
+"""Bytes; an application that prints without end must not fill the disk."""
+
+# The application may put something else in their places.
+_MODULES = sys.modules
+_STANDARD = sorted(getattr(sys, "stdlib_module_names", ()))
+_leave = os._exit
 
 
 def beside(name: str) -> Any:
@@ -50,36 +57,42 @@ class Refused(Exception):
 
     def __init__(self, kind: str, message: str, **more: Any) -> None:
         super().__init__(message)
-        self.data = {"kind": kind, "message": message, **more}
+        self.refusal = {"kind": kind, "message": message, **more}
 
 
-def limit_memory(mebibytes: int) -> None:
-    """Bound the memory that this process may ask for, where the system can."""
+def limit(mebibytes: int) -> None:
+    """Bound the memory that this process may ask for, and its files, where the system can."""
     try:
         import resource
     except ImportError:
         return
     # On Linux, what is really written to; reserved addresses, of which numeric libraries take
     # many, do not count there.
-    kind = resource.RLIMIT_DATA if sys.platform.startswith("linux") else resource.RLIMIT_AS
-    hard = resource.getrlimit(kind)[1]
-    wanted = mebibytes * 1024 * 1024
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    # A system may know the limit and not let it be set.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(kind, (wanted, hard))
+    memory = resource.RLIMIT_DATA if sys.platform.startswith("linux") else resource.RLIMIT_AS
+    for kind, wanted in ((memory, mebibytes << 20), (resource.RLIMIT_FSIZE, LARGEST_FILE)):
+        hard = resource.getrlimit(kind)[1]
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        # A system may know the limit and not let it be set.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (soft, hard))
 
 
-def resolve(app: str, recorder: Recorder) -> Any:
-    """Import the application's module and return what its attribute holds."""
-    name, _, attribute = app.partition(":")
+def resolve(app: str, recorder: Recorder, call: Callable[..., Any]) -> Any:
+    """Import the application's module and return what its attribute holds, or a call of it makes.
+
+    Args:
+        app: ``module:attribute``, or ``module:attribute("literal", name=1)``.
+        recorder: knows the tree.
+        call: calls a factory.
+    """
+    name, _, rest = app.partition(":")
+    attribute, parenthesis, _ = rest.strip().partition("(")
     attribute = attribute.strip()
-    if attribute.endswith("()"):
-        attribute = attribute[:-2]
     module = importlib.import_module(name)
     where = getattr(module, "__file__", None)
-    if where is None or recorder.inside(where) is None:
+    # Django's own factory makes the application of the settings, and these are the tree's.
+    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "") if name.startswith("django.") else name
+    if not recorder.holds(module) and not recorder.holds(_MODULES.get(settings)):
         raise Refused(
             "elsewhere", f"{name} was not imported from the tree", found=where or "no file"
         )
@@ -95,44 +108,31 @@ def resolve(app: str, recorder: Recorder) -> Any:
                 names=names,
             )
         found = getattr(found, part)
-    return found
+    if not parenthesis:
+        return found
+    said = ast.parse(rest.strip(), mode="eval").body
+    assert isinstance(said, ast.Call)  # noqa: S101 - the settings were checked for it
+    arguments = [ast.literal_eval(word) for word in said.args]
+    return call(found, *arguments, **{str(k.arg): ast.literal_eval(k.value) for k in said.keywords})
 
 
-def document_of(app: Any, extractors: Iterable[Any]) -> Any:
-    """Return the document of an application, or of what a factory makes."""
-    for made in (False, True):
-        for extract in extractors:
-            document = extract(app)
-            if document is not None:
-                return document
-        if made or not _is_factory(app):
-            break
-        app = app()
-        if hasattr(app, "__await__"):
-            import asyncio
-
-            app = asyncio.run(_wait(app))
-    raise Refused("no-document", "nothing here makes an OpenAPI document", type=_type(app))
+def _nothing(app: Any, answers: dict[str, str]) -> Refused:
+    said = [f"GET {path}: {status}" for path, status in answers.items()]
+    kind = f"{type(app).__module__}.{type(app).__qualname__}"
+    message = "nothing here makes an OpenAPI document"
+    return Refused("no-document", message, type=kind, answers=said)
 
 
-def _is_factory(thing: Any) -> bool:
-    """Whether it can be called without an argument, as an ASGI application can not."""
-    try:
-        inspect.signature(thing).bind()
-    except TypeError:
-        return False
-    except ValueError:  # some builtins do not say what they take
-        return callable(thing)
-    return True
-
-
-async def _wait(thing: Any) -> Any:
-    return await thing
-
-
-def _type(app: Any) -> str:
-    kind = type(app)
-    return f"{kind.__module__}.{kind.__qualname__}"
+def names_of(things: Iterable[Any], recorder: Recorder) -> list[str]:
+    """Return what modules of the tree call these things: ``module:attribute``, sorted."""
+    wanted = {id(thing) for thing in things}
+    return sorted(
+        f"{name}:{attribute}"
+        for name, module in dict(_MODULES).items()
+        if recorder.holds(module)
+        for attribute, value in list(vars(module).items())
+        if id(value) in wanted
+    )
 
 
 def strangers(
@@ -142,16 +142,37 @@ def strangers(
     found = []
     banned = tuple(os.path.realpath(folder) + os.sep for folder in never)
     # The environment may lie in such a folder, as .venv does; what is installed there may be used.
-    allowed = tuple(os.path.realpath(p) + os.sep for p in (sys.prefix, sys.base_prefix))
-    for name, module in sorted(sys.modules.items()):
-        where = getattr(module, "__file__", None)
-        if name in before or not isinstance(where, str) or recorder.inside(where):
-            continue
-        real = os.path.realpath(where)
-        ours = any(_has_module(root, name) for root in roots)
-        if ours or (real.startswith(banned) and not real.startswith(allowed)):
-            found.append({"module": name, "file": real})
+    allowed = tuple(os.path.realpath(p) + os.sep for p in (sys.prefix, sys.base_prefix, _HERE))
+    for name, module in sorted(dict(_MODULES).items()):
+        for where in origins(module):
+            if recorder.inside(where):
+                continue
+            real = os.path.realpath(where)
+            # What the interpreter and the emitter began with came before the tree was on the path.
+            ours = name not in before and any(_has_module(root, name) for root in roots)
+            if ours or (real.startswith(banned) and not real.startswith(allowed)):
+                found.append({"module": name, "file": real})
+                break
     return found
+
+
+def origins(module: Any) -> list[str]:
+    """Return where a module comes from by its own word and by its spec's, or a namespace's folders.
+
+    Read without asking the module: a lazy one would load, and may raise.
+    """
+    try:
+        names = object.__getattribute__(module, "__dict__")
+    except AttributeError:
+        return []
+    spec = names.get("__spec__")
+    said = {names.get("__file__"), getattr(spec, "origin", None)} - {None, "built-in", "frozen"}
+    if not said:
+        try:
+            said = {f"{path}{os.sep}" for path in names.get("__path__") or ()}
+        except Exception:  # noqa: BLE001 - a namespace computes its path, from whatever there is
+            return []
+    return sorted(where for where in said if isinstance(where, str) and Path(where).is_absolute())
 
 
 def _has_module(root: Path, name: str) -> bool:
@@ -170,55 +191,100 @@ def last_lines(error: BaseException, recorder: Recorder) -> list[str]:
             lines.append(f"{place}:{frame.lineno} in {frame.name}")
             if frame.line:
                 lines.append("    " + frame.line)
-    lines += [
+    said = [
         line
         for part in traceback.format_exception_only(type(error), error)
         for line in part.rstrip("\n").split("\n")
     ]
-    return lines[-LAST_LINES:]
+    if len(said) > LAST_LINES // 2:
+        said = [*said[: LAST_LINES // 2], "…"]
+    return [*lines[len(said) - LAST_LINES :], *said]
 
 
-def make(request: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
-    """Make the document; return what goes into the result."""
-    before = set(sys.modules)
+def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], str]:
+    """Make the document; return what goes into the result, and the document's text."""
+    frameworks, wrapped, clients = map(beside, ("emit_frameworks", "emit_wrapped", "emit_clients"))
+    before = set(_MODULES)
     roots = [Path(request["root"], part) for part in (".", *request["roots"])]
     sys.path[:0] = [str(root) for root in roots]
+    sys.argv[:] = [request["app"].partition(":")[0]]  # ours say nothing to the application
     os.chdir(request["root"])
+    recorder.start()
+    stage = "imported"
     try:
-        frameworks = beside("emit_frameworks")
-        frameworks.prepare()
-        app = resolve(request["app"], recorder)
-        document = document_of(app, frameworks.EXTRACTORS)
+        frameworks.prepare(roots, request["app"].partition(":")[0])
+        app = resolve(request["app"], recorder, wrapped.call)
+        stage = "asked"
+        document = wrapped.document_of(app, frameworks, clients)
+        if document is None:
+            raise _nothing(app, clients.REFUSED)  # noqa: TRY301 - one place tells what went wrong
+        stage = "written"
         text = json.dumps(document, allow_nan=False)
-    except Refused as error:
-        return {"error": error.data}
-    except SystemExit as error:
-        code = error.code if isinstance(error.code, int) or error.code is None else 1
-        return {
-            "error": {
-                "kind": "exit",
-                "message": str(error),
-                "code": code or 0,
-                "traceback": last_lines(error, recorder),
-            }
-        }
-    except MemoryError:
-        return {"error": {"kind": "memory", "message": "out of memory"}}
     except BaseException as error:  # noqa: BLE001 - whatever the application raises is data here
-        kind = "module" if isinstance(error, ModuleNotFoundError) else "raised"
-        return {
-            "error": {
-                "kind": kind,
-                "message": str(error),
-                "type": type(error).__name__,
-                "name": getattr(error, "name", None),
-                "traceback": last_lines(error, recorder),
-            }
-        }
+        told = failure(error, recorder)
+        if stage == "written" and told["kind"] == "raised":
+            told.update(kind="unsayable", place=unsayable(document))
+        shadowed = [name for name in _STANDARD if recorder.holds(_MODULES.get(name))]
+        return {"error": {**told, "stage": stage, "shadowed": shadowed}}, ""
     mixed = strangers(recorder, roots, before, request["never"])
     if mixed:
-        return {"error": {"kind": "mixed", "message": "modules from elsewhere", "modules": mixed}}
-    return {"document": json.loads(text)}
+        mix = {"kind": "mixed", "message": "modules from elsewhere", "modules": mixed}
+        return {"error": mix}, ""
+    return {"notes": frameworks.NOTES}, text
+
+
+def failure(error: BaseException, recorder: Recorder) -> dict[str, Any]:
+    """Return what there is to say of an error."""
+    refusal = getattr(error, "refusal", None)
+    if isinstance(refusal, dict):
+        names = names_of(getattr(error, "things", ()), recorder)
+        return {"message": str(error), **refusal, **({"found": names} if names else {})}
+    if isinstance(error, MemoryError):
+        return {"kind": "memory", "message": "out of memory"}
+    told = {"message": str(error), "traceback": last_lines(error, recorder)}
+    if isinstance(error, SystemExit):
+        code = error.code if isinstance(error.code, int) or error.code is None else 1
+        return {**told, "kind": "exit", "code": code or 0}
+    return {
+        **told,
+        "kind": "module" if isinstance(error, ModuleNotFoundError) else "raised",
+        "type": type(error).__name__,
+        "name": getattr(error, "name", None),
+        "asks_variable": asks_variable(error),
+    }
+
+
+def asks_variable(error: BaseException) -> bool:
+    """Whether the application failed for want of an environment variable, as far as can be seen."""
+    readers = ("pydantic_settings", "decouple", "environs", "environ", "starlette.config")
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        name = frame.f_globals.get("__name__", "")
+        if (name == "os" and isinstance(error, KeyError)) or str(name).startswith(readers):
+            return True
+    return "environment variable" in str(error).lower()
+
+
+def unsayable(document: Any) -> str:
+    """Return where the first thing stands that JSON has no word for, as a JSON Pointer."""
+    level = [("", document)]
+    for _ in range(200):
+        deeper = []
+        for place, thing in level:
+            inner: Iterable[Any] = thing.items() if isinstance(thing, dict) else ()
+            if isinstance(thing, (list, tuple)):
+                inner = enumerate(thing)
+            for key, value in inner:
+                words = str(key).replace("~", "~0").replace("/", "~1")
+                known = isinstance(value, (dict, list, tuple, str, int, type(None)))
+                if isinstance(value, float):
+                    known = value - value == 0  # neither infinite nor NaN
+                if not known:
+                    return f"{place}/{words}: {type(value).__name__} {str(value)[:80]}"
+                if not isinstance(key, (str, int, float, type(None))):
+                    return f"{place}: the key {str(key)[:80]!r}"
+                deeper.append((f"{place}/{words}", value))
+        level = deeper
+    return "it is nested too deeply, or within itself"
 
 
 def site_customization(recorder: Recorder) -> dict[str, Any] | None:
@@ -234,28 +300,31 @@ def main(path: str) -> None:
     """Read the request at ``path``, make the document, and write the result beside it."""
     request = json.loads(Path(path).read_text(encoding="utf-8"))
     recorder = beside("emit_recorder").Recorder(request["root"], request["network"])
-    limit_memory(request["memory_mib"])
+    limit(request["memory_mib"])
     began = time.perf_counter()
-    recorder.start()
-    result = make(request, recorder)
+    result, text = make(request, recorder)
     result.update(
         schema=request["schema"],
-        import_errors=recorder.import_errors,
+        import_errors=recorder.failed_imports(),
         warnings=recorder.warnings,
         denied=recorder.denied,
+        written=sorted(recorder.written),
         sitecustomize=site_customization(recorder),
         python=".".join(str(part) for part in sys.version_info[:3]),
         seconds=round(time.perf_counter() - began, 3),
     )
+    whole = json.dumps(result)
+    if text:  # it may be large, and is text already
+        whole = f'{whole[:-1]}, "document": {text}}}'
     new = Path(request["out"] + ".new")
-    new.write_text(json.dumps(result), encoding="utf-8")
+    new.write_text(whole, encoding="utf-8")
     new.replace(request["out"])
     for stream in (sys.stdout, sys.stderr):
         # The application may have closed or replaced them.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
+        with contextlib.suppress(Exception):
             stream.flush()
     # Threads that the application started must not keep a finished run alive.
-    os._exit(0)
+    _leave(0)
 
 
 if __name__ == "__main__":

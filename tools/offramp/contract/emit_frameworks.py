@@ -2,31 +2,70 @@
 
 Loaded by ``emit.py`` in the target's interpreter: the standard library alone, Python 3.8. A
 framework is known by the names of the application's classes, so that none of them is imported
-unless the application has done so; asyncio too takes its time, and comes late.
+unless the application has done so.
 """
 
 from __future__ import annotations
 
-import io
+import gc
+import inspect
 import json
 import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-_PATHS = (
-    "/openapi.json",
-    "/docs/openapi.json",
-    "/schema/openapi.json",
-    "/apidoc/openapi.json",
-    "/api/openapi.json",
-)
+NOTES: list[str] = []
+"""What a reader of the document should know."""
+
+_SETTINGS = "DJANGO_SETTINGS_MODULE"
 
 
-def prepare() -> None:
-    """Set Django up, where the variables say that the application is Django's."""
-    if os.environ.get("DJANGO_SETTINGS_MODULE"):
+class Several(Exception):
+    """There is more than one document; ``refusal`` says so, ``things`` are what makes them."""
+
+    def __init__(self, things: list[Any], what: str) -> None:
+        super().__init__(f"there are {len(things)} {what}")
+        self.things = things
+        self.refusal = {"kind": "several", "found": [f"{len(things)} {what}"]}
+
+
+class Unversioned(Exception):
+    """The views have versions, and no document is of all of them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__("no version is said")
+        self.refusal = {"kind": "versions", "count": count}
+
+
+def prepare(roots: Iterable[Path], module: str) -> None:
+    """Set Django up, where the variables or manage.py say that the application is Django's.
+
+    What the module says itself (``wsgi.py`` does) goes before what manage.py says.
+    """
+    if not os.environ.get(_SETTINGS):
+        said = re.compile(_SETTINGS + r"""["']\s*,\s*["']([\w.]+)["']""")
+        folders = list(roots)
+        own = [folder.joinpath(*module.split(".")).with_suffix(".py") for folder in folders]
+        if any(_SETTINGS in _text(path) for path in own):
+            return
+        for folder in folders:
+            found = said.search(_text(folder / "manage.py"))
+            if found:
+                os.environ[_SETTINGS] = found.group(1)
+                break
+    if os.environ.get(_SETTINGS):
         import django  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
         django.setup()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+_DJANGO = ("django.WSGIHandler", "django.ASGIHandler")
 
 
 def is_a(app: Any, *names: str) -> bool:
@@ -38,6 +77,16 @@ def is_a(app: Any, *names: str) -> bool:
     return False
 
 
+def living(*names: str) -> list[Any]:
+    """Return the objects of these classes that there are: ``package.Class``."""
+    kinds = {name.rpartition(".")[2] for name in names}
+    return [
+        thing
+        for thing in gc.get_objects()
+        if getattr(type(thing), "__qualname__", "") in kinds and is_a(thing, *names)
+    ]
+
+
 def as_it_is(app: Any) -> Any:
     """Take a document for what it is."""
     return app if isinstance(app, dict) and ("openapi" in app or "swagger" in app) else None
@@ -45,8 +94,18 @@ def as_it_is(app: Any) -> Any:
 
 def openapi_method(app: Any) -> Any:
     """Ask FastAPI, or whatever follows it."""
-    method = getattr(app, "openapi", None)
-    return method() if callable(method) and not isinstance(app, type) else None
+    # Looked up without asking: a proxy or a mock has whatever it is asked for.
+    if isinstance(app, type) or inspect.getattr_static(app, "openapi", None) is None:
+        return None
+    method = app.openapi
+    if not callable(method):
+        return None
+    NOTES.extend(
+        f"what is mounted at {route.path} has a document of its own, and is not in this"
+        for route in getattr(app, "routes", None) or ()
+        if hasattr(getattr(route, "app", None), "openapi")
+    )
+    return method()
 
 
 def litestar(app: Any) -> Any:
@@ -58,6 +117,7 @@ def apiflask(app: Any) -> Any:
     """Ask APIFlask."""
     if not is_a(app, "apiflask.APIFlask"):
         return None
+    app.config["SPEC_FORMAT"] = "json"  # YAML comes as text
     with app.app_context():
         return app.spec
 
@@ -67,7 +127,9 @@ def flask_smorest(app: Any) -> Any:
     if is_a(app, "flask.Flask"):
         known = app.extensions.get("flask-smorest", {}).get("apis", {})
         apis = [entry["ext_obj"] for entry in known.values()]
-        app = apis[0] if len(apis) == 1 else None
+        if len(apis) > 1:
+            raise Several(apis, "APIs of flask-smorest")
+        app = apis[0] if apis else None
     return app.spec.to_dict() if is_a(app, "flask_smorest.Api") else None
 
 
@@ -78,14 +140,30 @@ def apispec(app: Any) -> Any:
 
 def connexion(app: Any) -> Any:
     """Take the one specification that a Connexion application was made from."""
-    if not is_a(app, "connexion.FlaskApp", "connexion.AsyncApp"):
+    if is_a(app, "connexion.FlaskApp", "connexion.AsyncApp"):
+        app = getattr(app, "middleware", None)  # Connexion 2 has none, and serves it with Flask
+    if not is_a(app, "connexion.ConnexionMiddleware"):
         return None
-    apis = app.middleware.apis
-    return json.loads(json.dumps(apis[0].specification.raw)) if len(apis) == 1 else None
+    if len(app.apis) > 1:
+        raise Several(app.apis, "specifications")
+    return json.loads(json.dumps(app.apis[0].specification.raw)) if app.apis else None
+
+
+def flask_openapi3(app: Any) -> Any:
+    """Ask flask-openapi3."""
+    return app.api_doc if is_a(app, "flask_openapi3.OpenAPI") else None
 
 
 def django_ninja(app: Any) -> Any:
-    """Ask a NinjaAPI."""
+    """Ask a NinjaAPI, or the Django application whose addresses lead to one."""
+    if is_a(app, *_DJANGO):
+        from django.urls import get_resolver  # type: ignore[import-not-found, import-untyped, unused-ignore]  # fmt: skip
+
+        _ = get_resolver().url_patterns  # imports the module that ROOT_URLCONF names
+        apis = living("ninja.NinjaAPI", "ninja_extra.NinjaExtraAPI")
+        if len(apis) > 1:
+            raise Several(apis, "NinjaAPIs")
+        app = apis[0] if apis else None
     if not is_a(app, "ninja.NinjaAPI"):
         return None
     from ninja.responses import (  # type: ignore[import-not-found, unused-ignore]
@@ -97,7 +175,7 @@ def django_ninja(app: Any) -> Any:
 
 def drf_spectacular(app: Any) -> Any:
     """Ask drf-spectacular for the document of a Django application."""
-    if not is_a(app, "django.WSGIHandler", "django.ASGIHandler"):
+    if not is_a(app, *_DJANGO):
         return None
     from django.conf import settings  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
@@ -110,12 +188,20 @@ def drf_spectacular(app: Any) -> Any:
         OpenApiJsonRenderer,
     )
 
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    generator = SchemaGenerator()
+    schema = generator.get_schema(request=None, public=True)
+    if not schema["paths"] and generator.endpoints:
+        raise Unversioned(len(generator.endpoints))
     return json.loads(OpenApiJsonRenderer().render(schema, renderer_context={}))
 
 
 def spectree(app: Any) -> Any:
-    """Ask a SpecTree, of Falcon or another framework."""
+    """Ask a SpecTree, or the one that was registered with a Falcon application."""
+    if is_a(app, "falcon.App", "falcon.API"):
+        trees = [tree for tree in living("spectree.SpecTree") if getattr(tree, "app", 0) is app]
+        if len(trees) > 1:
+            raise Several(trees, "SpecTrees")
+        app = trees[0] if trees else None
     return app.spec if is_a(app, "spectree.SpecTree") else None
 
 
@@ -131,108 +217,6 @@ def aiohttp_pydantic(app: Any) -> Any:
     return generate_oas([app, *subapps])
 
 
-def by_asgi(app: Any) -> Any:
-    """Ask Sanic, BlackSheep, Starlette or Falcon as a client would: start it, and GET the document.
-
-    No socket is opened; the application's own start-up runs.
-    """
-    names = ("sanic.Sanic", "blacksheep.Application", "starlette.Starlette")
-    if not is_a(app, *names) and not (is_a(app, "falcon.App") and "asgi" in type(app).__module__):
-        return None
-    import asyncio
-
-    return asyncio.run(_lifespan(app))
-
-
-def by_wsgi(app: Any) -> Any:
-    """Ask Falcon or Flask as a client would."""
-    if not is_a(app, "falcon.App", "falcon.API", "flask.Flask"):
-        return None
-    from wsgiref.util import setup_testing_defaults
-
-    for path in _PATHS:
-        said: list[str] = []
-        environ: dict[str, Any] = {"PATH_INFO": path, "wsgi.errors": io.StringIO()}
-        setup_testing_defaults(environ)
-        answer = app(environ, lambda status, *_, to=said: to.append(status))
-        document = _document(b"".join(answer)) if said and said[0].startswith("200") else None
-        if document is not None:
-            return document
-    return None
-
-
-async def _lifespan(app: Any) -> Any:
-    """Start an ASGI application, ask it for its document, and stop it (ASGI 3.0, lifespan 2.0)."""
-    import asyncio
-
-    asked: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    started, stopped = asyncio.Event(), asyncio.Event()
-
-    async def send(message: dict[str, Any]) -> None:
-        (started if "startup" in message["type"] else stopped).set()
-
-    scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
-    running = asyncio.ensure_future(app(scope, asked.get, send))
-    asked.put_nowait({"type": "lifespan.startup"})
-    waiting = asyncio.ensure_future(started.wait())
-    await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
-    if running.done() and running.exception() is not None:
-        raise running.exception() or RuntimeError
-    found = None
-    for path in _PATHS:
-        found = found or _document(await _get(app, path))
-    asked.put_nowait({"type": "lifespan.shutdown"})
-    ending = asyncio.ensure_future(stopped.wait())
-    await asyncio.wait([running, ending], timeout=5, return_when=asyncio.FIRST_COMPLETED)
-    return found
-
-
-async def _get(app: Any, path: str) -> bytes:
-    """GET ``path`` from an ASGI application; return the body of a 200, else nothing."""
-    import asyncio
-
-    status, body, asked = 0, b"", False
-
-    async def receive() -> dict[str, Any]:
-        nonlocal asked
-        if asked:
-            await asyncio.sleep(3600)
-        asked = True
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        nonlocal status, body
-        status = message.get("status", status)
-        body += message.get("body", b"")
-
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(b"host", b"localhost")],
-        "client": ("127.0.0.1", 1),
-        "server": ("localhost", 80),
-        "state": {},
-        "extensions": {},
-    }
-    await app(scope, receive, send)
-    return body if status == 200 else b""
-
-
-def _document(body: bytes) -> Any:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return None
-    return as_it_is(found)
-
-
 EXTRACTORS = (
     as_it_is,
     litestar,
@@ -240,12 +224,26 @@ EXTRACTORS = (
     flask_smorest,
     apispec,
     connexion,
+    flask_openapi3,
     django_ninja,
     drf_spectacular,
     spectree,
     aiohttp_pydantic,
     openapi_method,
-    by_asgi,
-    by_wsgi,
 )
 """How a document is got: each returns it, or None where it does not know the application."""
+
+SERVERS = {
+    "sanic.Sanic": "asgi",
+    "blacksheep.Application": "asgi",
+    "starlette.Starlette": "asgi",
+    "lilya.Lilya": "asgi",
+    "quart.Quart": "asgi",
+    "falcon.App": "wsgi",
+    "falcon.API": "wsgi",
+    "flask.Flask": "wsgi",
+}
+"""Which applications are asked as by a client: class → protocol (Falcon has one of each)."""
+
+AT_START = ("sanic.Sanic", "blacksheep.Application")
+"""Which of them make their document when they start."""

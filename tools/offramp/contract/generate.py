@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,8 @@ class Generated:
         document: the OpenAPI document, as the application makes it.
         import_errors: swallowed import errors of the tree's own files.
         warnings: one line each.
+        notes: what else a reader of the document should know, one line each.
+        written: files of the tree that the application wrote to, relative to it.
         denied: hosts that the application asked for and was refused.
         stdout_tail: the last lines that the application printed.
         stderr_tail: the same of its standard error.
@@ -77,6 +79,8 @@ class Generated:
     sitecustomize: str | None
     python: str
     seconds: float
+    notes: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, to be kept."""
@@ -152,12 +156,14 @@ def generate(
             result = json.loads((folder / "result.json").read_bytes())
         except (OSError, ValueError):
             raise ended(app, code, err) from None
+        except RecursionError:
+            raise DocumentError(f"what {app} makes is nested too deeply to be read") from None
     failures = [
         ImportFailure(e["module"], f"{e['type']}: {e['message']}", e["path"], e["line"])
         for e in result["import_errors"]
     ]
     if "error" in result:
-        raise explained(app, result["error"], result["denied"], memory_mib)
+        raise explained(app, result["error"], result["denied"], memory_mib, err)
     return Generated(
         document=_checked(app, result["document"]),
         import_errors=failures,
@@ -168,6 +174,8 @@ def generate(
         sitecustomize=_sitecustomize(result["sitecustomize"]),
         python=result["python"],
         seconds=result["seconds"],
+        notes=result["notes"],
+        written=result["written"],
     )
 
 
@@ -177,11 +185,14 @@ def _checked(app: str, document: object) -> dict[str, Any]:
         parts = [document.get(name) for name in ("paths", "webhooks", "components")]
         if any(isinstance(part, dict) for part in parts):
             return document
-    keys = sorted(document) if isinstance(document, dict) else type(document).__name__
+    keys: object = type(document).__name__
+    if isinstance(document, dict):
+        keys = f"Swagger {document['swagger']}" if "swagger" in document else sorted(document)
     raise DocumentError(
         f"what {app} makes is not an OpenAPI 3 document",
         expected='an object with "openapi": "3.…" and "paths"',
         found=f"{keys}",
+        next="a command may convert it" if str(keys).startswith("Swagger") else None,
     )
 
 

@@ -33,7 +33,7 @@ def ended(app: str, code: int, err: str) -> OfframpError:
 
 
 def explained(
-    app: str, error: Mapping[str, Any], denied: Sequence[str], memory_mib: int
+    app: str, error: Mapping[str, Any], denied: Sequence[str], memory_mib: int, err: str = ""
 ) -> OfframpError:
     """Turn an emitter's error into one that a person can act upon.
 
@@ -42,20 +42,46 @@ def explained(
         error: the error as the emitter wrote it: its ``kind`` and what goes with that.
         denied: hosts that the application was refused.
         memory_mib: the memory limit that was in force.
+        err: the last lines of its standard error.
     """
     kind = error["kind"]
     if kind in _EXPLAIN:
         return _EXPLAIN[kind](app, error)
     if kind == "memory":
         return EnvironmentProblem(f"{app} needs more than {memory_mib} MiB of memory")
+    advice = _advice(app, error, denied)
+    if kind == "startup":
+        return DocumentError(
+            f"{app} makes its document when it starts, and did not start: {error['message']}",
+            found=err or None,
+            next=advice or "let it start without what is not there, or make it with a command",
+        )
+    failed = "could not be imported"
+    if error["stage"] == "asked":
+        failed = "made no document when it was asked"
+    return DocumentError(f"{app} {failed}", found=_trace(error), next=advice)
+
+
+def _advice(app: str, error: Mapping[str, Any], denied: Sequence[str]) -> str | None:
+    """Return what is to be done about an error of the application's own."""
     advice = None
-    if kind == "module" and app.partition(":")[0].startswith(str(error.get("name"))):
-        advice = "correct app, or add the folder that it lies in to roots"
-    elif kind == "module":
-        advice = "add it to the project's requirements; [tool.offramp.environment] names the files"
+    if error["kind"] == "module":
+        own = app.partition(":")[0].partition(".")[0] == str(error["name"]).partition(".")[0]
+        advice = (
+            "correct app, or add the folder that it lies in to roots in [tool.offramp.environment]"
+            if own
+            else "add it to the project's requirements; [tool.offramp.environment] names the files"
+        )
+    if error.get("asks_variable"):
+        advice = "set what it asks for in [tool.offramp.environment.variables]"
+    if "DJANGO_SETTINGS_MODULE" in error["message"]:
+        advice = 'set DJANGO_SETTINGS_MODULE = "…" in [tool.offramp.environment.variables]'
     if denied:
         advice = f"it asked for {', '.join(denied)}: set network = true in [tool.offramp.openapi]"
-    return DocumentError(f"{app} could not be imported", found=_trace(error), next=advice)
+    if error.get("shadowed"):
+        names = ", ".join(f"{name}.py" for name in error["shadowed"])
+        advice = f"{names} in the tree stands in for a module of the standard library: rename it"
+    return advice
 
 
 def _trace(error: Mapping[str, Any]) -> str:
@@ -101,8 +127,44 @@ def _no_document(app: str, error: Mapping[str, Any]) -> OfframpError:
     return DocumentError(
         f"{app} makes no OpenAPI document",
         expected="an application with openapi(), a factory of one, or a document",
-        found=error["type"],
+        found="\n".join([error["type"], *error["answers"]]),
         next="correct app in [tool.offramp.openapi]",
+    )
+
+
+def _unsayable(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return DocumentError(
+        f"what {app} makes cannot be written as JSON",
+        expected="strings, numbers that are finite, true, false, null, lists and objects",
+        found=f"{error['place']}\n{error['type']}: {error['message']}",
+    )
+
+
+def _several(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return DocumentError(
+        f"{app} makes more than one OpenAPI document",
+        expected="one, as app names it",
+        found="\n".join(error["found"]),
+        next="name what makes the one that is to be judged, as app in [tool.offramp.openapi]; "
+        "or make it with a command",
+    )
+
+
+def _arguments(app: str, error: Mapping[str, Any]) -> OfframpError:
+    words = ", ".join(f'"{name}"' for name in error["arguments"])
+    return DocumentError(
+        f"{app} needs arguments: {', '.join(error['arguments'])}",
+        expected="a factory that is called without, or with what app says",
+        next=f"say them, as in app = '{app}({words})', or name another factory",
+    )
+
+
+def _versions(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return DocumentError(
+        f"{app} makes a document without a path: its {error['count']} operations have versions",
+        expected="one version of it",
+        next='command = ["python", "manage.py", "spectacular", "--api-version", "v1", "--format", '
+        '"openapi-json", "--file", "{out}"] in [tool.offramp.openapi]',
     )
 
 
@@ -111,5 +173,9 @@ _EXPLAIN: Mapping[str, Callable[[str, Mapping[str, Any]], OfframpError]] = {
     "exit": _exited,
     "elsewhere": _from_elsewhere,
     "mixed": _mixed,
+    "several": _several,
+    "arguments": _arguments,
+    "versions": _versions,
+    "unsayable": _unsayable,
     "no-document": _no_document,
 }
