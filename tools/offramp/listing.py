@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from offramp import git
 from offramp.errors import GitError
@@ -28,12 +29,14 @@ class Listing:
             for; a nested repository is a folder, with a slash at the end.
         changed: whether a tracked file differs from the index, or the index from the commit, or
             there are untracked files outside of the root.
+        status: what ``git status --porcelain=v2 -z`` says.
     """
 
     head: str | None
     index: bytes
     others: tuple[str, ...]
     changed: bool
+    status: bytes = b""
 
     @property
     def looks_away(self) -> bool:
@@ -59,6 +62,40 @@ class Listing:
         if self.changed or known or self.looks_away:
             return None
         return self.head if set(self.others) <= set(leave_out) else None
+
+    def stamp(self, root: Path, leave_out: Sequence[str] = ()) -> tuple[Any, ...] | None:
+        """Return what stays the same as long as the work tree does; None where nothing tells.
+
+        What git calls unchanged is what the index says. Of the other files, the time stamps and
+        sizes go into it, of which the change time cannot be set back. What is edited inside of a
+        submodule, or of a repository that lies there untracked, they do not show.
+
+        Args:
+            root: the work tree's root, which was listed.
+            leave_out: paths whose content makes no difference.
+        """
+        if self.looks_away:
+            return None
+        states = []
+        for entry in filter(None, self.status.split(b"\0")):
+            fields = entry.split(b" ", _FIELDS[entry[:1]])
+            if fields[-1].endswith(b"/") or (len(fields) > 2 and fields[2] != b"N..."):
+                return None
+            if os.fsdecode(fields[-1]) not in leave_out:
+                states.append(_state(os.fsencode(root) + b"/" + fields[-1]))
+        return self.head, self.index, self.status, tuple(states)
+
+
+_FIELDS = {b"1": 8, b"u": 10, b"?": 1}
+"""How many fields precede an entry's path, by its kind (git-status, porcelain format 2)."""
+
+
+def _state(path: bytes) -> tuple[int, ...] | None:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def listing(root: Path) -> Listing | None:
@@ -93,6 +130,7 @@ def listing(root: Path) -> Listing | None:
         index=git.run(root, "ls-files", "-v", "-s", "-z").stdout,
         others=tuple(inner),
         changed=len(inner) < len([entry for entry in entries if entry]),
+        status=b"\0".join(entries),
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -76,6 +77,66 @@ def test_what_offramp_writes_does_not_change_the_tree(repo: Path, open_job: Open
     assert job.tree() == before
     (repo / "docs" / "other.json").write_text("{}")
     assert job.tree() != before
+
+
+def test_the_tree_of_a_run_is_that_of_now_whatever_has_changed(
+    repo: Path, open_job: Open, commit: Commit
+) -> None:
+    """A run asks for it after each step; what is told from git's list alone must show all."""
+    commit({"a.py": "one", "b.py": "one", "docs/openapi/openapi.json": "{}"})
+    job, seen = open_job(), set()
+    file, new, artifact = repo / "a.py", repo / "new.py", repo / "docs/openapi/openapi.json"
+
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=T", "-c", "user.email=t@example.com")
+        subprocess.run(["git", "-C", repo, *who, *words], check=True, capture_output=True)
+
+    def nested(message: str) -> None:
+        git("init", "-q", "nested")
+        git("-C", "nested", "commit", "-q", "--allow-empty", "-m", message)
+
+    def in_place() -> None:
+        """The same size, and the time of before."""
+        before = file.stat()
+        file.write_text("tow")
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    for act in (
+        lambda: file.write_text("two"),
+        in_place,
+        lambda: file.chmod(0o755),
+        lambda: git("add", "a.py"),
+        lambda: new.write_text("1"),
+        lambda: new.write_text("2"),
+        lambda: git("commit", "-qam", "x"),
+        file.unlink,
+        lambda: file.symlink_to("b.py"),
+        lambda: git("update-index", "--assume-unchanged", "b.py"),
+        lambda: (repo / "b.py").write_text("three"),
+        lambda: nested("one"),
+        lambda: nested("two"),
+    ):
+        act()
+        assert job.tree() == job.tree() == open_job().tree()
+        seen.add(job.tree())
+    assert len(seen) == 10
+    artifact.write_text("{ }")
+    assert job.tree() in seen
+
+
+def test_a_tree_that_stays_is_listed_and_no_more(
+    repo: Path, open_job: Open, commit: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit({"a.py": "", "docs/openapi/openapi.json": "{}"})
+    (repo / "a.py").write_text("changed")
+    (repo / "docs/openapi/openapi.json").write_text("{ }")
+    job = open_job()
+    before = job.tree()
+    (repo / "docs/openapi/openapi.json").write_text("{  }")
+    monkeypatch.setattr("offramp.steps.job.work_tree_id", lambda *_: "asked again")
+    assert job.tree() == before
+    (repo / "a.py").write_text("changed again")
+    assert job.tree() == "asked again"
 
 
 def test_the_digest_is_that_of_the_settings_in_force(

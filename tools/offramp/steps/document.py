@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +25,20 @@ if TYPE_CHECKING:
     from offramp.contract.generate import Generated
 
 
+_NEEDED_NEXT = (
+    *("openapi_spec_validator", "jsonschema_rs", "git"),
+    *("offramp.contract.authority", "offramp.contract.judgement", "offramp.contract.selftest"),
+)
+"""What is slow to import and needed once the document is there."""
+
+
 def spec(job: Job) -> Outcome:
     """Make the candidate's document in its own environment, and polish it."""
     from offramp.checkout import describe
 
     version = describe(job.root, job.settings.outputs())
+    # While another process imports the application, this one would only wait.
+    threading.Thread(target=_import_what_is_needed_next).start()
     made, environment = emit(job, job.root)
     artifact = job.settings.openapi.artifact
     document = polish(job, made.document, version)
@@ -44,6 +55,12 @@ def spec(job: Job) -> Outcome:
         },
         value=made,
     )
+
+
+def _import_what_is_needed_next() -> None:
+    with suppress(ImportError):  # whoever needs it imports it again, and tells
+        for name in _NEEDED_NEXT:
+            import_module(name)
 
 
 def emit(

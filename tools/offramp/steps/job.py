@@ -16,7 +16,7 @@ from offramp.config import Compat, Settings, load
 from offramp.engine import Event, Outcome
 from offramp.errors import ConfigError
 from offramp.evidence import Evidence, Ledger
-from offramp.listing import work_tree_id
+from offramp.listing import listing, work_tree_id
 from offramp.steps import policy
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class Job:
     results: dict[str, Outcome] = field(default_factory=dict)
     kept: dict[str, Evidence] = field(default_factory=dict)
     removal: Removal | None = None
+    _tree: tuple[Any, str] = field(default=(None, ""), init=False, repr=False)
 
     @classmethod
     def open(
@@ -146,8 +147,15 @@ class Job:
         return self.settings.compat.layer
 
     def tree(self) -> str:
-        """Return the id of the work tree as it is now, what offramp writes left out."""
-        return work_tree_id(self.root, self.settings.outputs())
+        """Return the id of the work tree as it is now, what offramp writes left out.
+
+        Most steps leave the tree as it is, and its id costs more than to see that they did.
+        """
+        outputs, listed = self.settings.outputs(), listing(self.root)
+        stamp = listed.stamp(self.root, outputs) if listed else None
+        if stamp is None or (outputs, stamp) != self._tree[0]:
+            self._tree = (outputs, stamp), work_tree_id(self.root, outputs, listed)
+        return self._tree[1]
 
     def commit(self) -> str | None:
         """Return the commit that is checked out, or None before the first."""
