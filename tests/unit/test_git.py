@@ -80,7 +80,7 @@ def test_a_callers_git_variables_do_not_lead_astray(
     """Inside a hook these are set, and would point at another repository."""
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"):
         monkeypatch.setenv(name, "/nonsense")
-    monkeypatch.setenv("GIT_CONFIG_COUNT", "nonsense")
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "nonsense")
     assert git.toplevel(repo / "pack") == repo
     assert work_tree_id(repo) == git.text(repo, "rev-parse", "HEAD^{tree}")
 
@@ -88,11 +88,35 @@ def test_a_callers_git_variables_do_not_lead_astray(
 def test_what_a_connection_needs_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_SSH_COMMAND", "ssh -i key")
     monkeypatch.setenv("GIT_NAMESPACE", "other")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "safe.directory")
+    monkeypatch.setenv("GIT_CONFIG_KEY_x", "nonsense")
     env = git.clean_environment({"GIT_INDEX_FILE": "mine"})
     assert env["GIT_SSH_COMMAND"] == "ssh -i key"
     assert env["GIT_INDEX_FILE"] == "mine"
     assert env["GIT_TERMINAL_PROMPT"] == "0"
-    assert "GIT_NAMESPACE" not in env
+    assert (env["GIT_CONFIG_COUNT"], env["GIT_CONFIG_KEY_0"]) == ("1", "safe.directory")
+    assert not {"GIT_NAMESPACE", "GIT_CONFIG_KEY_x"} & set(env)
+
+
+@posix
+def test_what_asks_a_remote_is_ended_in_time_with_all_that_it_started(
+    repo: Path, tmp_path: Path
+) -> None:
+    """It has no terminal, so nothing can ask there; and no child of it lives on."""
+    asks = tmp_path / "asks"
+    asks.write_text(
+        f"#!/bin/sh\n(: </dev/tty) 2>&- && touch '{tmp_path}/tty'\n"
+        f"echo $$ > '{tmp_path}/id'\nexec sleep 600\n"
+    )
+    asks.chmod(0o755)
+    call(repo, "config", "core.sshCommand", os.fspath(asks))
+    with pytest.raises(GitError, match="git ls-remote did not answer within 1 seconds"):
+        git.run(repo, "ls-remote", "someone@git.invalid:x", seconds=1)
+    words = ["ps", "-o", "stat=", "-p", (tmp_path / "id").read_text().strip()]
+    alive = subprocess.run(words, capture_output=True, text=True, check=False).stdout
+    assert alive.strip() in ("", "Z"), "a zombie is dead; who was its parent has not looked yet"
+    assert not (tmp_path / "tty").exists()
 
 
 @posix

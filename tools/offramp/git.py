@@ -1,29 +1,32 @@
 """The one way to call git: as a child with a scrubbed environment, no hooks and no optional locks.
 
 A caller's ``GIT_*`` variables (set inside hooks, or by a rebase) would point our git at another
-repository or index, so they are dropped; ``GIT_OPTIONAL_LOCKS=0`` keeps reading commands from
-refreshing the user's index.
+repository or index, so they are dropped, but for those that say how to reach a remote or which
+settings hold; ``GIT_OPTIONAL_LOCKS=0`` keeps reading commands from refreshing the user's index.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from offramp.clock import phase
 from offramp.errors import EnvironmentProblem, GitError
 
-_KEPT = frozenset(
-    {
-        "GIT_SSH",
-        "GIT_SSH_COMMAND",
-        "GIT_ASKPASS",
-        "GIT_SSL_CAINFO",
-        "GIT_SSL_NO_VERIFY",
-        "GIT_TRACE",
-    }
+_KEPT = re.compile(
+    "GIT_("
+    # git(1): how remotes are reached and asked
+    "SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|ALLOW_PROTOCOL|HTTP_PROXY_AUTHMETHOD"
+    "|SSL_(CAINFO|CAPATH|CERT|KEY|NO_VERIFY)"
+    # git-config(1): a container's job says safe.directory or a token here, and in no file
+    "|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|(KEY|VALUE)_[0-9]+)"
+    "|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH|TRACE)"
 )
 _PLAIN = (
     *("-c", f"core.hooksPath={os.devnull}"),
@@ -38,9 +41,11 @@ def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     Args:
         extra: variables to set on top.
     """
-    env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _KEPT}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or _KEPT.fullmatch(k)}
     env["GIT_OPTIONAL_LOCKS"] = "0"
     env["GIT_TERMINAL_PROMPT"] = "0"
+    env.setdefault("GCM_INTERACTIVE", "never")  # Git Credential Manager would open a window
+    env.setdefault("SSH_ASKPASS_REQUIRE", "never")  # so would ssh
     env["LC_ALL"] = "C.UTF-8"
     env.update(extra or {})
     return env
@@ -53,6 +58,7 @@ def run(
     stdin: bytes | None = None,
     accept: Sequence[int] = (0,),
     holding: Sequence[int] = (),
+    seconds: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run ``git -C root args`` and return the finished child, its output as bytes.
 
@@ -64,34 +70,85 @@ def run(
         accept: exit codes that are not an error.
         holding: open files that the child keeps open too: a lock of ours is then held until git
             has ended, even if we are killed before it.
+        seconds: how long it may take, for what asks a remote: it has no terminal to ask on then,
+            and ends with all that it started.
 
     Raises:
-        GitError: git ended with another code; its own words are in ``found``.
+        GitError: git ended with another code; its own words are in ``found``. Or time was up.
         EnvironmentProblem: there is no git.
     """
+    words, variables = ["git", *_PLAIN, "-C", os.fspath(root), *args], clean_environment(env)
     try:
         with phase("git"):
-            done = subprocess.run(
-                ["git", *_PLAIN, "-C", os.fspath(root), *args],
-                input=stdin,
-                stdin=subprocess.DEVNULL if stdin is None else None,
-                capture_output=True,
-                env=clean_environment(env),
-                check=False,
-                pass_fds=holding,
-            )
+            if seconds is not None:
+                done = _bounded(words, variables, holding, seconds)
+            else:
+                done = subprocess.run(
+                    words,
+                    input=stdin,
+                    stdin=subprocess.DEVNULL if stdin is None else None,
+                    capture_output=True,
+                    env=variables,
+                    check=False,
+                    pass_fds=holding,
+                )
     except FileNotFoundError as error:
         raise EnvironmentProblem(
             "git was not found", expected="a git program on PATH", next="install git, 2.31 or newer"
         ) from error
     if done.returncode not in accept:
-        command = args[2 * args.count("-c")]
         raise GitError(
-            f"git {command} failed with exit code {done.returncode}",
+            f"git {_command(words)} failed with exit code {done.returncode}",
             found=done.stderr.decode(errors="replace").strip() or "no message",
             where=os.fspath(root),
         )
     return done
+
+
+def _bounded(
+    words: list[str], variables: Mapping[str, str], holding: Sequence[int], seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a child in a session of its own, which has no terminal, and end all of it in time.
+
+    Files take what it says: ssh may leave a master connection behind, which would hold a pipe.
+    """
+    with TemporaryFile() as out, TemporaryFile() as err:
+        child = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            env=variables,
+            pass_fds=holding,
+            start_new_session=True,
+        )
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired as error:
+            raise GitError(
+                f"git {_command(words)} did not answer within {seconds:g} seconds"
+            ) from error
+        finally:
+            if child.poll() is None:  # an interruption, too, which that session does not hear of
+                _end(child)
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(words, child.returncode, out.read(), err.read())
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a session: first so that git takes its lock files away, then in any case."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, how)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(2)
+
+
+def _command(words: Sequence[str]) -> str:
+    """Return the git command of a line: the first word after the options of git itself."""
+    rest = iter(words[1:])
+    return next(word for word in rest if not (word in ("-c", "-C") and next(rest)))
 
 
 def text(root: Path, *args: str, env: Mapping[str, str] | None = None) -> str:
@@ -120,10 +177,19 @@ def toplevel(folder: Path) -> Path:
         raise GitError("the repository folder does not exist", where=os.fspath(folder))
     done = run(folder, "rev-parse", "--show-toplevel", accept=(0, 128))
     if done.returncode:
+        words = done.stderr.decode(errors="replace").strip()
+        if "safe.directory" in words:
+            raise GitError(
+                "git does not read a repository that belongs to another user",
+                expected="a repository of your own, or one that you trust",
+                found=words,
+                where=os.fspath(folder),
+                next=words.splitlines()[-1].strip(),  # the very command
+            )
         raise GitError(
             "not a git repository",
             expected="a folder inside a git work tree",
-            found=done.stderr.decode(errors="replace").strip(),
+            found=words,
             where=os.fspath(folder),
             next="run in a clone of your project, or name one with --repo PATH",
         )

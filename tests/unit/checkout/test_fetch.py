@@ -14,17 +14,29 @@ Git = Callable[..., str]
 
 
 def test_which_remote_is_asked(git: Git, upstream: Path) -> None:
-    assert fetch.remote_of(upstream) is None
+    def asked(base: str = "main") -> tuple[str | None, str]:
+        return fetch.remote_of(upstream, base)
+
+    assert asked() == (None, "main")
     git(upstream, "remote", "add", "fork", "x")
-    assert fetch.remote_of(upstream) == "fork"
+    assert asked() == ("fork", "main")
     git(upstream, "remote", "add", "other", "y")
-    assert fetch.remote_of(upstream) is None
+    assert asked() == (None, "main")
+    git(upstream, "config", "checkout.defaultRemote", "other")
+    assert asked() == ("other", "main")
+    git(upstream, "config", "--unset", "checkout.defaultRemote")
     git(upstream, "remote", "add", "origin", "z")
-    assert fetch.remote_of(upstream) == "origin"
+    assert asked() == ("origin", "main")
+    git(upstream, "checkout", "-q", "feature")
+    git(upstream, "config", "branch.feature.remote", "other")
+    assert asked() == ("other", "main")
     git(upstream, "config", "branch.main.remote", "fork")
-    assert fetch.remote_of(upstream) == "fork"
+    assert asked() == ("fork", "main")
     git(upstream, "checkout", "-q", "--detach")
-    assert fetch.remote_of(upstream) == "origin"
+    assert asked() == ("fork", "main")
+    assert asked("v1") == ("origin", "v1")
+    assert asked("other/a/b") == ("other", "a/b")
+    assert asked("refs/remotes/other/a") == ("other", "a")
 
 
 def test_a_full_clone_stays_full(git: Git, clone: Callable[..., Path]) -> None:
@@ -32,7 +44,8 @@ def test_a_full_clone_stays_full(git: Git, clone: Callable[..., Path]) -> None:
     assert not fetch.is_shallow(root)
     assert fetch.base(root, "origin", "main") == "refs/offramp/base/main"
     assert not fetch.is_shallow(root)
-    assert fetch.base(root, "origin", "origin/main") == "refs/offramp/base/main"
+    assert fetch.base(root, "origin", "refs/heads/main") == "refs/offramp/base/main"
+    assert fetch.base(root, "origin", "tags/v1") == "refs/offramp/tag/v1"
 
 
 @pytest.mark.parametrize("name", ["nope", "a..b", "0" * 39 + "1", "with space", "main:evil"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from offramp.checkout import refs
+from offramp.checkout.events import Event
 from offramp.errors import GitError
 
 pytestmark = pytest.mark.functional
@@ -43,8 +44,7 @@ def test_01_a_branch_beside_a_local_main(git: Git, upstream: Path, one: str) -> 
     assert (found.commit, found.ref) == (one, "refs/heads/main")
     assert found.tip == git(upstream, "rev-parse", "main") != one
     assert found.how == "merge base with main: 1 commit behind its tip"
-    assert found.subject == "one"
-    assert found.date == git(upstream, "show", "-s", "--format=%cI", one).replace("Z", "+00:00")
+    assert not found.is_head
 
 
 def test_02_main_only_on_the_remote(git: Git, clone: Callable[..., Path], one: str) -> None:
@@ -156,9 +156,13 @@ def test_08_a_merge_queue(git: Git, clone: Callable[..., Path], upstream: Path) 
 
 def test_09_before_of_zeros(git: Git, upstream: Path, one: str) -> None:
     git(upstream, "checkout", "-q", "feature")
-    found = refs.baseline(upstream, "main", instead=ZEROS)
-    assert found.commit == one
-    assert "no commit before" in found.how
+    event = Event("the push event", (git(upstream, "rev-parse", "HEAD"),), before=ZEROS)
+    assert refs.baseline(upstream, "main", event=event).commit == one
+    git(upstream, "checkout", "-q", "main")
+    event = Event("the push event", (git(upstream, "rev-parse", "HEAD"),), before=ZEROS)
+    found = refs.baseline(upstream, "main", event=event)
+    assert found.is_head
+    assert found.how.endswith("; the push event names no commit before")
     with pytest.raises(GitError, match="is not there") as caught:
         refs.baseline(upstream, ZEROS)
     assert "new branch" in str(caught.value)
@@ -169,15 +173,17 @@ def test_10_before_is_a_commit_that_the_clone_lacks(
 ) -> None:
     before = git(upstream, "rev-parse", "main~1")
     root = clone("--depth=1")
-    found = refs.baseline(root, "main", instead=before)
-    assert found.commit == before
+    event = Event("the push event", (git(root, "rev-parse", "HEAD"),), before=before)
+    found = refs.baseline(root, "main", event=event)
+    assert (found.commit, found.is_head) == (before, False)
+    assert found.how == "what was before, by the push event: 1 commit behind its tip"
 
 
 def test_11_a_tag_here_and_on_the_remote(git: Git, clone: Callable[..., Path], one: str) -> None:
     assert refs.baseline(clone("--branch", "feature"), "v1").commit == one
     bare = clone("--no-tags", "--single-branch", "--branch", "feature", name="without")
     assert git(bare, "tag") == ""
-    assert refs.baseline(bare, "v1").ref == "refs/offramp/base/v1"
+    assert refs.baseline(bare, "v1").ref == "refs/offramp/tag/v1"
     assert git(bare, "tag") == ""
 
 
@@ -220,18 +226,21 @@ def test_head_is_the_base_itself(git: Git, upstream: Path) -> None:
     found = refs.baseline(upstream, "main")
     assert found.commit == git(upstream, "rev-parse", "HEAD")
     assert found.how == "merge base with main: HEAD itself"
+    assert found.is_head
 
 
-def test_a_stale_local_main_is_said(
+def test_the_nearer_of_a_local_and_a_remote_main_counts(
     git: Git, clone: Callable[..., Path], upstream: Path, commit: Callable[..., str], one: str
 ) -> None:
     root = clone()
     git(root, "checkout", "-q", "-b", "work", "origin/feature")
-    commit(upstream, "three")
+    three = commit(upstream, "three")
     git(root, "fetch", "-q")
     found = refs.baseline(root, "main")
-    assert found.commit == one
-    assert found.how.endswith("origin/main is 1 commit ahead of it")
+    assert (found.commit, found.ref) == (one, "refs/heads/main")
+    git(root, "merge", "-q", "-X", "ours", "-m", "x", "origin/main")
+    found = refs.baseline(root, "main")
+    assert (found.commit, found.ref) == (three, "refs/remotes/origin/main")
 
 
 def test_several_merge_bases_are_said(git: Git, upstream: Path, commit: Callable[..., str]) -> None:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+from urllib.parse import quote
 
 from offramp import git
-from offramp.checkout.locks import exclusive
+from offramp.checkout.locks import Lock, exclusive
 from offramp.checkout.repository import common_dir
 from offramp.errors import GitError
 
-_OID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?\Z")
+OWN = "refs/offramp/"
+ASK_SECONDS = 60.0
+FETCH_SECONDS = 900.0
+_ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?\Z")
+_REFUSED = re.compile(rb"not our ref|unadvertised object|find remote ref")
 _QUIET = (
-    "fetch",
-    "--quiet",
-    "--no-tags",
-    "--no-write-fetch-head",
-    "--no-auto-gc",
-    "--no-prune",
-    "--no-recurse-submodules",
-    "--force",
+    *("-c", "fetch.writeCommitGraph=false", "-c", "core.logAllRefUpdates=false"),
+    *("fetch", "--quiet"),
+    *("--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-prune"),
+    *("--no-recurse-submodules", "--force"),
     "--refmap=",  # else git also moves the user's remote-tracking branches
 )
+_KINDS = ("heads/", "tags/", "")
 _STEPS = (64, 512, 4096)
+_HIDDEN = "; a nearer one may lie behind the shallow clone's cut"
+
+
+def is_id(word: str) -> bool:
+    """Whether ``word`` is a whole commit id."""
+    return bool(_ID.match(word))
 
 
 def is_shallow(root: Path) -> bool:
@@ -30,19 +41,29 @@ def is_shallow(root: Path) -> bool:
     return git.text(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
-def remote_of(root: Path) -> str | None:
-    """Return the remote to ask: the current branch's, else ``origin``, else the only one."""
-    remotes = git.text(root, "remote").split()
-    branch = git.run(root, "symbolic-ref", "--quiet", "--short", "HEAD", accept=(0, 1))
-    name = branch.stdout.decode(errors="surrogateescape").strip()
-    if name:
-        tracked = git.run(root, "config", "--get", f"branch.{name}.remote", accept=(0, 1))
-        upstream = tracked.stdout.decode(errors="surrogateescape").strip()
-        if upstream in remotes:
-            return upstream
+def remote_of(root: Path, base: str = "") -> tuple[str | None, str]:
+    """Return the remote to ask for a base, and what the base is called there.
+
+    It is the remote that ``base`` begins with, else the one that a local branch ``base`` follows,
+    else that of the current branch, else ``checkout.defaultRemote``, else ``origin``, else the
+    only one; None where that is none.
+    """
+    remotes = git.text(root, "remote").splitlines()
+    name = base.removeprefix("refs/remotes/").removeprefix("remotes/")
+    for remote in sorted(remotes, key=len, reverse=True):
+        if name.startswith(remote + "/"):
+            return remote, name[len(remote) + 1 :]
+    here = git.run(root, "symbolic-ref", "--quiet", "--short", "HEAD", accept=(0, 1))
+    current = here.stdout.decode(errors="surrogateescape").strip()
+    settings = [f"branch.{branch}.remote" for branch in (base, current) if branch]
+    for setting in (*settings, "checkout.defaultRemote"):
+        done = git.run(root, "config", "--get", setting, accept=(0, 1))
+        remote = done.stdout.decode(errors="surrogateescape").strip()
+        if remote in remotes:
+            return remote, base
     if "origin" in remotes:
-        return "origin"
-    return remotes[0] if len(remotes) == 1 else None
+        return "origin", base
+    return (remotes[0] if len(remotes) == 1 else None), base
 
 
 def base(root: Path, remote: str, name: str) -> str | None:
@@ -53,79 +74,95 @@ def base(root: Path, remote: str, name: str) -> str | None:
     Args:
         root: the work tree's root.
         remote: the remote's name.
-        name: a branch (``main``, or ``origin/main``), a tag or a whole commit id.
+        name: a branch, a tag (a branch goes first), a full ref or a whole commit id.
 
     Raises:
         GitError: the remote could not be asked.
     """
-    with exclusive(_lock(root)):
-        return _base(root, remote, name)
-
-
-def _base(root: Path, remote: str, name: str) -> str | None:
-    name = name.removeprefix(f"{remote}/")
-    if (
-        not _OID.match(name)
-        and git.run(root, "check-ref-format", f"refs/heads/{name}", accept=(0, 1)).returncode
-    ):
+    checked = git.run(root, "check-ref-format", f"refs/heads/{name}", accept=(0, 1))
+    if checked.returncode:
         return None
-    there = name if _OID.match(name) else _advertised(root, remote, name)
-    if there is None:
-        return None
-    ref = f"refs/offramp/base/{name}"
-    # As deep as all that is known, for a depth below that would cut off what the clone has.
-    depth = (f"--depth={_known(root, 'HEAD') + 1}",) if is_shallow(root) else ()
-    done = git.run(root, *_QUIET, *depth, remote, f"+{there}:{ref}", accept=(0, 1, 128))
-    if done.returncode:
-        if _OID.match(name):
+    with exclusive(_lock(root)) as lock:
+        names = [name] if name.startswith("refs/") else [f"refs/{x}{name}" for x in _KINDS]
+        known = [name] if is_id(name) else _advertised(root, remote, *names)
+        there = next((ref for ref in (name, *names) if ref in known), None)
+        if there is None:
             return None
-        raise _failed(root, remote, done.stderr)
-    return ref
+        # A name without folders: a branch may be called what was a folder of branches before.
+        short = quote(re.sub(r"\Arefs/(heads|tags)/", "", there), safe="", errors="surrogateescape")
+        ref = OWN + ("tag/" if there.startswith("refs/tags/") else "base/") + short
+        # As deep as all that is known, for a depth below that would cut off what the clone has.
+        depth = (f"--depth={_known(root, 'HEAD') + 1}",) if is_shallow(root) else ()
+        done = _fetch(root, lock, remote, depth, [f"+{there}:{ref}"])
+        if not done.returncode:
+            return ref
+        if not is_id(name) or not _REFUSED.search(done.stderr):
+            raise _failed(root, remote, done.stderr)
+        _unshallow(root, lock, remote)  # who gives no commit by its id may have it in the history
+        found = git.run(root, "cat-file", "-e", f"{name}^{{commit}}", accept=(0, 1, 128))
+        return None if found.returncode else name
 
 
-def deepen(root: Path, tip: str, head: str) -> list[str]:
-    """Fetch more of a shallow clone's history until HEAD and the base meet.
+def meet(root: Path, tips: Sequence[str], head: str, *, fetch: bool) -> tuple[list[str], str]:
+    """Return where HEAD and the base's history meet; a shallow clone is deepened until they do.
 
-    Each round asks for more commits than the clone has, so that no history becomes shorter. A
-    clone that is whole, or that another run has deepened meanwhile, is only looked at again.
+    With several tips it is where HEAD met the nearest of them. Each round asks for more commits
+    than the clone has, so that no history becomes shorter.
 
     Args:
         root: the work tree's root.
-        tip: the base's commit.
+        tips: commits of the base.
         head: HEAD's commit.
+        fetch: whether the remote may be asked.
 
     Returns:
-        the merge bases; none where the remote has no more.
+        the merge bases, none where there are none; and what people should know, or "".
 
     Raises:
-        GitError: there is no remote, or it could not be asked.
+        GitError: history is missing, and the remote could not be asked.
     """
-    remote = remote_of(root)
-    with exclusive(_lock(root)):  # two at once would want the same shallow.lock of git's
-        found = _merge_bases(root, tip, head)
-        if found or remote is None or not is_shallow(root):
-            return found
-        return _deepen(root, remote, tip, head)
+    found, hidden = _look(root, tips, head)
+    remote = remote_of(root)[0]
+    if not hidden or not fetch or remote is None:
+        return found, _HIDDEN if found and hidden else ""
+    with exclusive(_lock(root)) as lock:  # two at once would want the same shallow.lock of git's
+        for more in _STEPS:
+            found, hidden = _look(root, tips, head)
+            if not hidden:
+                return found, "; the shallow clone was deepened"
+            if found and more != _STEPS[0]:  # one round to be sure, and not all of the history
+                return found, _HIDDEN
+            # By commit id, which every remote with protocol 2 allows: a pull request's merge
+            # commit has no branch, and HEAD may not have been pushed.
+            depth = f"--depth={_known(root, head, *tips) + more}"
+            done = _fetch(root, lock, remote, [depth], sorted(hidden))
+            if done.returncode:
+                break
+        if found:
+            return found, _HIDDEN
+        _unshallow(root, lock, remote)
+        return _look(root, tips, head)[0], "; the shallow clone was deepened"
 
 
-def _deepen(root: Path, remote: str, tip: str, head: str) -> list[str]:
-    wants = _cut_off(root, tip, head)
-    for more in _STEPS:
-        count = _known(root, head, tip)
-        # By commit id, which every remote with protocol 2 allows: a pull request's merge commit
-        # has no branch, and HEAD may not have been pushed.
-        done = git.run(root, *_QUIET, f"--depth={count + more}", remote, *wants, accept=(0, 1, 128))
-        if done.returncode:
-            break
-        found = _merge_bases(root, tip, head)
-        if found or not is_shallow(root):
-            return found
-    # Any ref will do here: the remote completes every commit at which the clone was cut off.
-    unshallow = (*_QUIET, "--unshallow", remote, "HEAD")
-    done = git.run(root, *unshallow, accept=(0, 1, 128))
+def _look(root: Path, tips: Sequence[str], head: str) -> tuple[list[str], set[str]]:
+    """Return the merge bases, and where the clone is cut off so that a nearer one may be hidden."""
+    done = git.run(root, "merge-base", "--all", head, *tips, accept=(0, 1))
+    found = done.stdout.decode().split()
+    path = Path(git.text(root, "rev-parse", "--path-format=absolute", "--git-path", "shallow"))
+    cut = set(path.read_text().split()) if path.exists() else set()
+    if cut:
+        cut &= set(git.text(root, "rev-list", head, *tips, "--not", *found).split())
+    return found, cut
+
+
+def _unshallow(root: Path, lock: Lock, remote: str) -> None:
+    """Fetch all of the history: the remote completes every commit at which it was cut off."""
+    if not is_shallow(root):  # a fetch that was refused in part may have completed it
+        return
+    some = branches(root, remote)[:1]  # any ref will do
+    done = _fetch(root, lock, remote, ["--unshallow"], [f"refs/heads/{name}" for name in some])
     if done.returncode:
         raise _failed(root, remote, done.stderr)
-    return _merge_bases(root, tip, head)
 
 
 def _known(root: Path, *commits: str) -> int:
@@ -137,27 +174,36 @@ def _lock(root: Path) -> Path:
     return common_dir(root) / "offramp" / "fetch.lock"
 
 
-def _cut_off(root: Path, *commits: str) -> list[str]:
-    """Return the commits, reachable from ``commits``, at which a shallow clone ends."""
-    path = Path(git.text(root, "rev-parse", "--path-format=absolute", "--git-path", "shallow"))
-    cut = set(path.read_text().split())
-    roots = git.text(root, "rev-list", "--max-parents=0", *commits).split()
-    return sorted(cut & set(roots))
+def branches(root: Path, remote: str) -> list[str]:
+    """Return the names of the branches that the remote has now.
+
+    Raises:
+        GitError: it could not be asked.
+    """
+    return [ref.removeprefix("refs/heads/") for ref in _advertised(root, remote, "refs/heads/*")]
 
 
-def _merge_bases(root: Path, one: str, other: str) -> list[str]:
-    done = git.run(root, "merge-base", "--all", one, other, accept=(0, 1))
-    return done.stdout.decode().split()
-
-
-def _advertised(root: Path, remote: str, name: str) -> str | None:
-    """Return the full name of the branch, else of the tag, that the remote has."""
-    wanted = [f"refs/heads/{name}", f"refs/tags/{name}"]
-    done = git.run(root, "ls-remote", "--quiet", remote, *wanted, accept=(0, 2, 128))
+def _advertised(root: Path, remote: str, *patterns: str) -> list[str]:
+    done = _ask(root, remote, "ls-remote", "--quiet", remote, *patterns, seconds=ASK_SECONDS)
     if done.returncode == 128:
         raise _failed(root, remote, done.stderr)
-    there = {line.partition("\t")[2] for line in done.stdout.decode(errors="replace").splitlines()}
-    return next((ref for ref in wanted if ref in there), None)
+    return done.stdout.decode(errors="surrogateescape").split()[1::2]
+
+
+def _fetch(
+    root: Path, lock: Lock, remote: str, options: Sequence[str], refs: Sequence[str]
+) -> CompletedProcess[bytes]:
+    """Fetch, and hold the lock until git has ended, even if we are killed before it."""
+    never = ("-c", f"remote.{remote}.followRemoteHEAD=never")
+    fetch = (*never, *_QUIET, *options, remote, *refs)
+    return _ask(root, remote, *fetch, seconds=FETCH_SECONDS, holding=lock.files())
+
+
+def _ask(root: Path, remote: str, *words: str, **how: Any) -> CompletedProcess[bytes]:
+    try:
+        return git.run(root, *words, accept=(0, 1, 2, 128), **how)
+    except GitError as error:
+        raise _failed(root, remote, error.what.encode()) from error
 
 
 def _failed(root: Path, remote: str, words: bytes) -> GitError:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from offramp import git
 from offramp.checkout import fetch as fetching
-from offramp.checkout.repository import opened
+from offramp.checkout.events import Event
 from offramp.errors import GitError
 
 _NO_COMMIT = re.compile(r"0{40}(0{24})?\Z")
+_REVISION = re.compile(r"(?s)([^~^:]*?)((?:[~^:]|@\{).*)?\Z")
+"""gitrevisions(7): a name, and where to go from there."""
+_USUAL = {"main", "master", "trunk", "develop"}
 
 
 @dataclass(frozen=True)
@@ -23,17 +29,15 @@ class Baseline:
         ref: the ref that the base was found under: ``refs/heads/main``, or the words given.
         tip: the commit that ``ref`` names.
         commit: the baseline: the merge base of ``tip`` and HEAD.
+        is_head: whether it is HEAD itself: only what is not committed is judged then.
         how: one line for people: where the base came from and how it lies to HEAD.
-        subject: the first line of the baseline commit's message.
-        date: when it was committed, ISO 8601 with its own offset from UTC.
     """
 
     ref: str
     tip: str
     commit: str
+    is_head: bool
     how: str
-    subject: str
-    date: str
 
 
 def resolve(root: Path, ref: str) -> str:
@@ -48,6 +52,8 @@ def resolve(root: Path, ref: str) -> str:
     """
     commit = _lookup(root, _checked(ref))
     if commit is None:
+        if ref == "HEAD":
+            raise GitError("the repository has no commit yet", where=os.fspath(root))
         raise GitError(
             f"no commit is called {ref!r}",
             expected="a branch, a tag or a commit id of this repository",
@@ -57,54 +63,157 @@ def resolve(root: Path, ref: str) -> str:
     return commit
 
 
-def baseline(root: Path, base: str, *, instead: str | None = None, fetch: bool = True) -> Baseline:
+def baseline(root: Path, base: str, *, event: Event | None = None, fetch: bool = True) -> Baseline:
     """Return the merge base of HEAD and the base branch.
 
-    A local branch of that name goes first, then the remote's, then anything else that git
-    knows by that name; what is missing is fetched into ``refs/offramp/``.
+    Where a branch is both here and on the remote, the nearer merge base counts: neither a stale
+    branch nor commits that are not pushed yet make others' changes ours, or ours nobody's. What
+    is missing is fetched into ``refs/offramp/``.
+
+    What an event says that a change goes into takes the place of ``base``, unless ``base`` is a
+    tag or a commit: that is meant as it is said. Where a push made HEAD the tip of the base, the
+    baseline is what was there before, by the event.
 
     Args:
         root: the work tree's root.
         base: the base: a branch, a remote branch, a tag or a commit id.
-        instead: what a CI event named as the base; where it is empty or git's "no commit" (forty
-            zeros, ``before`` of a new branch's first push), ``base`` stands.
+        event: what started this run of CI, where nobody named the base for it.
         fetch: whether missing history may be fetched; it is the only thing that is written.
 
     Raises:
         GitError: there is no such base, or no common history; ``next`` says what to do.
     """
-    note = ""
-    if instead and not _NO_COMMIT.match(instead):
-        base = instead
-    elif instead:
-        note = "; the event names no commit before"
-    if _NO_COMMIT.match(_checked(base)):
-        raise _no_base(root, base, "git's id of no commit: a new branch has nothing before it")
-    head = _lookup(root, "HEAD")
-    if head is None:
-        raise GitError("the repository has no commit yet", where=os.fspath(root))
-    ref, tip = _base_tip(root, base, fetch=fetch)
-    with opened(root) as repo:
-        found = [c.hexsha for c in repo.merge_base(tip, head, all=True)]
-    if not found and fetch:
-        found = fetching.deepen(root, tip, head)
-        note += "; the shallow clone was deepened"
-    if not found:
-        raise _unrelated(root, base)
-    commit = found[0]
-    with opened(root) as repo:
-        read = repo.commit(commit)
-        subject, date = str(read.summary), read.committed_datetime.isoformat()
-    how = _how(root, ref, tip, commit, head) + _ahead(root, ref, base, tip)
-    if len(found) > 1:
-        note += f"; the first of {len(found)} merge bases"
-    return Baseline(ref, tip, commit, how + note, subject, date)
+    finder = _Finder(root, base, fetch=fetch)
+    if event is None:
+        return finder.find(base)
+    if event.heads and not any(contains(root, commit) for commit in event.heads):
+        return finder.find(base, note=f"; {event.name} is about another checkout")
+    if event.into is None and event.onto is None:
+        found = finder.find(base)
+        return finder.before(found, event) if found.is_head else found
+    if base != event.into and finder.is_fixed(base):
+        return finder.find(base)
+    words = [word for word in (event.onto, event.into, event.before) if word]
+    return finder.first(words, f", by {event.name}")
 
 
 def contains(root: Path, commit: str) -> bool:
     """Whether HEAD is ``commit`` or comes after it."""
-    done = git.run(root, "merge-base", "--is-ancestor", commit, "HEAD", accept=(0, 1, 128))
-    return done.returncode == 0
+    return _is_ancestor(root, commit, "HEAD")
+
+
+class _Finder:
+    """Looks for baselines of one HEAD."""
+
+    def __init__(self, root: Path, base: str, *, fetch: bool) -> None:
+        _checked(base)
+        self.root, self.head, self.fetch = root, resolve(root, "HEAD"), fetch
+
+    def find(self, base: str, *, by: str = "", note: str = "") -> Baseline:
+        """Return the baseline by a base, of which ``how`` says who named it."""
+        tips = self._tips(base)
+        found, cut = self._meet(tips)
+        if self.head in found and len(tips) > 1:
+            # a branch that is not pushed yet, or was not brought up to date: the other one counts
+            others = {n: tip for n, tip in tips.items() if not self._has(tip, self.head)}
+            if others and (further := self._meet(others))[0]:
+                tips, (found, cut) = others, further
+        if not found:
+            raise _unrelated(self.root, base)
+        if len(found) > 1:
+            note += f"; the first of {len(found)} merge bases"
+        commit = found[0]
+        ref = next(n for n, tip in tips.items() if self._has(tip, commit))
+        own = ref.startswith(fetching.OWN)
+        name = f"{base}, fetched" if own else re.sub(r"\Arefs/[^/]+/", "", ref)
+        how = f"merge base with {name}{by}: {self._lies(tips[ref], commit)}{cut}{note}"
+        return Baseline(ref, tips[ref], commit, commit == self.head, how)
+
+    def first(self, bases: Sequence[str], by: str) -> Baseline:
+        """Return the baseline by the first base that is there and does not end in HEAD itself."""
+        errors, heads = [], []
+        for base in bases:
+            try:
+                found = self.find(base, by=by)
+            except GitError as error:
+                errors.append(error)
+                continue
+            if not found.is_head:
+                return found
+            heads.append(found)
+        if heads:
+            return heads[0]
+        raise errors[0]
+
+    def before(self, found: Baseline, event: Event) -> Baseline:
+        """Return what was there before a push, which a forced one has taken out of the history."""
+        commit = event.before
+        if commit is None or _NO_COMMIT.match(commit):
+            return replace(found, how=f"{found.how}; {event.name} names no commit before")
+        try:
+            self._tips(commit)
+        except GitError:
+            return replace(found, how=f"{found.how}; {commit[:12]}, which was before, is gone")
+        how = f"what was before, by {event.name}: {self._lies(self.head, commit)}"
+        return Baseline(commit, commit, commit, commit == self.head, how)
+
+    def is_fixed(self, base: str) -> bool:
+        """Whether a base is a tag or a commit, and no branch that goes on."""
+        try:
+            ref = next(iter(self._tips(base)))
+        except GitError:
+            return False
+        moves = ("refs/heads/", "refs/remotes/", f"{fetching.OWN}base/")
+        return not ref.startswith(moves) or fetching.is_id(base) or bool(_split(base)[1])
+
+    def _tips(self, base: str) -> dict[str, str]:
+        """Return the refs that a base may be meant by, each with its commit."""
+        if _NO_COMMIT.match(_checked(base)):
+            words = "git's id of no commit: a new branch has nothing before it"
+            raise _no_base(self.root, base, words)
+        name, rest = _split(base)
+        remote, there = fetching.remote_of(self.root, name)
+        names = [base]
+        if not (name in ("", "HEAD", "@") or base.startswith("refs/") or fetching.is_id(base)):
+            local = [f"refs/heads/{base}", f"refs/remotes/{remote}/{there}{rest}"]
+            if tips := self._known(local):
+                return tips
+            names = [f"refs/tags/{base}", base]
+        if tips := self._known(names):
+            return dict([*tips.items()][:1])
+        if remote is None or not self.fetch:
+            why = "no remote to ask" if remote is None else "fetching it was not allowed"
+            raise _no_base(self.root, base, f"no such branch here; {why}")
+        ref = fetching.base(self.root, remote, there)
+        tip = ref and _lookup(self.root, ref + rest)
+        if not ref or not tip:
+            raise _no_base(self.root, base, f"neither here nor on the remote {remote}", remote)
+        return {ref + rest: tip}
+
+    def _known(self, names: Sequence[str]) -> dict[str, str]:
+        found = {name: _lookup(self.root, name) for name in names}
+        return {name: tip for name, tip in found.items() if tip}
+
+    def _meet(self, tips: dict[str, str]) -> tuple[list[str], str]:
+        return fetching.meet(self.root, [*tips.values()], self.head, fetch=self.fetch)
+
+    def _has(self, tip: str, commit: str) -> bool:
+        return _is_ancestor(self.root, commit, tip)
+
+    def _lies(self, tip: str, commit: str) -> str:
+        """Say how the baseline lies to the base and to HEAD."""
+        if commit == self.head:
+            return "HEAD itself" if tip == commit else "HEAD itself, which lies behind"
+        if commit == tip:
+            return "its tip"
+        count = git.text(self.root, "rev-list", "--count", f"{commit}..{tip}")
+        return f"{count} commit{'' if count == '1' else 's'} behind its tip"
+
+
+def _split(base: str) -> tuple[str, str]:
+    """Split a revision into a name and where to go from there."""
+    found = _REVISION.match(base)
+    return (found[1], found[2] or "") if found else (base, "")
 
 
 def _checked(ref: str) -> str:
@@ -126,64 +235,35 @@ def _lookup(root: Path, ref: str) -> str | None:
     return done.stdout.decode().strip() or None
 
 
-def _base_tip(root: Path, base: str, *, fetch: bool) -> tuple[str, str]:
-    """Return the ref that ``base`` was found under, and its commit."""
-    remote = fetching.remote_of(root)
-    names = [f"refs/heads/{base}"]
-    if remote:
-        names.append(f"refs/remotes/{remote}/{base}")
-    for name in (*names, base):
-        tip = _lookup(root, name)
-        if tip is not None:
-            return name, tip
-    if remote is None:
-        raise _no_base(root, base, "no such branch here, and no remote to ask")
-    if not fetch:
-        raise _no_base(root, base, "no such branch here; fetching it was not allowed")
-    ref = fetching.base(root, remote, base)
-    if ref is None:
-        raise _no_base(root, base, f"neither here nor on the remote {remote}")
-    return ref, resolve(root, ref)
+def _is_ancestor(root: Path, old: str, new: str) -> bool:
+    done = git.run(root, "merge-base", "--is-ancestor", old, new, accept=(0, 1, 128))
+    return done.returncode == 0
 
 
-def _how(root: Path, ref: str, tip: str, commit: str, head: str) -> str:
-    """Say how the baseline lies to the base and to HEAD."""
-    name = re.sub(r"\Arefs/(heads|remotes|offramp/base)/", "", ref)
-    origin = ", fetched" if ref.startswith("refs/offramp/") else ""
-    if commit == head:
-        where = "HEAD itself" if tip == head else "HEAD itself, which lies behind"
-        return f"merge base with {name}{origin}: {where}"
-    if commit == tip:
-        return f"merge base with {name}{origin}: its tip"
-    behind = _commits(root, commit, tip)
-    return f"merge base with {name}{origin}: {behind} behind its tip"
-
-
-def _ahead(root: Path, ref: str, base: str, tip: str) -> str:
-    """Say so where the remote's branch has gone on without the local one that was taken."""
-    remote = fetching.remote_of(root)
-    if ref != f"refs/heads/{base}" or remote is None:
-        return ""
-    theirs = _lookup(root, f"refs/remotes/{remote}/{base}")
-    if theirs is None or theirs == tip:
-        return ""
-    count = _commits(root, tip, theirs)
-    return "" if count.startswith("0 ") else f"; {remote}/{base} is {count} ahead of it"
-
-
-def _commits(root: Path, old: str, new: str) -> str:
-    count = git.text(root, "rev-list", "--count", f"{old}..{new}")
-    return f"{count} commit" + ("s" if count != "1" else "")
-
-
-def _no_base(root: Path, base: str, found: str) -> GitError:
+def _no_base(root: Path, base: str, found: str, remote: str | None = None) -> GitError:
+    meant = _meant(root, base, remote)
     return GitError(
         f"the base {base!r} is not there",
         expected="a branch, a tag or a commit to compare with",
         found=found,
         where=os.fspath(root),
-        next="fetch it (git fetch origin main), or name another with --base",
+        next=f"did you mean {meant}? Name it with --base, or as base in the settings"
+        if meant
+        else "fetch it (git fetch origin main), or name another with --base",
     )
+
+
+def _meant(root: Path, base: str, remote: str | None) -> str:
+    """Return the branches that may have been meant, in words."""
+    short = "--format=%(refname:lstrip=2)"
+    listed = git.text(root, "for-each-ref", short, "refs/heads", "refs/tags")
+    names = set(listed.splitlines())
+    if remote:
+        with suppress(GitError):
+            names.update(fetching.branches(root, remote))
+    close = difflib.get_close_matches(base, sorted(names), n=3)
+    usual = sorted(names & _USUAL) if base in _USUAL else []
+    return " or ".join(dict.fromkeys([*close, *usual]))
 
 
 def _unrelated(root: Path, base: str) -> GitError:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from offramp.contract.result import Change, Comparison
     from offramp.contract.rules import explain
     from offramp.contract.selftest import prove
+    from offramp.contract.vacuous import mark_vacuous
     from offramp.contract.validity import validate
 
 # no module has the name of what it offers: importing a submodule binds its name in the package
@@ -37,6 +38,7 @@ _HOME = {
     "load": "document",
     "loads": "document",
     "mark_explained": "explained",
+    "mark_vacuous": "vacuous",
     "polish": "finishing",
     "prove": "selftest",
     "read_accepted": "accepted",
@@ -59,6 +61,7 @@ __all__ = [
     "load",
     "loads",
     "mark_explained",
+    "mark_vacuous",
     "polish",
     "prove",
     "read_accepted",

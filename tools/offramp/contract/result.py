@@ -99,12 +99,14 @@ class Comparison:
         release: the versions of the two documents, and the one that the change asks for.
         environments: the packages that the two documents were not both made with, and what
             follows from that; None where no environment is known.
+        baseline: the commit that the base is of, and how it was found; None for two files.
     """
 
     findings: tuple[Change, ...] = ()
     policy: Options = field(default_factory=Options)
     release: Release = field(default_factory=lambda: Release(None, None, None))
     environments: Mapping[str, Any] | None = None
+    baseline: Mapping[str, str] | None = None
 
     @property
     def failing(self) -> tuple[Change, ...]:
@@ -135,7 +137,8 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain data: the JSON of ``offramp.contract-diff/1``."""
-        known = {} if self.environments is None else {"environments": dict(self.environments)}
+        both = {"baseline": self.baseline, "environments": self.environments}
+        known = {name: dict(value) for name, value in both.items() if value is not None}
         return {
             "schema": SCHEMA,
             "verdict": self.verdict,

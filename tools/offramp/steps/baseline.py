@@ -17,10 +17,12 @@ from offramp.steps.enforce import with_owners
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
+    from offramp.checkout import Baseline
     from offramp.contract.generate import Generated
 
 BASELINE = ".offramp/openapi/baseline.json"
 LEGACY_USES = ".offramp/legacy-uses.json"
+IS_HEAD = "baseline-is-head"
 _CONTENT = 2
 """The form of what is kept."""
 
@@ -31,10 +33,8 @@ def baseline(job: Job) -> Outcome:
     What was made before from the same tree, for the same interpreter, by the same emitter and
     with the same settings is taken as it is, unless it is to be refreshed.
     """
-    from offramp import checkout
-
     with phase("git"):
-        found = checkout.baseline(job.root, job.settings.base)
+        found = base_of(job)
     shared = job.settings.openapi.env == "shared"
     kept, content = kept_or_made(job, found.commit, shared=shared)
     made = document_of(job, found.commit, content, BASELINE)
@@ -45,7 +45,11 @@ def baseline(job: Job) -> Outcome:
         f"{found.commit[:12]} ({found.how}): {len(made.document.get('paths') or {})} paths"
         + (f"; {len(differing)} packages differ" if differing else "")
         + ("; kept from before" if kept else ""),
-        findings=[*troubles(made, content["notes"]), *packages_told(differing or {})],
+        findings=[
+            *_nothing_to_judge(job, found),
+            *troubles(made, content["notes"]),
+            *packages_told(differing or {}),
+        ],
         files=[BASELINE, LEGACY_USES],
         data={
             "commit": found.commit,
@@ -58,6 +62,30 @@ def baseline(job: Job) -> Outcome:
         },
         value=made,
     )
+
+
+def base_of(job: Job) -> Baseline:
+    """Return what the work tree is compared with: by ``--base``, the CI event or the settings."""
+    from offramp.checkout import baseline, events
+
+    event = None if job.request.base else events.current()
+    return baseline(job.root, job.settings.base, event=event)
+
+
+def _nothing_to_judge(job: Job, found: Baseline) -> list[Finding]:
+    """Say so where a tree would be compared with itself, which shows nothing.
+
+    Files that git does not know make no difference here: any build leaves some.
+    """
+    from offramp.checkout.versions import left_out
+
+    if not found.is_head:
+        return []
+    changed = git.paths(job.root, "diff", "--name-only", "--no-renames", "-z", "HEAD")
+    if not all(left_out(path, job.settings.outputs()) for path in changed):
+        return []
+    message = f"{found.commit[:12]} is HEAD itself, and nothing is changed: {found.how}"
+    return [Finding(rule=IS_HEAD, severity=Severity.WARNING, message=message)]
 
 
 def document_of(job: Job, commit: str, content: Mapping[str, Any], name: str) -> Generated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from offramp.engine import Outcome
 from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Verdict
 from offramp.steps import packages
-from offramp.steps.baseline import BASELINE, LEGACY_USES
+from offramp.steps.baseline import BASELINE, IS_HEAD, LEGACY_USES
 from offramp.steps.document import comparable, new_failures
 from offramp.steps.job import Job
 from offramp.steps.policy import accepted_file, policy_of
@@ -22,7 +23,7 @@ CHECKLIST = ".offramp/pull-request.md"
 
 def diff(job: Job) -> Outcome:
     """Compare the two documents, after the judge has proved that it finds a planted break."""
-    from offramp.contract import compare_documents, join_lost_routes, prove
+    from offramp.contract import compare_documents, join_lost_routes, mark_vacuous, prove
 
     options = policy_of(job.settings, job.root)
     failures = new_failures(job.results["baseline"].value, job.results["spec"].value)
@@ -31,6 +32,12 @@ def diff(job: Job) -> Outcome:
         prove(base.data, options)
         compared = compare_documents(base, cand, options)
     comparison = packages.explain(job, join_lost_routes(compared, failures))
+    made = job.results["baseline"]
+    for found in made.findings:
+        if found.rule == IS_HEAD:
+            comparison = mark_vacuous(comparison, found.message)
+    which = {name: made.data[name] for name in ("commit", "how")}
+    comparison = replace(comparison, baseline=which)
     table = comparison.to_dict()
     write_json(job.root / DIFF, table)
     counts, accepted = table["counts"], table["accepted"]

@@ -37,6 +37,10 @@ ROWS: tuple[Rule, ...] = (
     Rule("api-version-not-semantic", _W, NOTE, "none", "policy", "Semantic Versioning 2.0.0",
         "The policy asks for semantic versions, and info.version is none; told with "
         "semver = true only.", None, None, None),
+    Rule("baseline-is-head", _W, NOTE, "none", "policy", "offramp",
+        "The baseline is HEAD itself and nothing is changed since: a contract was compared with "
+        "itself, which shows nothing. On a push to the base branch, the CI event says what was "
+        "there before; elsewhere name it with --base.", None, None, None),
     Rule("routes-lost", _B, NARROWED, "none", "policy", "offramp",
         "Operations are gone, and an import that worked in the baseline failed, and was swallowed, "
         "while the candidate's application was made: its routes are lost by mistake. Mend the "
