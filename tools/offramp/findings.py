@@ -78,8 +78,8 @@ RULES = {
     "app-not-named": "Stage C compares the contract of an application, and the settings name none.",
     "child-not-recorded": "A suite started Python with an environment or options that keep the "
     "run-time recorder out: what that process imports, nobody has seen.",
-    "environment-note": "Something about the environment that a reader of the document should "
-    "know; it is no fault.",
+    "environment-note": "Something about the environment, or the making of the document in it, "
+    "that a reader of the document should know; it is no fault.",
     "example-mismatch": "An example does not fit the schema that it illustrates: readers, mocks "
     "and generated tests are misled by it.",
     "hits-left": "Hits are within the budget of stage A, and the layer goes when the last of them "

@@ -25,6 +25,7 @@ def test_a_missing_module_of_the_target_and_of_others() -> None:
     theirs = said(kind="module", name="fastapi", traceback=["x"])
     assert "roots" in ours.next
     assert "requirements" in theirs.next
+    assert (type(ours), type(theirs)) == (DocumentError, EnvironmentProblem)
 
 
 def test_a_denied_host_is_the_first_advice() -> None:

@@ -32,6 +32,19 @@ def test_init_writes_settings_that_are_read_as_they_were_said(
     assert "from offramp.tasks import ns" in (repo / "tasks.py").read_text()
 
 
+def test_init_finds_the_application_and_where_it_is_imported_from(
+    repo: Path, terminal: Terminal
+) -> None:
+    (repo / "src/shop").mkdir(parents=True)
+    (repo / "src/shop/__init__.py").touch()
+    (repo / "src/shop/api.py").write_text("from fastapi import FastAPI\napp = FastAPI()\n")
+    house.init(terminal, options(repo, "shop.compat", dry_run=True), "shop.api:app")
+    house.init(terminal, options(repo, "shop.compat"), "")
+    settings = load(repo)
+    assert settings.openapi.app == "shop.api:app"
+    assert settings.environment.roots == ("src",)
+
+
 def test_init_keeps_what_is_there(repo: Path, terminal: Terminal) -> None:
     (repo / "tasks.py").write_text("mine\n")
     reply = house.init(terminal, options(repo, "a"), APP)
@@ -49,7 +62,7 @@ def test_init_writes_nothing_in_a_dry_run(repo: Path, terminal: Terminal) -> Non
     ("layer", "app", "base", "what"),
     [
         ((), APP, "", "init needs to know"),
-        (("a",), "", "", "init needs to know"),
+        (("a",), "", "", "no application is named, and the tree has none"),
         (('a"b',), APP, "", "--layer has a wrong value"),
         (("a",), "svc.api", "", "--app has a wrong value"),
         (("a",), 'svc:a"', "", "--app has a wrong value"),

@@ -59,17 +59,22 @@ def explained(
     failed = "could not be imported"
     if error["stage"] == "asked":
         failed = "made no document when it was asked"
-    return DocumentError(f"{app} {failed}", found=_trace(error), next=advice)
+    kept = EnvironmentProblem if kind == "module" and not _is_own(app, error) else DocumentError
+    return kept(f"{app} {failed}", found=_trace(error), next=advice)
+
+
+def _is_own(app: str, error: Mapping[str, Any]) -> bool:
+    """Whether the module that is missing is of the application's own package."""
+    return app.partition(":")[0].partition(".")[0] == str(error["name"]).partition(".")[0]
 
 
 def _advice(app: str, error: Mapping[str, Any], denied: Sequence[str]) -> str | None:
     """Return what is to be done about an error of the application's own."""
     advice = None
     if error["kind"] == "module":
-        own = app.partition(":")[0].partition(".")[0] == str(error["name"]).partition(".")[0]
         advice = (
             "correct app, or add the folder that it lies in to roots in [tool.offramp.environment]"
-            if own
+            if _is_own(app, error)
             else "add it to the project's requirements; [tool.offramp.environment] names the files"
         )
     if error.get("asks_variable"):

@@ -32,7 +32,7 @@ max-hits = 0
 
 [openapi]
 app = {app}
-
+{environment}
 [suites]
 smoke = ["pytest", "tests/smoke", "-q"]
 unit = ["pytest", "tests", "-q"]
@@ -67,7 +67,8 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
     root = git.toplevel(Path(options.repo or ".").resolve())
     if load(root).source is not None:
         raise ConfigError("this repository has settings already", found=load(root).source)
-    files = {"offramp.toml": _settings(options, app), "tasks.py": _TASKS, "noxfile.py": _NOXFILE}
+    settings = _settings(options, app, root)
+    files = {"offramp.toml": settings, "tasks.py": _TASKS, "noxfile.py": _NOXFILE}
     written = [name for name in files if not (root / name).exists()]
     for name in written if not options.dry_run else ():
         write_atomically(root / name, files[name].encode())
@@ -83,25 +84,33 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
     return Reply(data, text.init)
 
 
-def _settings(options: Options, app: str) -> str:
-    """Return the text of the settings.
+def _settings(options: Options, app: str, repository: Path) -> str:
+    """Return the text of the settings; an application that is not named is looked for.
 
     Raises:
         ConfigError: a word is missing, or is not what its setting takes; nothing was written.
     """
+    from offramp.contract.applications import roots_of, the_application
+
     layers = list(options.request().layer)
-    if not layers or not app:
+    if not layers:
         raise ConfigError(
             "init needs to know what goes and what stays",
             expected="--layer package.compat --app package.module:attribute",
         )
+    if not app:
+        found = the_application(repository)
+        app, roots = found.app, [found.root] if found.root else []
+    else:
+        roots = roots_of(repository, app)
     base = options.base or "main"
     _demand("--layer", checks.layers, layers)
     _demand("--app", checks.application, app)
     _demand("--base", checks.branch, base)
     words = (base, layers[0] if len(layers) == 1 else layers, app)
     base, layer, app = (json.dumps(word, ensure_ascii=False) for word in words)
-    return _SETTINGS.format(base=base, layer=layer, app=app)
+    below = f"\n[environment]\nroots = {json.dumps(roots)}\n" if roots else ""
+    return _SETTINGS.format(base=base, layer=layer, app=app, environment=below)
 
 
 def _demand(option: str, check: checks.Check, value: object) -> None:

@@ -255,7 +255,9 @@ DOORS = (
         | DRY
         | {
             "layer": Option((), "the dotted name of the layer"),
-            "app": Option("", "the application, as package.module:attribute"),
+            "app": Option(
+                "", "the application, as package.module:attribute (looked for by default)"
+            ),
             "base": Option("", "the baseline branch (default: main)"),
         }
         | FORMAT,

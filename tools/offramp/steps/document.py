@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,15 +15,14 @@ from offramp.clock import phase
 from offramp.engine import Outcome, verdict_of
 from offramp.errors import ConfigError, EnvironmentProblem
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps.enforce import missing_app
 from offramp.steps.job import Job
-from offramp.steps.policy import addresses
+from offramp.steps.policy import addresses, weighed
 
 if TYPE_CHECKING:
     from offramp.checkout import Environment
     from offramp.config import Openapi
     from offramp.contract import Document
-    from offramp.contract.generate import Generated
+    from offramp.contract.generate import Generated, ImportFailure
 
 
 _NEEDED_NEXT = (
@@ -30,6 +30,9 @@ _NEEDED_NEXT = (
     *("offramp.contract.authority", "offramp.contract.judgement", "offramp.contract.selftest"),
 )
 """What is slow to import and needed once the document is there."""
+
+_PASSING = re.compile(r"(Deprecation|Resource)Warning: ")
+"""Warnings that say nothing of the document."""
 
 
 def spec(job: Job) -> Outcome:
@@ -64,7 +67,10 @@ def _import_what_is_needed_next() -> None:
 
 
 def emit(
-    job: Job, tree: Path, environment: Environment | None = None
+    job: Job,
+    tree: Path,
+    environment: Environment | None = None,
+    absent: Sequence[str] = (),
 ) -> tuple[Generated, Environment | None]:
     """Make, or read, the document of a tree.
 
@@ -72,6 +78,7 @@ def emit(
         job: the run.
         tree: the root of the tree.
         environment: what to make it in; the tree's own by default.
+        absent: what the tree lacks of its commit; an application that reaches for it is stopped.
 
     Returns:
         The document, and the environment that it was made in; None where it is only read.
@@ -90,22 +97,36 @@ def emit(
         return from_file(tree, contract.document), None
     if environment is None:
         environment = job.environment if tree == job.root else job.environment_of(tree)
-    common: dict[str, Any] = {"roots": settings.environment.roots, "timeout": contract.timeout}
+    common: dict[str, Any] = {"environment": variables, "timeout": contract.timeout}
     with phase("target"), _with_notes(environment):
         if contract.command:
-            folder = environment.bin
-            made = from_command(contract.command, tree, folder, environment=variables, **common)
+            common["roots"] = settings.environment.roots
+            made = from_command(contract.command, tree, environment.bin, **common)
         else:
+            app, roots, notes = _application(job, tree)
             made = generate(
                 environment.python,
                 tree,
-                str(contract.app),
+                app,
+                roots=roots,
                 never=[] if tree == job.root else [job.root],
-                environment=variables,
                 network=contract.network,
+                absent=absent,
                 **common,
             )
+            made.notes.extend(notes)
     return made, environment
+
+
+def _application(job: Job, tree: Path) -> tuple[str, Sequence[str], list[str]]:
+    """Return the application of a tree, its roots, and what there is to say of them."""
+    from offramp.contract.applications import roots_of, the_application
+
+    app, roots = job.settings.openapi.app, job.settings.environment.roots
+    if app:
+        return app, roots or roots_of(tree, app), []
+    found = the_application(tree, roots)
+    return found.app, roots or [found.root or "."], [f"the application that was found: {found}"]
 
 
 @contextmanager
@@ -123,8 +144,6 @@ def _with_notes(environment: Environment) -> Iterator[None]:
 def _one_source(contract: Openapi) -> None:
     said = {"app": contract.app, "command": contract.command, "document": contract.document}
     named = [name for name, value in said.items() if value]
-    if not named:
-        raise missing_app()
     if len(named) > 1:
         raise ConfigError(
             "the document comes from more than one place",
@@ -173,10 +192,10 @@ def comparable(job: Job, name: str) -> Document:
     return replace(document, data={**document.data, "info": info})
 
 
-def new_failures(before: Generated, now: Generated) -> list[str]:
+def new_failures(before: Generated, now: Generated) -> list[ImportFailure]:
     """Return the imports that failed unseen now, and had not before."""
     known = {(failure.module, failure.path) for failure in before.import_errors}
-    return [str(f) for f in now.import_errors if (f.module, f.path) not in known]
+    return [f for f in now.import_errors if (f.module, f.path) not in known]
 
 
 def troubles(made: Generated, environment_notes: Sequence[str]) -> list[Finding]:
@@ -198,7 +217,10 @@ def troubles(made: Generated, environment_notes: Sequence[str]) -> list[Finding]
         )
         for host in made.denied
     ]
-    notes = [*environment_notes, *([made.sitecustomize] if made.sitecustomize else [])]
+    warned = (line for line in made.warnings if not _PASSING.search(line))
+    notes = [*environment_notes, *made.notes, *warned]
+    notes += [made.sitecustomize] if made.sitecustomize else []
+    notes += [f"the application wrote to {path}" for path in made.written]
     found += [
         Finding(rule="environment-note", severity=Severity.INFO, message=note) for note in notes
     ]
@@ -212,11 +234,18 @@ def validate(job: Job) -> Outcome:
     settings = job.settings.openapi
     with phase("validation"):
         document = load(job.root / settings.artifact, allow=addresses(settings))
-        findings = validate(document)
+        findings = weighed(validate(document), settings)
     wrong = sum(finding.severity is Severity.BREAKING for finding in findings)
+    lowered = sum(finding.rule in settings.severities for finding in findings)
     return Outcome(
         verdict_of(findings),
-        f"OpenAPI {document.version}: " + (f"{wrong} errors" if wrong else "valid"),
+        f"OpenAPI {document.version}: "
+        + (
+            f"{wrong} errors ([tool.offramp.openapi.severities] may lower them)"
+            if wrong
+            else "valid"
+        )
+        + (f", {lowered} findings weighed by the settings" if lowered else ""),
         findings=findings,
         files=[job.settings.openapi.artifact],
         value=document,

@@ -67,9 +67,15 @@ def _later(job: Job) -> list[Finding]:
     if not job.settings.suites.unit:
         missing.append(("suite-not-named", "stage B will ask for [tool.offramp.suites] unit"))
     contract = job.settings.openapi
-    if not (contract.app or contract.command or contract.document):
+    if not (contract.app or contract.command or contract.document or _one_application(job)):
         missing.append(("app-not-named", "stage C will ask for [tool.offramp.openapi] app"))
     return [Finding(rule=rule, severity=Severity.WARNING, message=text) for rule, text in missing]
+
+
+def _one_application(job: Job) -> bool:
+    from offramp.contract.applications import applications
+
+    return len(applications(job.root, job.settings.environment.roots)) == 1
 
 
 def layer_files(job: Job) -> list[str]:
@@ -79,16 +85,6 @@ def layer_files(job: Job) -> list[str]:
 
     layout = Layout(git.paths(job.root, "ls-files", "-z"), job.layers())
     return sorted({p for name in job.layers() for p in layout.own_files(Target(name, name))})
-
-
-def missing_app() -> ConfigError:
-    """The error for a contract gate without an application."""
-    return ConfigError(
-        "no application is named",
-        expected='app = "package.module:attribute" in [tool.offramp.openapi], or command, or '
-        "document",
-        next="add it, or compare two files: offramp openapi-diff --base A.json --cand B.json",
-    )
 
 
 def suite_command(job: Job, name: str) -> tuple[str, ...]:

@@ -1,0 +1,118 @@
+"""The application of a tree, found by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from offramp import git
+from offramp.contract.applications import applications, root_of, roots_of, the_application
+from offramp.errors import ConfigError
+
+FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
+FACTORY = "from fastapi import FastAPI\ndef create_app(): return FastAPI()\n"
+Lay = Callable[..., Path]
+
+
+@pytest.fixture
+def lay(tmp_path: Path) -> Lay:
+    """Write files into a repository."""
+
+    def write(files: dict[str, str]) -> Path:
+        git.run(tmp_path, "init", "-q")
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text)
+        return tmp_path
+
+    return write
+
+
+def found(tree: Path, *roots: str) -> list[tuple[str, str]]:
+    return [(one.app, one.root) for one in applications(tree, roots)]
+
+
+@pytest.mark.parametrize(
+    ("files", "app", "root"),
+    [
+        ({"main.py": FASTAPI}, "main:app", ""),
+        ({"app/main.py": FASTAPI}, "app.main:app", ""),
+        ({"app/main.py": "import routers\n" + FASTAPI, "app/routers.py": ""}, "main:app", "app"),
+        ({"src/main.py": "import src.x\n" + FASTAPI}, "src.main:app", ""),
+        ({"src/main.py": FASTAPI}, "main:app", "src"),
+        ({"src/shop/__init__.py": "", "src/shop/api.py": FASTAPI}, "shop.api:app", "src"),
+        ({"backend/app/__init__.py": FASTAPI}, "app:app", "backend"),
+        (
+            {"main.py": FASTAPI, "tests/test_x.py": FASTAPI, "examples/a.py": FASTAPI},
+            "main:app",
+            "",
+        ),
+        ({"examples/a.py": FASTAPI}, "examples.a:app", ""),
+        ({"a.py": FACTORY}, "a:create_app", ""),
+        ({"a.py": FACTORY, "b.py": "from a import create_app\nit = create_app()\n"}, "b:it", ""),
+        (
+            {
+                "v1.py": FASTAPI,
+                "main.py": "from v1 import app as v1\n" + FASTAPI + "app.mount('', v1)",
+            },
+            "main:app",
+            "",
+        ),
+    ],
+)
+def test_the_one_application(lay: Lay, files: dict[str, str], app: str, root: str) -> None:
+    assert found(lay(files)) == [(app, root)]
+
+
+def test_a_framework_without_documents_needs_the_package_that_makes_them(lay: Lay) -> None:
+    tree = lay({"api.py": "from flask import Flask\napp = Flask(__name__)\n"})
+    assert found(tree) == []
+    (tree / "ext.py").write_text("from flask_smorest import Api\n")
+    assert found(tree) == [("api:app", "")]
+
+
+def test_django(lay: Lay) -> None:
+    """The WSGI application where drf-spectacular describes it; a NinjaAPI speaks for itself."""
+    place = "from django.core.{0} import get_{0}_application\napplication = get_{0}_application()\n"
+    files = {f"ca/config/{kind}.py": place.format(kind) for kind in ("wsgi", "asgi")}
+    tree = lay({"ca/manage.py": "", **files})
+    assert found(tree) == []
+    (tree / "ca/config/settings.py").write_text("INSTALLED_APPS = ['drf_spectacular']\n")
+    assert found(tree) == [("config.wsgi:application", "ca")]
+    (tree / "ca/api.py").write_text("from ninja import NinjaAPI\napi = NinjaAPI()\n")
+    assert found(tree) == [("api:api", "ca")]
+
+
+def test_what_is_ignored_or_no_python_is_passed_over(lay: Lay) -> None:
+    tree = lay({".gitignore": "venv/", "venv/x.py": FASTAPI, "a.py": FASTAPI + "print 1\n"})
+    assert found(tree) == []
+
+
+def test_none_and_several_cannot_be_judged(lay: Lay) -> None:
+    tree = lay({"a.py": "", "b/c.py": ""})
+    with pytest.raises(ConfigError, match="the tree has none"):
+        the_application(tree)
+    (tree / "a.py").write_text(FASTAPI)
+    assert the_application(tree).app == "a:app"
+    (tree / "b/c.py").write_text(FASTAPI)
+    with pytest.raises(ConfigError, match="the tree has 2") as caught:
+        the_application(tree)
+    assert caught.value.found == "a:app (a.py:2)\nb.c:app (b/c.py:2)"
+    assert caught.value.expected.startswith('app = "a:app" in [tool.offramp.openapi]')
+
+
+def test_roots_that_are_set_go_first(lay: Lay) -> None:
+    tree = lay({"a/b/c.py": FASTAPI})
+    assert found(tree, "a") == [("b.c:app", "a")]
+    assert root_of(tree, "a/b/c.py", ["a", "a/b"]) == "a/b"
+    assert root_of(tree, "a/b/c.py", ["."]) == ""
+
+
+def test_the_root_of_an_application_that_is_named(lay: Lay) -> None:
+    tree = lay({"src/shop/api.py": "", "x.py": "", "one/x.py": "", "one/y.py": "", "two/y.py": ""})
+    assert roots_of(tree, "shop.api:app") == ["src"]
+    assert roots_of(tree, "x:app") == []
+    assert roots_of(tree, "y:app") == []
+    assert roots_of(tree, "nowhere:app") == []
