@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout import environments, installers
-from offramp.checkout.environments import Environment, environment, prune
+from offramp.checkout import environments, installers, kept
+from offramp.checkout.environments import Environment, environment
+from offramp.checkout.interpreters import interpreter_identity
+from offramp.checkout.kept import prune
 from offramp.checkout.locks import exclusive
 from offramp.errors import EnvironmentProblem
 
@@ -194,8 +196,8 @@ def test_another_python_is_another_environment(tree: Path, tmp_path: Path) -> No
     assert there.digest != here.digest
     assert says(there, "import alpha; print(alpha.VERSION)") == "1.0"
     assert says(there, "import sys; print('%d.%d' % sys.version_info[:2])") != version
-    assert environments.interpreter_identity(sys.executable) == environments.interpreter_identity()
-    assert environments.interpreter_identity("2.6").startswith("Python 2.6 ")
+    assert interpreter_identity(sys.executable) == interpreter_identity()
+    assert interpreter_identity("2.6").startswith("Python 2.6 ")
     with pytest.raises(EnvironmentProblem, match="could not be made"):
         environment(tree, base_python="2.6", cache_root=tmp_path)
 
@@ -266,7 +268,7 @@ def test_pruning_takes_what_was_used_longest_ago(
         marker = found.bin.parent.parent / "complete.json"
         assert json.loads(marker.read_text())["digest"] == found.digest
         os.utime(marker, (time.time() - age,) * 2)
-    size = environments._size(new.bin.parent.parent)
+    size = kept.size(new.bin.parent.parent)
     assert prune(size, cache_root=tmp_path) == [old.digest[:32]]
     assert not old.python.exists()
     assert new.python.exists()

@@ -14,50 +14,6 @@ from offramp.errors import EnvironmentProblem
 Lay = Callable[[Path, dict[str, str]], Path]
 
 
-def test_poetry_lock(tmp_path: Path, lay: Lay) -> None:
-    lay(
-        tmp_path,
-        {
-            "poetry.lock": """
-[[package]]
-name = "fastapi"
-version = "0.1"
-optional = false
-groups = ["main"]
-files = [{file = "f.whl", hash = "sha256:aa"}]
-[[package]]
-name = "pytest"
-version = "8"
-optional = false
-groups = ["dev"]
-files = []
-[[package]]
-name = "tomli"
-version = "2"
-optional = false
-groups = ["main", "dev"]
-markers = {main = "python_version < '3.11'", dev = "python_version < '3.12'"}
-files = [{file = "t.whl", hash = "sha256:bb"}]
-[[package]]
-name = "redis"
-version = "5"
-optional = true
-groups = ["main"]
-files = [{file = "r.whl", hash = "sha256:cc"}]
-[extras]
-cache = ["redis"]
-[metadata]
-lock-version = "2.1"
-"""
-        },
-    )
-    fastapi = "fastapi==0.1 --hash=sha256:aa"
-    tomli = "tomli==2 ; (python_version < '3.11') --hash=sha256:bb"
-    source = find(tmp_path)
-    assert (source.lines, source.whole) == ([fastapi, tomli], True)
-    assert find(tmp_path, extras=["cache"]).lines[-1] == "redis==5 --hash=sha256:cc"
-
-
 def test_pylock_is_taken_as_it_is(tmp_path: Path, lay: Lay) -> None:
     text = 'lock-version = "1.0"\ncreated-by = "x"\npackages = []\n'
     lay(tmp_path, {"pylock.toml": text, "requirements.txt": "other\n"})
@@ -79,13 +35,25 @@ def test_uv_lock_without_uv(tmp_path: Path, lay: Lay, monkeypatch: pytest.Monkey
         find(tmp_path)
 
 
-def test_poetry_packages_from_elsewhere(tmp_path: Path, lay: Lay) -> None:
-    head = '[[package]]\nname = "x"\nversion = "1"\n[package.source]\n'
-    pinned = head + 'type = "git"\nurl = "https://example.org/x"\nresolved_reference = "abc"\n'
-    lay(tmp_path, {"poetry.lock": pinned})
-    source = find(tmp_path)
-    assert source.lines == ["x @ git+https://example.org/x@abc"]
-    assert "names no groups" in source.notes[0]
-    lay(tmp_path, {"poetry.lock": head + 'type = "directory"\nurl = "../x"\n'})
-    with pytest.raises(EnvironmentProblem, match="cannot pin"):
-        find(tmp_path)
+CORE = 'lock-version = "1.0"\n[[packages]]\nname = "core"\n'
+
+
+def test_a_pylock_without_the_project_itself(tmp_path: Path, lay: Lay) -> None:
+    """S2: what the lock has of the tree's root is the project; a folder beside it is copied."""
+    path = 'directory = {{path = "{}", editable = true}}\n'
+    lay(tmp_path, {"locks/pylock.prod.toml": CORE + path.format(".."), "core/a.py": ""})
+    source = find(tmp_path, ["locks/pylock.prod.toml"])
+    assert (source.kind, source.local) == ("pylock.toml", [])
+    assert "core" not in source.lines[0]
+    (tmp_path / "locks/pylock.prod.toml").write_text(CORE + path.format("../core"))
+    source = find(tmp_path, ["locks/pylock.prod.toml"])
+    assert "editable = false" in source.lines[0]
+    assert [entry.split()[0] for entry in source.code] == ["core"]
+
+
+def test_paths_of_a_uv_lock_below_the_root_are_relative_to_it(tmp_path: Path) -> None:
+    assert lockfiles._below("app", "-e ./core ; x") == "-e ./app/core ; x"
+    assert lockfiles._below("app", "-e ../core") == "-e ./core"
+    assert lockfiles._below("app", "-e ..") == "-e ."
+    assert lockfiles._below("app", "alpha==1") == "alpha==1"
+    assert lockfiles._below("", "-e ./core") == "-e ./core"

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from offramp.checkout.cache import DocumentCache
-    from offramp.checkout.environments import Environment, environment, interpreter_identity, prune
+    from offramp.checkout.environments import Environment, environment
     from offramp.checkout.history import Commit, borrowed, first_parents
     from offramp.checkout.installers import find_uv
+    from offramp.checkout.interpreters import interpreter_identity
+    from offramp.checkout.kept import prune
+    from offramp.checkout.own import stand_in
     from offramp.checkout.refs import Baseline, baseline, resolve
     from offramp.checkout.restore import RestorePoint
     from offramp.checkout.sources import Source
@@ -38,6 +41,7 @@ __all__ = [
     "prune",
     "remarks",
     "resolve",
+    "stand_in",
     "sweep",
     "worktree",
 ]
@@ -53,8 +57,9 @@ _HOME = {
     "worktree": "worktrees",
     "Environment": "environments",
     "environment": "environments",
-    "interpreter_identity": "environments",
-    "prune": "environments",
+    "interpreter_identity": "interpreters",
+    "prune": "kept",
+    "stand_in": "own",
     "Commit": "history",
     "borrowed": "history",
     "first_parents": "history",

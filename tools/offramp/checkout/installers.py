@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from offramp import git
+from offramp.checkout.indexes import for_uv
+from offramp.checkout.requirement_text import without_secrets
 from offramp.errors import EnvironmentProblem
 from offramp.processes import group
 
 LAST_LINES = 15
-_SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT", "PIP_REQUIRE_VIRTUALENV")
+_WIDEST = 2000
+_TAIL = 1 << 16
+_SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX")
+_KEPT = re.compile(
+    r"(?:UV|PIP)_(?:\w*INDEX\w*|FIND_LINKS|KEYRING\w*|\w*CERT\w*|\w*TLS|TRUSTED_HOST|INSECURE_HOST"
+    r"|\w*CACHE\w*|CONFIG\w*|PROXY|OFFLINE|\w*TIMEOUT|\w*RETRIES|CONCURRENT_\w+|LINK_MODE"
+    r"|PYTHON_(?:INSTALL|DOWNLOADS|PREFERENCE|CPYTHON)\w*|\w*MIRROR)\Z"
+)
+"""Variables that say where packages come from, and how they are fetched; never which."""
 
 
 def find_uv() -> str | None:
@@ -29,16 +41,26 @@ def find_uv() -> str | None:
 
 
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of an installer: nothing that points it at another environment."""
+    """Return the environment of an installer: where packages come from, and nothing else of it.
+
+    Nothing points it at another environment, or bounds the versions, beside the tree's own files.
+    """
     env = git.clean_environment()
-    kept = {k: v for k, v in env.items() if not k.startswith("PYTHON") and k not in _SCRUBBED}
-    return {**kept, **(extra or {})}
+    kept = {
+        name: value
+        for name, value in env.items()
+        if not name.startswith("PYTHON")
+        and name not in _SCRUBBED
+        and (not name.startswith(("UV_", "PIP_")) or _KEPT.match(name))
+    }
+    return {**for_uv(kept), **kept, **(extra or {})}
 
 
 def last_lines(output: bytes, count: int = LAST_LINES) -> str:
-    """Return the last lines of what a program said, blank ones left out."""
-    lines = [line.rstrip() for line in output.decode(errors="replace").splitlines()]
-    return "\n".join([line for line in lines if line.strip()][-count:]) or "no message"
+    """Return the last lines of what a program said, without blank ones and without secrets."""
+    lines = [line.rstrip()[:_WIDEST] for line in output.decode(errors="replace").splitlines()]
+    said = "\n".join([line for line in lines if line.strip()][-count:])
+    return without_secrets(said) or "no message"
 
 
 def bin_folder(venv: Path) -> Path:
@@ -51,30 +73,44 @@ def interpreter(venv: Path) -> Path:
     return bin_folder(venv) / ("python.exe" if os.name == "nt" else "python")
 
 
-def create(venv: Path, python: str, timeout: float) -> None:
+def create(venv: Path, python: str, timeout: float, *, pip: bool = False) -> None:
     """Make an empty virtual environment with the interpreter ``python``.
+
+    Args:
+        venv: where.
+        python: the interpreter, or its version.
+        timeout: seconds.
+        pip: put pip into it. A command that installs with ``pip`` would find the caller's else.
 
     Raises:
         EnvironmentProblem: it could not be made.
     """
     uv = find_uv()
-    if uv:
-        command = [uv, "venv", "--quiet", "--no-project", "--python", python, os.fspath(venv)]
+    # virtualenv brings pip along; uv would ask an index for it
+    if uv and not (pip and find_spec("virtualenv")):
+        seed = ["--seed"] if pip else []
+        command = [uv, "venv", "--quiet", "--no-project", *seed, "--python", python]
     else:
-        command = [
-            *(sys.executable, "-m", "virtualenv", "--quiet", "--python", python, os.fspath(venv))
-        ]
-    run(command, venv.parent, "a virtual environment could not be made", timeout)
+        command = [sys.executable, "-m", "virtualenv", "--quiet", "--python", python]
+    what = "a virtual environment could not be made"
+    run([*command, os.fspath(venv)], venv.parent, what, timeout)
 
 
-def install(venv: Path, tree: Path, arguments: Sequence[str], timeout: float) -> None:
-    """Install into a virtual environment; paths in requirements are read from ``tree``.
+def install(
+    venv: Path,
+    folder: Path,
+    arguments: Sequence[str],
+    timeout: float,
+    env: Mapping[str, str] | None = None,
+) -> None:
+    """Install into a virtual environment; paths in requirements are read from ``folder``.
 
     Args:
         venv: the environment.
-        tree: the folder that the installer is started in.
+        folder: the folder that the installer is started in.
         arguments: what ``pip install`` takes, of which uv understands the same.
         timeout: seconds.
+        env: further variables.
 
     Raises:
         EnvironmentProblem: the installer failed; its last lines are in ``found`` (S13).
@@ -85,7 +121,22 @@ def install(venv: Path, tree: Path, arguments: Sequence[str], timeout: float) ->
         command = [uv, "pip", "install", "--compile-bytecode", "--python", python]
     else:
         command = [python, "-m", "pip", "install", "--no-input"]
-    run([*command, *arguments], tree, "the requirements could not be installed", timeout)
+    what = "the requirements could not be installed"
+    run([*command, *arguments], folder, what, timeout, env)
+
+
+def uninstall(venv: Path, name: str, timeout: float) -> None:
+    """Take a package out of a virtual environment.
+
+    Raises:
+        EnvironmentProblem: the installer failed.
+    """
+    uv, python = find_uv(), os.fspath(interpreter(venv))
+    if uv:
+        command = [uv, "pip", "uninstall", "--python", python, name]
+    else:
+        command = [python, "-m", "pip", "uninstall", "--yes", name]
+    run(command, venv, f"{name} could not be taken out again", timeout)
 
 
 def run(
@@ -95,7 +146,14 @@ def run(
     timeout: float,
     env: Mapping[str, str] | None = None,
 ) -> None:
-    """Run an installer.
+    """Run an installer, and stop whatever it started when it ends or the time is over.
+
+    Args:
+        command: its words.
+        folder: where it is started.
+        what: what went wrong, if it does.
+        timeout: seconds.
+        env: further variables.
 
     Raises:
         EnvironmentProblem: it is missing, failed, or took longer than ``timeout`` seconds.
@@ -107,11 +165,13 @@ def run(
                 command, cwd=folder, env=variables, out=said, err=subprocess.STDOUT
             ) as child:
                 code: int | None = child.wait(timeout)
-        except FileNotFoundError as error:
-            raise EnvironmentProblem(what, found=f"no program {command[0]}") from error
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            found = f"no program {command[0]}" if missing else f"{command[0]}: {error.strerror}"
+            raise EnvironmentProblem(what, found=found) from error
         except subprocess.TimeoutExpired:
             code = None
-        said.seek(0)
+        said.seek(max(said.seek(0, os.SEEK_END) - _TAIL, 0))
         words = last_lines(said.read())
     if code is None:
         raise EnvironmentProblem(what, found=f"not finished after {timeout:.0f} s\n{words}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from offramp.checkout import other_locks, poetry_lock
 from offramp.checkout.installers import child_environment, find_uv, last_lines
 from offramp.errors import EnvironmentProblem
 
@@ -44,13 +47,14 @@ def uv_lock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[s
         raise EnvironmentProblem(
             f"uv could not read {name}", found=last_lines(done.stderr), where=name
         )
+    reader.source.folder = name.rpartition("/")[0]
     for line in _joined(done.stdout.decode()):
-        reader.take(line, name)
+        reader.take(_below(reader.source.folder, line), name)
     reader.source.whole = True
 
 
 def pylock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[str]) -> None:
-    """Take ``pylock.toml`` (PEP 751) as it is: the installer reads it.
+    """Take ``pylock.toml`` (PEP 751) as it is, for the installer reads it: all but the project.
 
     Raises:
         EnvironmentProblem: it is no pylock.
@@ -60,59 +64,43 @@ def pylock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[st
         raise EnvironmentProblem(
             f"{name} is no lock file", expected="lock-version and packages (PEP 751)", where=name
         )
-    del extras, groups  # PEP 751 decides them when the lock is written
-    reader.source.lines.append(reader.read(name))
+    text = reader.read(name)
+    if any(_paths(package) for package in data["packages"]):
+        text = _localised(reader, name, text)
+    reader.source.lines.append(text)
+    reader.source.chosen += [f"--extra={extra}" for extra in extras]
+    reader.source.chosen += [f"--group={group}" for group in groups]
 
 
-def poetry_lock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[str]) -> None:
-    """Read ``poetry.lock``: each package that the main group, or one asked for, needs.
+def _localised(reader: Reader, name: str, text: str) -> str:
+    """Return a pylock without the project itself, and with copies in place of what is editable."""
+    import tomlkit
 
-    Raises:
-        EnvironmentProblem: a package comes from a place that cannot be pinned here.
-    """
-    data = reader.toml(name)
-    wanted = {"main", *groups}
-    optional = {
-        package.split(" ")[0]
-        for extra in extras
-        for package in data.get("extras", {}).get(extra, [])
-    }
-    grouped = False
-    for package in data.get("package", []):
-        grouped = grouped or "groups" in package
-        if "groups" in package and not wanted & set(package["groups"]):
-            continue
-        if package.get("optional") and package["name"] not in optional:
-            continue
-        reader.source.lines.append(_pin(package, wanted, name))
-    if not grouped:
-        reader.source.notes.append(f"{name} names no groups: what developers need is installed too")
-    reader.source.whole = True
+    document: Any = tomlkit.parse(text)
+    folder = name.rpartition("/")[0]
+    for index in reversed(range(len(document["packages"]))):
+        package = document["packages"][index]
+        if "directory" in package:
+            package["directory"]["editable"] = False
+        for path in _paths(package):
+            inside = reader.local(f"{folder}/{path}" if folder else path, name)
+            if inside is None:  # the root of the tree is the project itself
+                del document["packages"][index]
+    return tomlkit.dumps(document)
 
 
-def _pin(package: Mapping[str, Any], wanted: set[str], lock: str) -> str:
-    source = package.get("source", {})
-    kind = source.get("type", "index")
-    if kind == "git":
-        pin = f"{package['name']} @ git+{source['url']}@{source['resolved_reference']}"
-    elif kind == "url":
-        pin = f"{package['name']} @ {source['url']}"
-    elif kind in ("index", "legacy"):
-        pin = f"{package['name']}=={package['version']}"
-    else:
-        raise EnvironmentProblem(
-            f"{package['name']} comes from a {kind}, which a lock cannot pin",
-            where=lock,
-            next="name requirement files in [tool.offramp.environment]",
-        )
-    markers = package.get("markers", "")
-    if isinstance(markers, dict):  # one for each group
-        each = [markers.get(group, "") for group in sorted(wanted & set(package["groups"]))]
-        markers = "" if "" in each else " or ".join(f"({m})" for m in each)
-    hashes = [f"--hash={file['hash']}" for file in package.get("files", []) if "hash" in file]
-    return " ".join(
-        [pin + (f" ; {markers}" if markers else ""), *(hashes if kind != "git" else ())]
-    )
+def _paths(package: Mapping[str, Any]) -> list[str]:
+    kinds = [package.get(kind, {}) for kind in ("directory", "archive", "sdist")]
+    return [entry["path"] for entry in [*kinds, *package.get("wheels", [])] if "path" in entry]
+
+
+def _below(folder: str, line: str) -> str:
+    """Return a line of a lock with its path relative to the tree, not to the lock's folder."""
+    found = re.fullmatch(r"(-e )?(\.\.?(?:/\S*)?)(.*)", line)
+    if not found or not folder:
+        return line
+    path = posixpath.normpath(f"{folder}/{found[2]}")
+    return f"{found[1] or ''}{'.' if path == '.' else './' + path}{found[3]}"
 
 
 def _joined(text: str) -> list[str]:
@@ -124,6 +112,8 @@ def _joined(text: str) -> list[str]:
 READERS: Mapping[str, Callable[[Reader, str, Sequence[str], Sequence[str]], None]] = {
     "uv.lock": uv_lock,
     "pylock.toml": pylock,
-    "poetry.lock": poetry_lock,
+    "poetry.lock": poetry_lock.read,
+    "pdm.lock": other_locks.pdm,
+    "Pipfile.lock": other_locks.pipfile,
 }
 """Which lock file is read by whom, by file name."""

@@ -1,19 +1,31 @@
-"""The dependencies that pyproject.toml declares: PEP 621, PEP 735 and setuptools' own tables."""
+"""The dependencies that a project declares: PEP 621, PEP 735, or what its build backend says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from offramp.checkout import poetry
+from offramp.checkout.own import normal
 from offramp.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     from offramp.checkout.requirement_files import Reader
 
 
+BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+_QUOTED = re.compile(r"[\"']([\w./ -]{1,200})[\"']")
+
+
 def read(reader: Reader, extras: Sequence[str], groups: Sequence[str] = ()) -> None:
     """Read the project's own dependencies (PEP 621) and groups of them (PEP 735).
+
+    Where they are not said in so many words (``dynamic``, setup.py, setup.cfg), or
+    where uv is told to take some of them from elsewhere, the project's build backend is asked when
+    the environment is built (PEP 517, ``prepare_metadata_for_build_wheel``).
 
     Args:
         reader: what reads the tree's files, and takes the lines.
@@ -23,32 +35,96 @@ def read(reader: Reader, extras: Sequence[str], groups: Sequence[str] = ()) -> N
     Raises:
         EnvironmentProblem: it has no such extra or group.
     """
-    data = reader.toml("pyproject.toml")
-    project = _table(data, "project")
+    there = (reader.tree / "pyproject.toml").is_file()
+    data = reader.toml("pyproject.toml") if there else {}
+    project, table = _table(data, "project"), poetry.table_of(data)
+    if "dependencies" in table and "dependencies" not in project:
+        lines = poetry.dependencies(table, extras)
+        lines += [line for name in groups for line in poetry.group(table, name)]
+        for line in lines:
+            reader.take(line, "pyproject.toml")
+        return
+    if _must_be_asked(reader.tree, data):
+        _ask(reader, data, extras, groups)
+        return
     dynamic = _table(_table(_table(data, "tool"), "setuptools"), "dynamic")
-    lines = _declared(reader, project.get("dependencies"), dynamic.get("dependencies"))
     if "dependencies" not in {*project, *dynamic}:
         reader.source.notes.append("pyproject.toml declares no dependencies (PEP 621)")
-    own = _normal(str(project.get("name", "")))
+    lines = _declared(reader, project.get("dependencies"), dynamic.get("dependencies"))
+    lines += _of_extras(reader, project, dynamic, extras)
+    tables = _table(data, "dependency-groups")
+    for name in groups:
+        of_poetry = "group" in table and _pick(tables, name) is None
+        lines += poetry.group(table, name) if of_poetry else _group(tables, name, ())
+    reader.source.lines += lines
+
+
+def _of_extras(
+    reader: Reader, project: Mapping[str, Any], dynamic: Mapping[str, Any], extras: Sequence[str]
+) -> list[str]:
+    """Return what extras need, those that they name of the same project included."""
+    lines: list[str] = []
+    own = normal(str(project.get("name", "")))
     wanted, done = list(extras), set[str]()
     while wanted:
         name = wanted.pop(0)
-        if _normal(name) in done:
+        if normal(name) in done:
             continue
-        done.add(_normal(name))
+        done.add(normal(name))
         optional = _pick(_table(project, "optional-dependencies"), name)
         later = _pick(_table(dynamic, "optional-dependencies"), name)
         if optional is None and later is None:
             raise _no_such("extra", name, _table(project, "optional-dependencies"))
         for line in _declared(reader, optional, later):
             named, _, rest = line.partition("[")
-            if own and rest and _normal(named) == own:  # the project's own: "demo[redis]"
+            if own and rest and normal(named) == own:  # the project's own: "demo[redis]"
                 wanted += [extra.strip() for extra in rest.partition("]")[0].split(",")]
             else:
                 lines.append(line)
-    for name in groups:
-        lines += _group(_table(data, "dependency-groups"), name, ())
-    reader.source.lines += lines
+    return lines
+
+
+def declares(tree: Path) -> bool:
+    """Whether the tree has a project that may need something, by its pyproject.toml or setup.py."""
+    if any((tree / name).is_file() for name in BUILD_FILES[1:]):
+        return True
+    text = (tree / "pyproject.toml").read_text(encoding="utf-8", errors="replace")
+    return bool(re.search(r"^\s*\[(?:project|tool\.poetry)\b", text, re.M))
+
+
+def _must_be_asked(tree: Path, data: Mapping[str, Any]) -> bool:
+    """Whether only the build backend, or uv, knows what the project needs."""
+    project, tool = _table(data, "project"), _table(data, "tool")
+    if _table(_table(tool, "uv"), "sources"):
+        return True
+    if "dependencies" in project:
+        return False
+    if project:
+        from_files = _table(_table(tool, "setuptools"), "dynamic")
+        listed = project.get("dynamic", [])
+        return "dependencies" in listed and "dependencies" not in from_files
+    return any((tree / name).is_file() for name in BUILD_FILES[1:])
+
+
+def _ask(
+    reader: Reader, data: Mapping[str, Any], extras: Sequence[str], groups: Sequence[str]
+) -> None:
+    """Have the installer ask the build backend; what it may read counts in the digest."""
+    source = reader.source
+    names = BUILD_FILES if {"project", "build-system"} & data.keys() else BUILD_FILES[1:]
+    there = [name for name in names if (reader.tree / name).is_file()]
+    if there[0] in source.projects:
+        return
+    source.projects.append(there[0])
+    source.chosen += [f"--extra={name}" for name in extras]
+    source.chosen += [f"--group=pyproject.toml:{name}" for name in groups]
+    texts = {name: reader.read(name) for name in there}
+    mentioned = {name for text in texts.values() for name in _QUOTED.findall(text)}
+    for name in sorted(mentioned - texts.keys()):
+        place = (reader.tree / name).resolve()
+        if place.is_relative_to(reader.tree) and place.is_file():
+            texts[name] = sha256(place.read_bytes()).hexdigest()
+    source.local += [f"{name} {sha256(text.encode()).hexdigest()}" for name, text in texts.items()]
 
 
 def _declared(reader: Reader, static: object, dynamic: object) -> list[str]:
@@ -89,8 +165,4 @@ def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _pick(table: Mapping[str, Any], name: str) -> Any:
     """Return the entry of that name, compared as PEP 503 says, or None."""
-    return next((v for k, v in table.items() if _normal(k) == _normal(name)), None)
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).strip().lower()
+    return next((v for k, v in table.items() if normal(k) == normal(name)), None)

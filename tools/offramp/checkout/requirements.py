@@ -6,14 +6,25 @@ other (S2). Its dependencies stand in for it.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from offramp.checkout import projects
-from offramp.checkout.lockfiles import READERS
+from offramp.checkout.lockfiles import READERS, pylock
+from offramp.checkout.own import normal, own
 from offramp.checkout.requirement_files import Reader
 from offramp.checkout.sources import Source
 from offramp.errors import EnvironmentProblem
+
+_PYLOCK = re.compile(r"\Apylock(\.[^.]+)?\.toml\Z")
+_UNCLEAR = (
+    *("requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in"),
+    *("reqs/*.txt", "*-requirements.txt", "Pipfile", "environment*.yml", "environment*.yaml"),
+    *("conda*.yml", "pixi.toml", "pixi.lock", "pylock.*.toml"),
+)
+"""Files that say what to install, of which none decides by its name."""
 
 
 def find(
@@ -26,7 +37,8 @@ def find(
     """Find out what the tree wants installed.
 
     Files that are named go first; else the first there is of uv.lock, pylock.toml, poetry.lock,
-    requirements.txt, and the dependencies in pyproject.toml.
+    pdm.lock, Pipfile.lock, requirements.txt, and the dependencies that the project declares in
+    pyproject.toml, setup.py or setup.cfg.
 
     Args:
         tree: the root of the tree.
@@ -45,32 +57,79 @@ def find(
         return source
     named = list(requirements) or _default(tree)
     bases = [name.rpartition("/")[2] for name in named]
-    source = Source(bases[0] if len(named) == 1 and bases[0] in READERS else "requirements")
+    kind = _PYLOCK.sub("pylock.toml", bases[0]) if len(named) == 1 else "requirements"
+    source = Source(kind if kind in (*READERS, *projects.BUILD_FILES) else "requirements")
+    project = own(tree)
+    source.own, source.python = normal(project.name), project.python
     reader = Reader(tree, source)
     if not named:
         source.kind = "nothing"
         source.notes.append("no lock or requirement file was found: nothing is installed")
-    if "pylock.toml" in bases[1:] or (len(named) > 1 and bases[0] == "pylock.toml"):
+    elif not requirements:
+        source.notes += _not_read(tree, named[0])
+    if len(named) > 1 and any(map(_PYLOCK.fullmatch, bases)):
         raise EnvironmentProblem(
             "pylock.toml does not go together with other files",
             found=", ".join(named),
             next="name it alone in [tool.offramp.environment]",
         )
     for name, base in zip(named, bases, strict=True):
-        if base in READERS:
-            READERS[base](reader, name, extras, groups)
-        elif base == "pyproject.toml":
-            source.kind = "pyproject.toml"
+        if base in READERS or _PYLOCK.fullmatch(base):
+            READERS.get(base, pylock)(reader, name, extras, groups)
+        elif base in projects.BUILD_FILES:
             projects.read(reader, extras, groups)
         else:
             reader.requirements(name)
-    if extras and source.kind == "requirements":
+    if (extras or groups) and source.kind == "requirements":
         projects.read(reader, extras, groups)
+    if named:
+        _installers_own(reader)
     return source
 
 
 def _default(tree: Path) -> list[str]:
-    for name in ("uv.lock", "pylock.toml", "poetry.lock", "requirements.txt", "pyproject.toml"):
+    """Return the file that decides where none is named.
+
+    Raises:
+        EnvironmentProblem: there are only files of which nobody knows which is meant.
+    """
+    for name in (*READERS, "requirements.txt"):
         if (tree / name).is_file():
             return [name]
-    return []
+    there = [name for name in projects.BUILD_FILES if (tree / name).is_file()]
+    if there and projects.declares(tree):
+        return there[:1]
+    unclear = sorted(
+        path.relative_to(tree).as_posix()
+        for pattern in _UNCLEAR
+        for path in tree.glob(pattern)
+        if path.is_file()
+    )
+    if len(unclear) == 1 and unclear[0].endswith((".txt", ".in")):
+        return unclear
+    if unclear:
+        raise EnvironmentProblem(
+            "which files say what to install is not clear",
+            expected=f"one of {', '.join([*READERS, 'requirements.txt', 'pyproject.toml'])}",
+            found=", ".join(unclear[:20]),
+            next=f'requirements = ["{unclear[0]}"] (or a command that installs, where pip does not '
+            "read them) in [tool.offramp.environment]",
+        )
+    return there[:1]
+
+
+def _not_read(tree: Path, decides: str) -> list[str]:
+    """Say which files might have decided as well, and were not asked."""
+    others = [n for n in (*READERS, "requirements.txt") if n != decides and (tree / n).is_file()]
+    return [f"{decides} decides what is installed; not read: {', '.join(others)}"] if others else []
+
+
+def _installers_own(reader: Reader) -> None:
+    """Note the settings of uv in the tree: indexes, overrides, dates decide as well."""
+    source = reader.source
+    before = f"{source.folder}/" if source.folder else ""
+    if (reader.tree / f"{before}uv.toml").is_file():
+        source.settings.append(reader.read(f"{before}uv.toml"))
+    elif (reader.tree / f"{before}pyproject.toml").is_file():
+        table = reader.toml(f"{before}pyproject.toml").get("tool", {}).get("uv")
+        source.settings += [json.dumps(table, sort_keys=True, default=str)] if table else []
