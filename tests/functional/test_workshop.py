@@ -61,6 +61,7 @@ def service(make_target: Callable[..., Target], caches: Path) -> Target:
     target.git("switch", "-q", "main")
     target.commit("Serve", {"svc/api.py": API})
     target.git("switch", "-q", "-C", "work")
+    target.commit("Go on", {"svc/more.py": ""})
     return target
 
 
@@ -198,3 +199,73 @@ def test_where_the_time_goes_is_told_and_kept(service: Target) -> None:
     evidence = json.loads((service.root / ".offramp/evidence/spec.json").read_bytes())
     assert evidence["data"]["times"]["target"] > 0
     assert service.json("openapi-spec")["times"]["target"] > 0
+
+
+TRIED = "try:\n    {0}\nexcept ImportError:\n    pass\n"
+EXTRA = "ROUTES = ['/extra']\n"
+TAKEN = TRIED.format("from svc import extra\n    ROUTES += extra.ROUTES")
+
+
+def lost(service: Target, base: dict[str, str], work: dict[str, str]) -> tuple[set[str], str]:
+    """Return the rules of what is found between two states, and what the first finding says."""
+    for branch, files in (("main", base), ("work", work)):
+        service.git("switch", "-q", *([branch] if branch == "main" else ["-C", branch]))
+        if "svc/extra.py" not in files:
+            service.git("rm", "-q", "--ignore-unmatch", "svc/extra.py")
+        api = API.replace("ANSWER =", files["svc/api.py"] + "ANSWER =", 1)
+        service.commit(branch, {**files, "svc/api.py": api})
+    found = service.json("openapi-diff", code=2)["findings"]
+    return {f["rule"] for f in found}, found[0]["message"]
+
+
+def test_routes_that_went_with_an_import_are_one_finding_with_its_place(service: Target) -> None:
+    """S9: the module is deleted, and the import of it is swallowed."""
+    base = {"svc/extra.py": EXTRA, "svc/api.py": TAKEN}
+    rules, said = lost(service, base, {"svc/api.py": TAKEN})
+    assert rules == {"routes-lost"}
+    assert "svc/api.py:9 imports svc: " in said
+
+
+def test_routes_are_lost_with_a_file_that_cannot_import_something_new(service: Target) -> None:
+    work = {"svc/extra.py": "import not_installed\n" + EXTRA, "svc/api.py": TAKEN}
+    rules, said = lost(service, {"svc/extra.py": EXTRA, "svc/api.py": TAKEN}, work)
+    assert rules == {"routes-lost"}
+    assert "svc/extra.py:1 imports not_installed: " in said
+
+
+def test_routes_are_lost_with_a_module_that_they_were_to_move_to(service: Target) -> None:
+    work = {"svc/extra.py": "import not_installed\n" + EXTRA, "svc/api.py": TAKEN}
+    rules, said = lost(service, {"svc/api.py": "ROUTES += ['/extra']\n"}, work)
+    assert rules == {"routes-lost"}
+    assert "svc/extra.py:1 imports not_installed: " in said
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    ["import not_installed", "from svc import local_settings", "from .local import SETTINGS"],
+)
+def test_a_route_that_is_taken_away_is_not_laid_to_another_attempt(
+    service: Target, attempt: str
+) -> None:
+    """What the baseline never imported has given it no route."""
+    work = {"svc/api.py": TRIED.format(attempt)}
+    rules, _ = lost(service, {"svc/api.py": "ROUTES += ['/gone']\n"}, work)
+    assert rules == {"api-path-removed-without-deprecation"}
+
+
+def test_what_was_never_valid_is_compared_where_the_team_says_so(service: Target) -> None:
+    api = API.replace('"/a", "/b"', '"/a", "no-slash"')
+    service.git("switch", "-q", "main")
+    service.commit("Serve what is not valid", {"svc/api.py": api})
+    service.git("switch", "-q", "-C", "work")
+    service.commit("Go on", {"svc/more.py": ""})
+    refused = service.json("openapi-diff", code=2)
+    assert refused["steps"][-1]["id"] == "validate"
+    assert "severities" in refused["steps"][-1]["summary"]
+    assert service.json("openapi-diff", "--severity", "openapi-invalid=warning")["findings"] == []
+    text = (service.root / "offramp.toml").read_text()
+    service.write({"offramp.toml": text + '[openapi.severities]\nopenapi-invalid = "info"\n'})
+    assert service.json("openapi-diff")["findings"] == []
+    evidence = json.loads((service.root / ".offramp/evidence/validate.json").read_bytes())
+    assert evidence["data"]["findings"][0]["severity"] == "info"
+    assert "weighed by the settings" in evidence["summary"]

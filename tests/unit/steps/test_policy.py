@@ -11,8 +11,8 @@ import pytest
 
 from offramp.config import Openapi, Settings, load
 from offramp.errors import ConfigError
-from offramp.findings import Severity
-from offramp.steps.policy import accepted_file, in_force, policy_of
+from offramp.findings import Finding, Severity
+from offramp.steps.policy import accepted_file, in_force, policy_of, weighed
 
 ENTRY = '[[accepted]]\nfingerprint = "0123456789abcdef"\nreason = "r"\n'
 
@@ -50,6 +50,17 @@ def test_a_severity_for_what_is_no_rule_is_named_with_its_line(tmp_path: Path) -
         policy_of(wrong, tmp_path)
     assert error.value.where == "offramp.toml:2"
     assert "endpoint-added" in str(error.value.next)
+
+
+def test_the_rules_of_validity_have_severities_as_well(tmp_path: Path) -> None:
+    """A document that was never valid by the letter must not keep a team from the comparison."""
+    chosen = settings(tmp_path, '[openapi.severities]\nopenapi-invalid = "warning"\n')
+    assert policy_of(chosen, tmp_path).to_dict() == {"fail_on": "breaking"}
+    found = [
+        Finding(rule=rule, severity=Severity.BREAKING, message="m")
+        for rule in ("openapi-invalid", "paths-ambiguous")
+    ]
+    assert [f.severity.value for f in weighed(found, chosen.openapi)] == ["warning", "breaking"]
 
 
 def test_the_accepted_findings_are_read_where_there_are_any(tmp_path: Path) -> None:

@@ -122,12 +122,17 @@ class Recorder:
         return exec_module
 
     def failed_imports(self) -> list[dict[str, Any]]:
-        """Return what failed, at the place that asked for it, or else where it failed."""
+        """Return what failed, at the place that asked for it, or else where it failed.
+
+        Where the module that asked was imported all the same, it ``survived`` the failure.
+        """
         for error, told in self._raised:
             if not any(error is other for other in self._seen):
                 self._seen.append(error)
                 self.import_errors.append(told)
-        return self.import_errors[:LIMIT]
+        files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+        alive = {self.inside(file) for file in files if isinstance(file, str)}
+        return [{**told, "survived": told["path"] in alive} for told in self.import_errors[:LIMIT]]
 
     def note(self, error: Exception, module: str, frame: FrameType) -> None:
         """Note a failed import once, at the innermost place in the tree that asked for it."""

@@ -27,19 +27,29 @@ class ImportFailure(str):
         error: the exception's type and message.
         path: the importing file, relative to the tree.
         line: 1-based.
+        survived: whether the importing file was imported all the same.
     """
 
-    __slots__ = ("error", "line", "module", "path")
+    __slots__ = ("error", "line", "module", "path", "survived")
 
     module: str
     error: str
     path: str
     line: int
+    survived: bool
 
-    def __new__(cls, module: str, error: str, path: str, line: int) -> ImportFailure:
+    def __new__(
+        cls,
+        module: str,
+        error: str,
+        path: str,
+        line: int,
+        survived: bool = False,
+    ) -> ImportFailure:
         """Return the failure."""
         self = super().__new__(cls, f"{path}:{line} imports {module}: {error}")
         self.module, self.error, self.path, self.line = module, error, path, line
+        self.survived = survived
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,6 +59,7 @@ class ImportFailure(str):
             "error": self.error,
             "path": self.path,
             "line": self.line,
+            "survived": self.survived,
         }
 
 
@@ -115,6 +126,7 @@ def generate(
     memory_mib: int = 2048,
     network: bool = False,
     never: Sequence[Path] = (),
+    absent: Sequence[str] = (),
 ) -> Generated:
     """Make the OpenAPI document of the application in ``tree``.
 
@@ -129,6 +141,8 @@ def generate(
         network: whether it may connect to other hosts.
         never: folders that no module may come from, such as the candidate's root while the
             baseline is made (S2).
+        absent: what the tree lacks of its commit, relative to it; the application is stopped where
+            it reaches for that.
 
     Raises:
         DocumentError: the application makes no OpenAPI document, or none at all.
@@ -145,6 +159,8 @@ def generate(
             "network": network,
             "memory_mib": memory_mib,
             "never": [os.fspath(path) for path in never],
+            "absent": list(absent),
+            "reached": os.fspath(folder / "reached"),
         }
         (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
         # Made absolute, and not resolved: a virtual environment is known by its place.
@@ -152,6 +168,9 @@ def generate(
         words = [interpreter, "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
         code = run_child(words, folder, variables(environment or {}), timeout, app)
         out, err = (tail(folder / name) for name in ("stdout", "stderr"))
+        if absent and (folder / "reached").exists():
+            wanted = (folder / "reached").read_text("utf-8", "backslashreplace")
+            raise DocumentError(f"{app} reaches for what is not laid out", found=wanted)
         try:
             result = json.loads((folder / "result.json").read_bytes())
         except (OSError, ValueError):
@@ -159,7 +178,10 @@ def generate(
         except RecursionError:
             raise DocumentError(f"what {app} makes is nested too deeply to be read") from None
     failures = [
-        ImportFailure(e["module"], f"{e['type']}: {e['message']}", e["path"], e["line"])
+        ImportFailure(
+            *(e["module"], f"{e['type']}: {e['message']}"),
+            *(e["path"], e["line"], e["survived"]),
+        )
         for e in result["import_errors"]
     ]
     if "error" in result:

@@ -12,6 +12,14 @@ from offramp.contract.names import BUNDLE
 from offramp.contract.side import At, Side, objects, path_key
 from offramp.findings import Finding, Severity
 
+RULES = frozenset(
+    {
+        *("openapi-invalid", "example-mismatch", "operation-id-duplicate", "paths-ambiguous"),
+        *("reference-cycle", "reference-dangling", "reference-remote"),
+        "security-scheme-undefined",
+    }
+)
+"""The rules that a document may break by itself, whatever it is compared with."""
 _EXAMPLES = 1000
 """The most examples that are compared with their schemas."""
 _OWN = frozenset({"DuplicateOperationIDError"})

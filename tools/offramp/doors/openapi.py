@@ -14,7 +14,7 @@ from offramp.errors import CannotJudge, ExitCode
 from offramp.findings import Severity
 from offramp.report import contract, text
 from offramp.report.terminal import Terminal
-from offramp.steps.policy import policy_of
+from offramp.steps.policy import policy_of, weighed
 
 if TYPE_CHECKING:
     from offramp.contract import Comparison
@@ -31,7 +31,7 @@ def validate(terminal: Terminal, options: Options, document: str = "") -> Reply:
 
     settings, _ = of_files(options)
     loaded = load(Path(document), allow=settings.openapi.allow_refs)
-    findings = check(loaded)
+    findings = weighed(check(loaded), settings.openapi)
     wrong = sum(finding.severity is Severity.BREAKING for finding in findings)
     data = {
         "schema": "offramp.validation/1",

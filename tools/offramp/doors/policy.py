@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from offramp.config import Settings, checks, load
 from offramp.errors import ConfigError
 from offramp.findings import Severity
-from offramp.steps.policy import in_force
+from offramp.steps.policy import check_rule, in_force
 
 if TYPE_CHECKING:
     from offramp.doors.options import Options
@@ -66,16 +66,10 @@ def _windows(said: str) -> Any:
 
 
 def _severities(entries: Sequence[str]) -> dict[str, Severity]:
-    from offramp.contract.policy import unknown_rule
-    from offramp.contract.rules import rules
-
     found = {}
     for entry in entries:
         rule, _, level = entry.partition("=")
-        if rule not in rules():
-            error = unknown_rule(rule, rules())
-            error.where = "--severity"
-            raise error
+        check_rule(rule, "--severity")
         found[rule] = _checked(f"--severity {rule}", checks.severity, level)
     return found
 

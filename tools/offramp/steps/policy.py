@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp.config import Openapi, Settings, where
+from offramp.findings import Finding
 
 if TYPE_CHECKING:
     from offramp.contract import Options
@@ -58,13 +59,14 @@ def policy_of(settings: Settings, root: Path) -> Options:
             malformed; with path and line.
     """
     from offramp.contract import Options, read_accepted
+    from offramp.contract.validity import RULES
 
     openapi = settings.openapi
     if openapi.severities:
         _check_rules(settings, root)
     name = openapi.accepted
     return Options(
-        severities=openapi.severities,
+        severities={k: v for k, v in openapi.severities.items() if k not in RULES},
         accepted=read_accepted(root / name, name) if name else (),
         include=openapi.include,
         exclude=openapi.exclude,
@@ -77,14 +79,30 @@ def policy_of(settings: Settings, root: Path) -> Options:
 
 
 def _check_rules(settings: Settings, root: Path) -> None:
+    for rule in settings.openapi.severities:
+        check_rule(rule, where(root, settings, "openapi", "severities", rule))
+
+
+def check_rule(rule: str, place: str | None) -> None:
+    """Refuse what is neither a rule of the contract diff nor one of validity.
+
+    Raises:
+        ConfigError: it is at ``place``; what may have been meant is in ``next``.
+    """
     from offramp.contract.policy import unknown_rule
     from offramp.contract.rules import rules
+    from offramp.contract.validity import RULES
 
-    for rule in settings.openapi.severities:
-        if rule not in rules():
-            error = unknown_rule(rule, rules())
-            error.where = where(root, settings, "openapi", "severities", rule)
-            raise error
+    if rule not in rules() and rule not in RULES:
+        error = unknown_rule(rule, [*rules(), *sorted(RULES)])
+        error.where = place
+        raise error
+
+
+def weighed(findings: Iterable[Finding], openapi: Openapi) -> list[Finding]:
+    """Return what is wrong with a document, each finding of the severity that the settings say."""
+    known = openapi.severities
+    return [replace(found, severity=known.get(found.rule, found.severity)) for found in findings]
 
 
 def accepted_file(openapi: Openapi, root: Path) -> list[str]:

@@ -13,8 +13,9 @@ from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Verdict
 from offramp.steps import packages
 from offramp.steps.baseline import BASELINE, IS_HEAD, LEGACY_USES
-from offramp.steps.document import comparable, new_failures
+from offramp.steps.document import comparable
 from offramp.steps.job import Job
+from offramp.steps.lost import causes
 from offramp.steps.policy import accepted_file, policy_of
 
 DIFF = ".offramp/openapi/diff.json"
@@ -26,7 +27,7 @@ def diff(job: Job) -> Outcome:
     from offramp.contract import compare_documents, join_lost_routes, mark_vacuous, prove
 
     options = policy_of(job.settings, job.root)
-    failures = new_failures(job.results["baseline"].value, job.results["spec"].value)
+    failures = causes(job, job.results["baseline"], job.results["spec"])
     with phase("comparison"):
         base, cand = (comparable(job, name) for name in (BASELINE, job.settings.openapi.artifact))
         prove(base.data, options)
