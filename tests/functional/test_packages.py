@@ -234,3 +234,42 @@ def test_a_library_of_the_repository_is_code_and_not_a_package(
     assert set(rules(diff)) == {(RULE, "GET /a"), (SHORTER, "GET /a")}
     assert set(rules(diff).values()) == {None}
     assert "code of the repository is installed" in diff["environments"]["note"]
+
+
+OWN = """\
+from importlib.metadata import entry_points, version
+
+import frame
+
+document = frame.document(a=9)
+document["info"]["version"] = version("svc")
+document["info"]["description"] = " ".join(e.name for e in entry_points(group="svc.plugins"))
+"""
+PROJECT = """\
+[project]
+name = "svc"
+version = "{version}"
+dependencies = ["frame==1.0"]
+[project.entry-points."svc.plugins"]
+mail = "svc.core:greet"
+[tool.uv]
+no-index = true
+find-links = ["{wheels}"]
+"""
+
+
+def test_each_side_tells_its_own_version_though_neither_is_installed(
+    sides: Callable[..., Any], wheels: Path
+) -> None:
+    """Many an application asks for its own metadata while it is imported (S2 keeps it out)."""
+    target = sides(("1.0", OWN), ("1.0", OWN + "\n"))
+    for branch, version in (("main", "1.4.0"), ("work", "1.5.0")):
+        target.git("switch", "-q", branch)
+        target.git("rm", "-q", "requirements.txt")
+        project = PROJECT.format(version=version, wheels=wheels)
+        target.commit(f"Release {version}", {"pyproject.toml": project})
+    target.git("merge", "-q", "-X", "ours", "main")
+    diff = target.json("openapi-diff")
+    assert (diff["version"]["base"], diff["version"]["candidate"]) == ("1.4.0", "1.5.0")
+    made = json.loads((target.root / ".offramp/openapi/baseline.json").read_text())
+    assert made["info"]["description"] == "mail"

@@ -56,8 +56,8 @@ def test_name_and_version(
 def test_a_tree_without_a_project(tmp_path: Path, lay: Lay) -> None:
     lay(tmp_path, {"pyproject.toml": "[tool.black]\n", "setup.cfg": "[flake8]\n"})
     assert own(tmp_path).name == ""
-    with stand_in(tmp_path) as folder:
-        assert folder is None
+    with stand_in(tmp_path) as folders:
+        assert folders == []
     lay(tmp_path, {"pyproject.toml": "[project\n", "setup.cfg": "x", "setup.py": "(\n"})
     assert own(tmp_path).name == ""
 
@@ -67,18 +67,17 @@ def test_an_application_may_ask_for_its_own_version_and_plugins(tmp_path: Path, 
     text = 'version = "1.2"\n[project.scripts]\ndemo = "demo:main"\n'
     text += '[project.entry-points."demo.plugins"]\nb = "demo.b:B"\na = "demo.a:A"\n'
     lay(tmp_path, {"pyproject.toml": HEAD + text, "demo/__init__.py": ""})
-    with stand_in(tmp_path) as folder:
-        assert folder is not None
-        (found,) = metadata.distributions(path=[str(folder)])
+    with stand_in(tmp_path) as folders:
+        (found,) = metadata.distributions(path=folders)
         assert (found.metadata["Name"], found.version) == ("My.Demo", "1.2")
         assert sorted((e.group, e.name, e.value) for e in found.entry_points) == [
             ("console_scripts", "demo", "demo:main"),
             ("demo.plugins", "a", "demo.a:A"),
             ("demo.plugins", "b", "demo.b:B"),
         ]
-        assert not list(folder.rglob("*.py"))
-    assert not folder.exists()
+        assert not list(Path(folders[0]).rglob("*.py"))
+    assert not Path(folders[0]).exists()
     lay(tmp_path, {"pyproject.toml": HEAD})
-    with stand_in(tmp_path) as folder:
-        (found,) = metadata.distributions(path=[str(folder)])
+    with stand_in(tmp_path) as folders:
+        (found,) = metadata.distributions(path=folders)
         assert found.version == UNKNOWN

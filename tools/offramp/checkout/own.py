@@ -74,14 +74,14 @@ def normal(name: str) -> str:
 
 
 @contextmanager
-def stand_in(tree: Path) -> Iterator[Path | None]:
-    """Give a folder with the metadata of the tree's project, for the import path; None without one.
+def stand_in(tree: Path) -> Iterator[list[str]]:
+    """Give a folder with the metadata of the tree's project, for the import path; none without one.
 
     It holds no code, so that nothing can be imported from it.
     """
     found = own(tree)
     if not found.name:
-        yield None
+        yield []
         return
     with tempfile.TemporaryDirectory(prefix="offramp-metadata-") as scratch:
         stem = re.sub(r"[-_.]+", "_", found.name)
@@ -93,7 +93,7 @@ def stand_in(tree: Path) -> Iterator[Path | None]:
         for group, entries in sorted(found.entry_points.items()):
             lines += [f"[{group}]", *(f"{name} = {entries[name]}" for name in sorted(entries)), ""]
         (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
-        yield Path(scratch)
+        yield [scratch]
 
 
 def _setuptools(tree: Path, found: Own) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp.clock import phase
-from offramp.engine import Outcome, verdict_of
+from offramp.engine import Event, Outcome, verdict_of
 from offramp.errors import ConfigError, EnvironmentProblem
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.job import Job
@@ -87,6 +87,7 @@ def emit(
         ConfigError: the settings do not say where it comes from, or say it twice.
         OfframpError: it could not be made.
     """
+    from offramp.checkout import stand_in
     from offramp.contract.generate import generate
     from offramp.contract.provided import from_command, from_file
 
@@ -98,9 +99,9 @@ def emit(
     if environment is None:
         environment = job.environment if tree == job.root else job.environment_of(tree)
     common: dict[str, Any] = {"environment": variables, "timeout": contract.timeout}
-    with phase("target"), _with_notes(environment):
+    with stand_in(tree) as metadata, phase("target"), _with_notes(environment):
         if contract.command:
-            common["roots"] = settings.environment.roots
+            common["roots"] = [*metadata, *settings.environment.roots]
             made = from_command(contract.command, tree, environment.bin, **common)
         else:
             app, roots, notes = _application(job, tree)
@@ -108,7 +109,7 @@ def emit(
                 environment.python,
                 tree,
                 app,
-                roots=roots,
+                roots=[*metadata, *roots],
                 never=[] if tree == job.root else [job.root],
                 network=contract.network,
                 absent=absent,
@@ -126,6 +127,7 @@ def _application(job: Job, tree: Path) -> tuple[str, Sequence[str], list[str]]:
     if app:
         return app, roots or roots_of(tree, app), []
     found = the_application(tree, roots)
+    job.say(Event("found", lines=[f"the application {found}"]))
     return found.app, roots or [found.root or "."], [f"the application that was found: {found}"]
 
 
