@@ -59,7 +59,7 @@ def test_what_was_before_is_nothing_to_a_pull_request_target(github: Said) -> No
 def test_a_merge_group(github: Said) -> None:
     group = {"base_sha": ONE, "head_sha": TWO, "base_ref": "refs/heads/main"}
     found = github("merge_group", {"merge_group": group})
-    assert found == Event("the merge_group event", (TWO,), "refs/heads/main", ONE)
+    assert found == Event("the merge_group event", (TWO,), "main", ONE)
 
 
 def test_gitlab() -> None:
@@ -69,6 +69,8 @@ def test_gitlab() -> None:
     assert current(said) == Event("the merge request event", (TWO,), before=ONE)
     said |= {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
     assert current(said) == Event("the merge request event", (TWO,), "main", before=ONE)
+    said |= {"CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_PROJECT_ID": "1"}
+    assert current(said) == Event("the merge request event", (TWO,), "main", onto=ONE)
 
 
 MALFORMED: list[tuple[str, Any]] = [

@@ -18,7 +18,10 @@ from typing import Any
 from offramp.errors import CannotJudge
 
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?\Z")
-_PULL = ("pull_request", "pull_request_target", "pull_request_review")
+_PULL = (
+    *("pull_request", "pull_request_target"),
+    *("pull_request_review", "pull_request_review_comment"),
+)
 _GITLAB = (
     *("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_MERGE_REQUEST_DIFF_BASE_SHA"),
     "CI_COMMIT_BEFORE_SHA",
@@ -33,7 +36,7 @@ class Event:
         name: how people call it.
         heads: the commits that it is about; a repository that has none of them is another one.
         into: the branch that a change goes into.
-        onto: the commit that an entry of a merge queue is built on.
+        onto: the commit that a change is built on, where that is known better than the branch.
         before: what was there before: of a branch that was pushed, of what a change goes into.
     """
 
@@ -69,8 +72,9 @@ def _github(name: str, said: Mapping[str, str]) -> Event:
         return Event(label, _known(sha, event.commit("after")), before=before)
     if name == "merge_group":
         group = event.members(name)
-        onto, into = group.commit("base_sha", needed=True), group.text("base_ref")
-        return Event(label, _known(sha, group.commit("head_sha")), into, onto)
+        onto, into = group.commit("base_sha", needed=True), group.text("base_ref") or ""
+        heads = _known(sha, group.commit("head_sha"))
+        return Event(label, heads, into.removeprefix("refs/heads/") or None, onto)
     pull = event.members("pull_request")
     base, head = pull.members("base"), pull.members("head", needed=False)
     heads = _known(sha, head.commit("sha"))
@@ -86,8 +90,11 @@ def _gitlab(said: Mapping[str, str]) -> Event:
     heads = _known(variables.commit("CI_COMMIT_SHA"))
     into, fork, before = _GITLAB
     if said.get(into) or said.get(fork):
-        request = "the merge request event"
-        return Event(request, heads, variables.text(into), before=variables.commit(fork))
+        name, target = "the merge request event", variables.text(into)
+        if said.get("CI_PROJECT_ID") == said.get("CI_MERGE_REQUEST_PROJECT_ID"):
+            return Event(name, heads, target, before=variables.commit(fork))
+        # a pipeline of the fork's: its own branch of that name may be far behind
+        return Event(name, heads, target, onto=variables.commit(fork))
     return Event("the push event", heads, before=variables.commit(before))
 
 
@@ -98,7 +105,7 @@ def _known(*commits: str | None) -> tuple[str, ...]:
 def _read(path: str) -> Any:
     try:
         return json.loads(Path(path).read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _malformed(path, "a file of JSON", str(error)) from error
 
 

@@ -55,15 +55,13 @@ def remote_of(root: Path, base: str = "") -> tuple[str | None, str]:
             return remote, name[len(remote) + 1 :]
     here = git.run(root, "symbolic-ref", "--quiet", "--short", "HEAD", accept=(0, 1))
     current = here.stdout.decode(errors="surrogateescape").strip()
-    settings = [f"branch.{branch}.remote" for branch in (base, current) if branch]
-    for setting in (*settings, "checkout.defaultRemote"):
-        done = git.run(root, "config", "--get", setting, accept=(0, 1))
-        remote = done.stdout.decode(errors="surrogateescape").strip()
-        if remote in remotes:
-            return remote, base
-    if "origin" in remotes:
-        return "origin", base
-    return (remotes[0] if len(remotes) == 1 else None), base
+    wanted = ("config", "-z", "--get-regexp", r"^(branch\..*\.remote|checkout\.defaultremote)$")
+    listed = git.run(root, *wanted, accept=(0, 1)).stdout.decode(errors="surrogateescape")
+    said = dict(entry.split("\n", 1) for entry in listed.split("\0") if "\n" in entry)
+    settings = (f"branch.{base}.remote", f"branch.{current}.remote", "checkout.defaultremote")
+    usual = "origin" if "origin" in remotes or len(remotes) != 1 else remotes[0]
+    asked = [*(said.get(setting) for setting in settings), usual]
+    return next((remote for remote in asked if remote in remotes), None), base
 
 
 def base(root: Path, remote: str, name: str) -> str | None:
@@ -122,8 +120,8 @@ def meet(root: Path, tips: Sequence[str], head: str, *, fetch: bool) -> tuple[li
         GitError: history is missing, and the remote could not be asked.
     """
     found, hidden = _look(root, tips, head)
-    remote = remote_of(root)[0]
-    if not hidden or not fetch or remote is None:
+    remote = remote_of(root)[0] if hidden and fetch else None
+    if remote is None:
         return found, _HIDDEN if found and hidden else ""
     with exclusive(_lock(root)) as lock:  # two at once would want the same shallow.lock of git's
         for more in _STEPS:

@@ -123,7 +123,7 @@ class _Finder:
         if len(found) > 1:
             note += f"; the first of {len(found)} merge bases"
         commit = found[0]
-        ref = next(n for n, tip in tips.items() if self._has(tip, commit))
+        ref = next((n for n, tip in tips.items() if self._has(tip, commit)), next(iter(tips)))
         own = ref.startswith(fetching.OWN)
         name = f"{base}, fetched" if own else re.sub(r"\Arefs/[^/]+/", "", ref)
         how = f"merge base with {name}{by}: {self._lies(tips[ref], commit)}{cut}{note}"
