@@ -177,6 +177,7 @@ def test_the_door(repo: Path, tmp_path: Path) -> None:
     git(repo, "submodule", "--quiet", "update", "--init")
     git(repo, "add", "--all")
     git(repo, "commit", "-q", "-m", "Serve")
+    git(repo, "update-ref", "refs/remotes/origin/main", "main")
     door = [sys.executable, "-m", "offramp", "openapi-baseline", "--repo", os.fspath(repo)]
     without = subprocess.run(door, capture_output=True, text=True, check=False)
     assert without.returncode == 1

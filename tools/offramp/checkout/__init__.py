@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from offramp.checkout.refs import Baseline, baseline, resolve
     from offramp.checkout.restore import RestorePoint
     from offramp.checkout.sources import Source
+    from offramp.checkout.sparse import absent
     from offramp.checkout.versions import Version, describe
     from offramp.checkout.worktrees import remarks, sweep, worktree
 
@@ -31,6 +32,7 @@ __all__ = [
     "RestorePoint",
     "Source",
     "Version",
+    "absent",
     "baseline",
     "borrowed",
     "describe",
@@ -67,6 +69,7 @@ _HOME = {
     "Source": "sources",
     "RestorePoint": "restore",
     "DocumentCache": "cache",
+    "absent": "sparse",
 }
 
 

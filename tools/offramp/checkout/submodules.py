@@ -143,7 +143,7 @@ def _absolute(root: Path, address: str) -> str:
     """Return an address, where it is relative by the superproject's remote (gitmodules(5))."""
     if not address.startswith(("./", "../")):
         return address
-    remote = remote_of(root)
+    remote, _ = remote_of(root)
     base = git.text(root, "config", "--get", f"remote.{remote}.url") if remote else str(root)
     base, between = base.rstrip("/"), "/"
     while address.startswith(("./", "../")):

@@ -25,6 +25,7 @@ from offramp.checkout.locks import Lock, exclusive
 from offramp.checkout.owners import Owner
 from offramp.checkout.repository import common_dir
 from offramp.checkout.signals import shielded, terminable
+from offramp.checkout.sparse import narrow
 from offramp.errors import EnvironmentProblem, GitError
 
 _NAME = re.compile(r"offramp-[0-9a-f]{16}\Z")
@@ -53,7 +54,9 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def worktree(root: Path, commit: str, submodules: Sequence[str] = ()) -> Iterator[Path]:
+def worktree(
+    root: Path, commit: str, submodules: Sequence[str] = (), only: Sequence[str] = ()
+) -> Iterator[Path]:
     """Lay ``commit`` out in a folder of its own, outside the repository, and clear it away again.
 
     The user's index, work tree, refs, configuration and stash are not written to. Other submodules
@@ -63,6 +66,7 @@ def worktree(root: Path, commit: str, submodules: Sequence[str] = ()) -> Iterato
         root: a folder inside the repository.
         commit: a whole commit id, as ``refs.resolve`` returns it.
         submodules: paths of the submodules to lay out too.
+        only: files and folders to lay out, with the files at the root; everything by default.
 
     Yields:
         The folder, real path.
@@ -81,7 +85,7 @@ def worktree(root: Path, commit: str, submodules: Sequence[str] = ()) -> Iterato
             with exclusive(common / "offramp" / "lock") as alone:
                 _sweep(root, common)
                 _register(root, place, lock, commit, alone)
-            _lay_out(place, lock)
+            _lay_out(place, lock, only)
             if submodules:
                 from offramp.checkout.submodules import lay_out
 
@@ -187,11 +191,12 @@ def _register(root: Path, place: Path, lock: Lock, commit: str, alone: Lock) -> 
     git.run(root, "worktree", "lock", "--reason", reason, os.fspath(place), holding=holding)
 
 
-def _lay_out(place: Path, lock: Lock) -> None:
+def _lay_out(place: Path, lock: Lock, only: Sequence[str]) -> None:
     """Write the files of a worktree that git knows."""
     words = ("read-tree", "--reset", "-u", "HEAD")
     try:
-        git.run(place, *PLAIN, *words, holding=lock.files())
+        options = (*PLAIN, *(narrow(place, only) if only else ()))
+        git.run(place, *options, *words, holding=lock.files())
     except GitError as error:
         said = (error.found or "").splitlines()
         first = said[:5] + ([f"and {len(said) - 5} lines more"] if said[5:] else [])

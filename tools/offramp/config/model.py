@@ -72,6 +72,11 @@ class Openapi:
         "the submodules that the baseline's application needs; the others stay empty",
         (),
     )
+    sparse: tuple[str, ...] = _setting(
+        checks.insides,
+        "the files and folders that the baseline's application needs; all of the tree if not set",
+        (),
+    )
     artifact: str = _setting(
         checks.inside, "where the candidate's document is written", "docs/openapi/openapi.json"
     )

@@ -89,7 +89,7 @@ def resolve(app: str, recorder: Recorder, call: Callable[..., Any]) -> Any:
     attribute, parenthesis, _ = rest.strip().partition("(")
     attribute = attribute.strip()
     module = importlib.import_module(name)
-    where = getattr(module, "__file__", None)
+    where = recorder.origin_of(module)
     # Django's own factory makes the application of the settings, and these are the tree's.
     settings = os.environ.get("DJANGO_SETTINGS_MODULE", "") if name.startswith("django.") else name
     if not recorder.holds(module) and not recorder.holds(_MODULES.get(settings)):
@@ -144,35 +144,15 @@ def strangers(
     # The environment may lie in such a folder, as .venv does; what is installed there may be used.
     allowed = tuple(os.path.realpath(p) + os.sep for p in (sys.prefix, sys.base_prefix, _HERE))
     for name, module in sorted(dict(_MODULES).items()):
-        for where in origins(module):
-            if recorder.inside(where):
-                continue
-            real = os.path.realpath(where)
-            # What the interpreter and the emitter began with came before the tree was on the path.
-            ours = name not in before and any(_has_module(root, name) for root in roots)
-            if ours or (real.startswith(banned) and not real.startswith(allowed)):
-                found.append({"module": name, "file": real})
-                break
+        where = recorder.origin_of(module)
+        if where is None or recorder.inside(where):
+            continue
+        real = os.path.realpath(where)
+        # What the interpreter and the emitter began with came before the tree was on the path.
+        ours = name not in before and any(_has_module(root, name) for root in roots)
+        if ours or (real.startswith(banned) and not real.startswith(allowed)):
+            found.append({"module": name, "file": real})
     return found
-
-
-def origins(module: Any) -> list[str]:
-    """Return where a module comes from by its own word and by its spec's, or a namespace's folders.
-
-    Read without asking the module: a lazy one would load, and may raise.
-    """
-    try:
-        names = object.__getattribute__(module, "__dict__")
-    except AttributeError:
-        return []
-    spec = names.get("__spec__")
-    said = {names.get("__file__"), getattr(spec, "origin", None)} - {None, "built-in", "frozen"}
-    if not said:
-        try:
-            said = {f"{path}{os.sep}" for path in names.get("__path__") or ()}
-        except Exception:  # noqa: BLE001 - a namespace computes its path, from whatever there is
-            return []
-    return sorted(where for where in said if isinstance(where, str) and Path(where).is_absolute())
 
 
 def _has_module(root: Path, name: str) -> bool:
@@ -301,6 +281,9 @@ def main(path: str) -> None:
     request = json.loads(Path(path).read_text(encoding="utf-8"))
     recorder = beside("emit_recorder").Recorder(request["root"], request["network"])
     limit(request["memory_mib"])
+    if request.get("absent"):
+        watch = beside("emit_sparse").Watch(request["root"], request["absent"], request["reached"])
+        watch.start()
     began = time.perf_counter()
     result, text = make(request, recorder)
     result.update(
@@ -328,4 +311,8 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except Exception as error:  # noqa: BLE001 - the application may have replaced what this needs
+        os.write(2, f"offramp could not finish: {type(error).__name__}: {error}\n".encode())
+        _leave(1)

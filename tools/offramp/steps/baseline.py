@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp import __version__, git
 from offramp.clock import phase
 from offramp.engine import Outcome
-from offramp.errors import OfframpError
+from offramp.errors import CannotJudge, OfframpError
 from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps.document import emit, polish, troubles, write
@@ -36,7 +37,8 @@ def baseline(job: Job) -> Outcome:
     with phase("git"):
         found = base_of(job)
     shared = job.settings.openapi.env == "shared"
-    kept, content = kept_or_made(job, found.commit, shared=shared)
+    with _told_as_the_baselines(found):
+        kept, content = kept_or_made(job, found.commit, shared=shared)
     made = document_of(job, found.commit, content, BASELINE)
     write_json(job.root / LEGACY_USES, content["uses"])
     differing = _differing(job, content)
@@ -62,6 +64,16 @@ def baseline(job: Job) -> Outcome:
         },
         value=made,
     )
+
+
+@contextmanager
+def _told_as_the_baselines(found: Baseline) -> Iterator[None]:
+    """Say of an error that it is not the work tree's."""
+    try:
+        yield
+    except CannotJudge as error:
+        error.what = f"in the baseline ({found.commit[:12]}, {found.how}): {error.what}"
+        raise
 
 
 def base_of(job: Job) -> Baseline:
@@ -142,7 +154,7 @@ def _outlived(job: Job, kept: Mapping[str, Any]) -> bool:
 def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     """Return what decides the document; None with an interpreter that may change unseen."""
     from offramp.checkout.cache import key
-    from offramp.checkout.environments import interpreter_identity
+    from offramp.checkout.interpreters import interpreter_identity
     from offramp.contract.child import variables
     from offramp.contract.generate import emitter_digest
 
@@ -152,7 +164,7 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     contract, compat = settings.openapi, settings.compat
     decisive = (
         *(contract.app, contract.command, contract.document),
-        *(contract.network, contract.submodules, settings.environment),
+        *(contract.network, contract.submodules, contract.sparse, settings.environment),
         *(compat.layer, dict(compat.renames)),
     )
     made_with = (
@@ -168,22 +180,55 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
 
 
 def _make(job: Job, commit: str, *, shared: bool) -> dict[str, Any]:
+    notes = []
+    needed = _needed(job)
+    if needed:
+        try:
+            return _made_in(job, commit, needed, shared=shared)
+        except CannotJudge as error:
+            notes = [f"the baseline was laid out whole: {error.what}: {error.found}"]
+    content = _made_in(job, commit, (), shared=shared)
+    content["notes"].extend(notes)
+    return content
+
+
+def _needed(job: Job) -> tuple[str, ...]:
+    """Return what of the baseline's tree is enough to make its document; nothing stands for all.
+
+    A file that is kept is enough by itself. An application is watched, and stopped where it
+    reaches for more; a command is not, and a layer is looked for everywhere.
+    """
+    contract, compat = job.settings.openapi, job.settings.compat
+    environment = job.settings.environment
+    if compat.layer or compat.renames or contract.command:
+        return ()
+    if contract.document:
+        return (contract.document,)
+    if not contract.app or not contract.sparse or environment.command:
+        return ()
+    return (*contract.sparse, *environment.requirements)
+
+
+def _made_in(job: Job, commit: str, needed: Sequence[str], *, shared: bool) -> dict[str, Any]:
     from offramp import checkout
 
     modules = job.settings.openapi.submodules
-    with checkout.worktree(job.root, commit, modules) as tree:
-        absent = checkout.remarks(tree, modules)
+    with checkout.worktree(job.root, commit, modules, needed) as tree:
+        lacking = checkout.remarks(tree, modules)
+        absent = checkout.absent(tree) if needed else ()
         try:
-            made, environment = emit(job, tree, job.environment if shared else None)
+            made, environment = emit(job, tree, job.environment if shared else None, absent)
         except OfframpError as error:
-            error.found = "\n".join([*([error.found] if error.found else []), *absent]) or None
+            error.found = "\n".join([*([error.found] if error.found else []), *lacking]) or None
             raise
+        if absent and environment and environment.local:
+            raise CannotJudge("a project of the tree was installed", found=environment.local[0])
         return {
             "made": made.to_dict(),
             "packages": dict(environment.packages) if environment else None,
             "local": list(environment.local) if environment else [],
             "environment": environment.digest if environment else None,
-            "notes": [*(environment.notes if environment else ()), *absent],
+            "notes": [*(environment.notes if environment else ()), *lacking],
             "uses": legacy_uses(job, tree),
         }
 
