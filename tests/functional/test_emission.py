@@ -193,6 +193,63 @@ def test_s2_an_import_hook_that_goes_first(lay: Lay, tmp_path: Path) -> None:
         make(python, baseline, "pkg.api:app")
 
 
+def test_s2_the_candidate_on_the_path_by_the_applications_own_hand(lay: Lay) -> None:
+    """Of a namespace that both have, what is loaded counts, not where else it is looked for."""
+    candidate = lay({"helper.py": "", "ns/part.py": "", "ns/new.py": ""}, "new")
+    first = f"import sys\nsys.path.{{}}{os.fspath(candidate)!r})\nimport ns.part\n"
+    baseline = lay({"api.py": first.format("append(") + PLAIN, "ns/part.py": ""}, "old")
+    assert make(PYTHON, baseline, "api:app", never=[candidate]).document == DOCUMENT
+    for name in ("helper", "ns.new"):
+        (baseline / "api.py").write_text(f"{first.format('insert(0, ')}import {name}\n{PLAIN}")
+        with pytest.raises(EnvironmentProblem, match="code from elsewhere"):
+            make(PYTHON, baseline, "api:app", never=[candidate])
+
+
+def test_s2_a_module_of_the_candidate_that_the_environment_loads_at_its_start(
+    lay: Lay, tmp_path: Path
+) -> None:
+    candidate = lay({"helper.py": ""}, "new")
+    baseline = lay({"api.py": "import helper\n" + PLAIN, "helper.py": ""}, "old")
+    python = installed(tmp_path, candidate)
+    site = next(python.parent.parent.glob("lib/python*/site-packages"))
+    (site / "zz.pth").write_text("import helper\n")
+    with pytest.raises(EnvironmentProblem, match="code from elsewhere"):
+        make(python, baseline, "api:app", never=[candidate])
+
+
+SWALLOWED = {
+    "suppress": "import contextlib\nwith contextlib.suppress(ImportError): from r import bad",
+    "find_spec": "from importlib import util\nif util.find_spec('r.gone'): pass",
+    "find_spec of a child": (
+        "import importlib.util\ntry: importlib.util.find_spec('gone.x')\nexcept ImportError: pass"
+    ),
+    "another error": "try: import r.value\nexcept Exception: pass",
+    "an exit": "try: import r.leave\nexcept SystemExit: pass",
+    "a syntax error": "try: import r.syntax\nexcept SyntaxError: pass",
+    "pkgutil": (
+        "import pkgutil, r\nfor m in pkgutil.walk_packages(r.__path__, 'r.'):\n"
+        "    if m.name == 'r.value':\n        try: m.module_finder.find_spec(m.name, None)"
+        ".loader.load_module(m.name)\n        except ValueError: pass"
+    ),
+    "a loader": (
+        "from importlib import util\ns = util.spec_from_file_location('p', 'r/value.py')\n"
+        "try: s.loader.exec_module(util.module_from_spec(s))\nexcept Exception: pass"
+    ),
+    "a thread": (
+        "import concurrent.futures as c\ndef go(): import r.bad\n"
+        "c.ThreadPoolExecutor().submit(go).exception()"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", sorted(SWALLOWED))
+def test_s9_in_whatever_way_it_is_swallowed(lay: Lay, how: str) -> None:
+    files = {"bad": "import nobody_has_it", "value": "int('a')", "leave": "exit(1)", "syntax": "("}
+    tree = {f"r/{name}.py": text for name, text in files.items()}
+    root = lay({"api.py": f"{SWALLOWED[how]}\n{PLAIN}", "r/__init__.py": "", **tree})
+    assert len(make(PYTHON, root, "api:app").import_errors) == 1
+
+
 def test_s9_swallowed_import_errors_are_named(lay: Lay) -> None:
     root = lay(
         {
@@ -348,9 +405,92 @@ def test_what_is_not_openapi(lay: Lay, code: str) -> None:
     assert "OpenAPI" in error.what
 
 
-def test_a_document_that_json_cannot_say(lay: Lay) -> None:
-    root = lay(f"app = {DOCUMENT!r}\napp['x'] = float('nan')\n")
-    assert "ValueError" in str(refused(root).found)
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ("[1, float('nan')]", "/x/1: float nan"),
+        ("{'a/b': {1}}", "/x/a~1b: set {1}"),
+        ("{(1, 2): 3}", "/x: the key '(1, 2)'"),
+        ("app", "it is nested too deeply, or within itself"),
+    ],
+)
+def test_a_document_that_json_cannot_say(lay: Lay, value: str, place: str) -> None:
+    error = refused(lay(f"{PLAIN}app['x'] = {value}\n"))
+    assert "cannot be written as JSON" in error.what
+    assert str(error.found).startswith(place + "\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys\nsys.stdout.write('x' * 30_000_000)\n",
+        "import os\nos.closerange(0, 99)\n",
+        "import os, atexit\natexit.register(os._exit, 7)\n",
+        "import os\nos._exit = print\n",
+        "import os, tempfile\nt = tempfile.mkdtemp()\nos.chdir(t)\nos.rmdir(t)\n",
+        "import warnings\nwarnings.simplefilter('error')\nwarnings.showwarning = None\n",
+        (
+            "import sys, types\nclass L(types.ModuleType):\n"
+            "    def __getattr__(*_): raise OSError\n"
+            "sys.modules.update(a=L('a'), b=None, c=3)\nsys.modules = dict(sys.modules)\n"
+        ),
+        "__file__ = '/somewhere/else.py'\n",
+        "import argparse\nargparse.ArgumentParser().parse_args()\n",
+        "import builtins\nbuiltins.__import__ = None\n",
+    ],
+)
+def test_an_application_that_does_as_it_likes(lay: Lay, code: str) -> None:
+    made = make(PYTHON, lay(code + PLAIN), "api:app")
+    assert (made.document, made.import_errors) == (DOCUMENT, [])
+
+
+def test_what_the_emitter_needs_may_be_gone_and_nothing_of_it_is_shown(lay: Lay) -> None:
+    error = refused(lay(f"import os\nos.path.realpath = None\n{PLAIN}"))
+    assert "offramp could not finish: TypeError" in str(error.found)
+    assert "Traceback" not in str(error)
+
+
+def test_an_application_that_prints_without_end_does_not_fill_the_disk(lay: Lay) -> None:
+    code = "import resource as r\nassert 0 < r.getrlimit(r.RLIMIT_FSIZE)[0] <= 1 << 30\n"
+    assert make(PYTHON, lay(code + PLAIN), "api:app").document == DOCUMENT
+
+
+def test_what_is_written_into_the_tree_is_said(lay: Lay) -> None:
+    root = lay(
+        "import os, sqlite3, pathlib\nopen('a', 'w').close()\nos.makedirs('d/e')\n"
+        "sqlite3.connect('db').close()\nopen('api.py').close()\n" + PLAIN
+    )
+    assert make(PYTHON, root, "api:app").written == ["a", "d", "d/e", "db"]
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("import os; os.environ['TOKEN']", "[tool.offramp.environment.variables]"),
+        ("raise Exception('DJANGO_SETTINGS_MODULE is not set')", "set DJANGO_SETTINGS_MODULE"),
+        ("open('config.yml')", "only what is committed"),
+        ("import asyncio", "email.py in the tree stands in for a module of the standard library"),
+    ],
+)
+def test_what_can_be_done_is_said(lay: Lay, code: str, advice: str) -> None:
+    root = lay({"api.py": f"{code}\n{PLAIN}", "email.py": ""})
+    (root / "api.py").write_text(f"{code}\nimport email.parser\n" if "asyncio" in code else code)
+    assert advice in str(refused(root).next)
+
+
+def test_a_long_message_leaves_room_for_the_place(lay: Lay) -> None:
+    found = str(refused(lay("raise ValueError('\\n'.join(map(str, range(99))))\n")).found)
+    assert found.startswith("api.py:1 in <module>")
+    assert found.endswith("…")
+
+
+def test_a_factory_with_arguments_as_servers_take_it(lay: Lay) -> None:
+    root = lay(
+        f"def make(title, *, n=1): return {{**{DOCUMENT!r}, 'info': {{'title': title * n}}}}"
+    )
+    made = make(PYTHON, root, "api:make('a', n=2)").document
+    assert made["info"] == {"title": "aa"}
+    assert "needs arguments: title" in refused(root, "api:make").what
 
 
 def test_the_time_limit(lay: Lay) -> None:
@@ -372,6 +512,25 @@ def test_children_and_threads_of_the_application_end_with_it(lay: Lay, tmp_path:
             return
         time.sleep(0.05)
     pytest.fail("a child of the application lives on")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="known by the mark in /proc")
+def test_a_child_in_a_session_of_its_own_ends_too(lay: Lay) -> None:
+    root = lay(
+        "import os, subprocess, time\nread, write = os.pipe()\nif os.fork() == 0:\n"
+        "    os.setsid()\n    if os.fork() == 0:\n        os.write(write, b'%d' % os.getpid())\n"
+        f"        time.sleep(60)\n    os._exit(0)\n{PLAIN}app['x-child'] = int(os.read(read, 9))\n"
+    )
+    made = make(PYTHON, root, "api:app")
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{made.document['x-child']}/stat").read_text()
+        except FileNotFoundError:
+            return
+        if state.rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail("a daemon of the application lives on")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds memory so")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +14,8 @@ from offramp.errors import DocumentError, EnvironmentProblem
 from offramp.processes import group
 
 _TAIL = 15
+_MARK = "OFFRAMP_CHILD_OF"
+_ROUNDS = 20
 _SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
 
 
@@ -44,6 +49,9 @@ def run_child(
 ) -> int:
     """Run a command, and stop whatever it started when it ends or the time is over.
 
+    That is its process group, and on Linux also what has left it for a session of its own: all
+    that it starts inherits a variable that names ``folder``.
+
     Args:
         words: the command.
         folder: where its output is kept, as ``stdout`` and ``stderr``.
@@ -61,7 +69,8 @@ def run_child(
     """
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         try:
-            with group(words, cwd=cwd or folder, env=env, out=out, err=err) as child:
+            marked = {**env, _MARK: os.fspath(folder)}
+            with group(words, cwd=cwd or folder, env=marked, out=out, err=err) as child:
                 return child.wait(timeout)
         except subprocess.TimeoutExpired:
             raise DocumentError(
@@ -73,6 +82,27 @@ def run_child(
             raise EnvironmentProblem(
                 f"{words[0]} cannot be run", found=error.strerror or str(error), where=what
             ) from error
+        finally:
+            _end_marked(folder)
+
+
+def _end_marked(folder: Path) -> None:
+    """Stop the processes that carry the mark of ``folder``, and what these start meanwhile."""
+    mark = f"{_MARK}={os.fspath(folder)}".encode()
+    for _ in range(_ROUNDS):
+        found = [place for place in Path("/proc").glob("[0-9]*/environ") if mark in _words(place)]
+        for place in found:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(int(place.parent.name), signal.SIGKILL)
+        if not found:
+            return
+
+
+def _words(place: Path) -> list[bytes]:
+    try:
+        return place.read_bytes().split(b"\0")
+    except OSError:  # it has ended, or is somebody else's
+        return []
 
 
 def tail(path: Path) -> str:

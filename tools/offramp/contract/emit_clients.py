@@ -208,7 +208,7 @@ async def _gather(app: Any) -> tuple[dict[str, Any], BaseException | None]:
     for path in paths(app):
         try:
             made = document(await _get(app, path))
-        except Exception as error:  # noqa: BLE001, PERF203 - told where nothing else is found
+        except Exception as error:  # noqa: BLE001 - told where nothing else is found
             failure = failure or error
             continue
         if made is not None:

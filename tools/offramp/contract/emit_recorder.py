@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -30,6 +31,8 @@ _LOOKUPS = (
 
 class NetworkDenied(ConnectionError):
     """The application asked for the network while its document was made."""
+
+    __module__ = "offramp"  # as tracebacks show it
 
 
 class Recorder:
@@ -72,7 +75,7 @@ class Recorder:
         try:
             module = self._import(name, globals, locals, fromlist, level)
             missing = [w for w in fromlist or () if w != "*" and not _has(module, w)]
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self.note(error, "." * level + name, sys._getframe(1))
             raise
         for wanted in missing:
@@ -86,13 +89,17 @@ class Recorder:
         """Stand in for ``importlib.import_module``."""
         try:
             return self._import_module(name, package)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self.note(error, name, sys._getframe(1))
             raise
 
     def on_find_spec(self, name: str, package: str | None = None) -> Any:
         """Stand in for ``importlib.util.find_spec``: what is not there may be left out unseen."""
-        found = self._find_spec(name, package)
+        try:
+            found = self._find_spec(name, package)
+        except Exception as error:
+            self.note(error, name, sys._getframe(1))
+            raise
         if found is None:
             self.note(ModuleNotFoundError(f"No module named {name!r}"), name, sys._getframe(1))
         return found
@@ -130,11 +137,10 @@ class Recorder:
             if not any(error is other for other in self._seen):
                 self._seen.append(error)
                 self.import_errors.append(told)
-        files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-        alive = {self.inside(file) for file in files if isinstance(file, str)}
+        alive = {self.inside(self.origin_of(module)) for module in list(sys.modules.values())}
         return [{**told, "survived": told["path"] in alive} for told in self.import_errors[:LIMIT]]
 
-    def note(self, error: Exception, module: str, frame: FrameType) -> None:
+    def note(self, error: BaseException, module: str, frame: FrameType) -> None:
         """Note a failed import once, at the innermost place in the tree that asked for it."""
         place = self.inside(frame.f_code.co_filename)
         if place is None or any(error is other for other in self._seen):
@@ -206,12 +212,23 @@ class Recorder:
         raise NetworkDenied(f"offramp: no network while the document is made ({host})")
 
     def holds(self, module: Any) -> bool:
-        """Whether a module lies in the tree; it is not asked, as a lazy one would load."""
+        """Whether a module lies in the tree."""
+        return self.inside(self.origin_of(module)) is not None
+
+    @staticmethod
+    def origin_of(module: Any) -> str | None:
+        """Return the file that a module was loaded from, else the one that it names, or None.
+
+        The module is not asked: a lazy one would load, and may raise.
+        """
         try:
             names = object.__getattribute__(module, "__dict__")
         except AttributeError:
-            return False
-        return self.inside(names.get("__file__")) is not None
+            return None
+        for said in (getattr(names.get("__spec__"), "origin", None), names.get("__file__")):
+            if isinstance(said, str) and Path(said).is_absolute():
+                return said
+        return None
 
     def inside(self, filename: Any) -> str | None:
         """Return a file's path relative to the tree, or None where it lies elsewhere."""

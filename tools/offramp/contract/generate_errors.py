@@ -77,6 +77,8 @@ def _advice(app: str, error: Mapping[str, Any], denied: Sequence[str]) -> str | 
             if _is_own(app, error)
             else "add it to the project's requirements; [tool.offramp.environment] names the files"
         )
+    if error.get("type") == "FileNotFoundError":
+        advice = "it runs in the root of the tree, and the baseline's has only what is committed"
     if error.get("asks_variable"):
         advice = "set what it asks for in [tool.offramp.environment.variables]"
     if "DJANGO_SETTINGS_MODULE" in error["message"]:

@@ -142,7 +142,7 @@ class Event:
     """Something that happens while a stage runs, for whoever watches.
 
     Attributes:
-        kind: ``begin``, ``end``, ``built``, ``undone``, ``done`` or ``time``.
+        kind: ``begin``, ``end``, ``built``, ``found``, ``undone``, ``done`` or ``time``.
         step: the step, where the event is about one.
         outcome: how it ended, at its end.
         seconds: how long it took, at its end.
