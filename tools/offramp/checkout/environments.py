@@ -104,7 +104,7 @@ def environment(
         there = kept.complete(place, digest)
         built = there is None
         if there is None:
-            there = build(place, source, tree, base_python, timeout)
+            there = _built(place, source, tree, base_python, timeout)
             kept.mark_complete(place, digest, there)
         os.utime(place / kept.COMPLETE)  # what was used last goes last
     if built:
@@ -121,6 +121,17 @@ def environment(
         notes=tuple(source.notes),
         built=built,
     )
+
+
+def _built(
+    place: Path, source: Source, tree: Path, base: str | None, timeout: float
+) -> dict[str, str]:
+    """Build, and where that fails say what is known of the files: one may be older than another."""
+    try:
+        return build(place, source, tree, base, timeout)
+    except EnvironmentProblem as error:
+        error.found = "\n".join([*([error.found] if error.found else []), *source.notes])
+        raise
 
 
 def _check_python(source: Source, identity: str) -> None:

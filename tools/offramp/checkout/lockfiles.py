@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from offramp.checkout import other_locks, poetry_lock
 from offramp.checkout.installers import child_environment, find_uv, last_lines
+from offramp.checkout.own import normal
 from offramp.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -51,6 +52,39 @@ def uv_lock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[s
     for line in _joined(done.stdout.decode()):
         reader.take(_below(reader.source.folder, line), name)
     reader.source.whole = True
+    before = f"{reader.source.folder}/" if reader.source.folder else ""
+    if (reader.tree / f"{before}pyproject.toml").is_file() and _is_older(
+        reader.toml(name), reader.toml(f"{before}pyproject.toml")
+    ):
+        reader.source.notes.append(f"{name} is older than pyproject.toml (uv lock renews it)")
+
+
+def _is_older(lock: Mapping[str, Any], project: Mapping[str, Any]) -> bool:
+    """Whether the project asks for something else than when uv locked it; its extras apart."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    table = project.get("project", {})
+    own = next(
+        (
+            package
+            for package in lock.get("package", [])
+            if normal(package["name"]) == normal(str(table.get("name", "")))
+        ),
+        None,
+    )
+    if own is None or "dependencies" not in table:
+        return False
+    try:
+        asked = {(normal(r.name), r.specifier) for r in map(Requirement, table["dependencies"])}
+        locked = {
+            (normal(r.name), r.specifier)
+            for entry in own.get("metadata", {}).get("requires-dist", [])
+            if "extra ==" not in entry.get("marker", "")
+            for r in [Requirement(entry["name"] + entry.get("specifier", ""))]
+        }
+    except InvalidRequirement:
+        return False
+    return asked != locked
 
 
 def pylock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[str]) -> None:
