@@ -233,7 +233,12 @@ def test_a_library_of_the_repository_is_code_and_not_a_package(
     diff = target.json("openapi-diff", code=2)
     assert set(rules(diff)) == {(RULE, "GET /a"), (SHORTER, "GET /a")}
     assert set(rules(diff).values()) == {None}
-    assert "code of the repository is installed" in diff["environments"]["note"]
+    assert "has code of the repository" in diff["environments"]["note"]
+    text = (target.root / "offramp.toml").read_text()
+    target.commit("Share", {"offramp.toml": text.replace("[openapi]", '[openapi]\nenv = "shared"')})
+    refused = target.offramp("openapi-diff")
+    assert refused.returncode == 1
+    assert "has code of the repository" in refused.stderr
 
 
 OWN = """\

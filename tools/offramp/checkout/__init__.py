@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from offramp.checkout.cache import DocumentCache
-    from offramp.checkout.environments import Environment, environment
+    from offramp.checkout.environments import Environment, code_of, environment
     from offramp.checkout.history import Commit, borrowed, first_parents
     from offramp.checkout.installers import find_uv
     from offramp.checkout.interpreters import interpreter_identity
@@ -35,6 +35,7 @@ __all__ = [
     "absent",
     "baseline",
     "borrowed",
+    "code_of",
     "describe",
     "environment",
     "find_uv",
@@ -58,6 +59,7 @@ _HOME = {
     "sweep": "worktrees",
     "worktree": "worktrees",
     "Environment": "environments",
+    "code_of": "environments",
     "environment": "environments",
     "interpreter_identity": "interpreters",
     "prune": "kept",

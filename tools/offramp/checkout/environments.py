@@ -123,6 +123,17 @@ def environment(
     )
 
 
+def code_of(
+    tree: Path, requirements: Sequence[str], extras: Sequence[str], groups: Sequence[str]
+) -> tuple[str, ...]:
+    """Return digests of the code that an environment for ``tree`` would have from the tree itself.
+
+    Raises:
+        EnvironmentProblem: a file is missing or wrong.
+    """
+    return tuple(find(tree, requirements, extras, groups).code)
+
+
 def _built(
     place: Path, source: Source, tree: Path, base: str | None, timeout: float
 ) -> dict[str, str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BASELINE = ".offramp/openapi/baseline.json"
 LEGACY_USES = ".offramp/legacy-uses.json"
 IS_HEAD = "baseline-is-head"
-_CONTENT = 2
+_CONTENT = 3
 """The form of what is kept."""
 
 
@@ -58,7 +58,6 @@ def baseline(job: Job) -> Outcome:
             "how": found.how,
             "env": job.settings.openapi.env,
             "environment": content["environment"],
-            "local": content["local"],
             "differing_packages": differing or {},
             "import_errors": [failure.to_dict() for failure in made.import_errors],
         },
@@ -217,6 +216,8 @@ def _made_in(job: Job, commit: str, needed: Sequence[str], *, shared: bool) -> d
         lacking = checkout.remarks(tree, modules)
         absent = checkout.absent(tree) if needed else ()
         try:
+            if shared:
+                _check_code(job, tree)
             made, environment = emit(job, tree, job.environment if shared else None, absent)
         except OfframpError as error:
             error.found = "\n".join([*([error.found] if error.found else []), *lacking]) or None
@@ -226,11 +227,26 @@ def _made_in(job: Job, commit: str, needed: Sequence[str], *, shared: bool) -> d
         return {
             "made": made.to_dict(),
             "packages": dict(environment.packages) if environment else None,
-            "local": list(environment.local) if environment else [],
             "environment": environment.digest if environment else None,
             "notes": [*(environment.notes if environment else ()), *lacking],
             "uses": legacy_uses(job, tree),
         }
+
+
+def _check_code(job: Job, tree: Path) -> None:
+    """Refuse the candidate's environment where code of the repository is installed in it (S2).
+
+    A library that is installed from the tree as a copy is the candidate's, and not a package.
+    """
+    from offramp.checkout import code_of
+
+    wanted, here = job.settings.environment, job.environment.local
+    if here and here != code_of(tree, wanted.requirements, wanted.extras, wanted.groups):
+        raise CannotJudge(
+            "the environment of the candidate has code of the repository that the baseline has not",
+            found=", ".join(line.partition(" ")[0] for line in here),
+            next='env = "own" in [tool.offramp.openapi]',
+        )
 
 
 def legacy_uses(job: Job, tree: Path) -> dict[str, Any]:
