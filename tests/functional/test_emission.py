@@ -478,6 +478,11 @@ def test_what_can_be_done_is_said(lay: Lay, code: str, advice: str) -> None:
     assert advice in str(refused(root).next)
 
 
+def test_what_was_said_on_standard_error_goes_with_the_error(lay: Lay) -> None:
+    root = lay("import sys\nprint('no such table', file=sys.stderr)\n1/0\n")
+    assert str(refused(root).found).endswith("on standard error:\nno such table")
+
+
 def test_a_long_message_leaves_room_for_the_place(lay: Lay) -> None:
     found = str(refused(lay("raise ValueError('\\n'.join(map(str, range(99))))\n")).found)
     assert found.startswith("api.py:1 in <module>")

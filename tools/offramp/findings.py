@@ -90,6 +90,8 @@ RULES = {
     "look for byte code, a namespace package, or an installed copy.",
     "legacy-reference-left": "A name of the layer, or of a renamed root, is still used; what uses "
     "it breaks when it runs, if an except clause does not hide that.",
+    "mounted-apart": "The application mounts another, which has a document of its own: nothing of "
+    "it is in the document that is judged. Judge it too, with settings that name it.",
     "network-denied": "The application asked for another host while its document was made; the "
     "document may depend on what it did not get. [tool.offramp.openapi] network allows it.",
     "new-legacy-reference": "A use of the layer that the ratchet does not know: it came after the "

@@ -17,7 +17,13 @@ from offramp.contract import document
 
 EMITTER = Path(document.__file__).with_name("emit.py")
 FILES = sorted(EMITTER.parent.glob("emit*.py"))
-STRANGERS = {"django", "drf_spectacular", "ninja", "aiohttp_pydantic"}  # imported where present
+STRANGERS = {
+    "django",
+    "drf_spectacular",
+    "litestar",
+    "ninja",
+    "aiohttp_pydantic",
+}  # imported where present
 DOCUMENT = {"openapi": "3.1.0", "info": {}, "paths": {}}
 
 

@@ -57,12 +57,16 @@ def test_two_apis_in_one_application_are_not_guessed_between() -> None:
 
 
 def test_what_is_mounted_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frameworks, "NOTES", [])
+    monkeypatch.setattr(frameworks, "MOUNTED", {})
     inner = named("fastapi.FastAPI", openapi=lambda _: DOCUMENT)
     mount = named("starlette.routing.Mount", app=inner, path="/v1")
-    outer = named("fastapi.FastAPI", openapi=lambda _: DOCUMENT, routes=[mount])
-    assert frameworks.openapi_method(outer) == DOCUMENT
-    assert [note.split(" has ")[0] for note in frameworks.NOTES] == ["what is mounted at /v1"]
+    made = {"openapi": lambda app: {**DOCUMENT, "paths": app.paths}, "paths": {}}
+    outer = named("fastapi.FastAPI", routes=[mount], **made)
+    with pytest.raises(frameworks.Several, match="it has no path"):
+        frameworks.openapi_method(outer)
+    outer.paths = {"/health": {}}
+    assert frameworks.openapi_method(outer)["paths"] == {"/health": {}}
+    assert list(frameworks.MOUNTED.items()) == [("/v1", inner)]
 
 
 def test_what_has_whatever_it_is_asked_for_is_not_asked() -> None:

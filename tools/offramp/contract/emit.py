@@ -210,7 +210,12 @@ def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], s
     if mixed:
         mix = {"kind": "mixed", "message": "modules from elsewhere", "modules": mixed}
         return {"error": mix}, ""
-    return {"notes": frameworks.NOTES}, text
+    notes = [
+        f"the application mounts {path}, which has a document of its own and is not in this one"
+        + "".join(f": {name}" for name in names_of([inner], recorder)[:1])
+        for path, inner in frameworks.MOUNTED.items()
+    ]
+    return {"notes": notes}, text
 
 
 def failure(error: BaseException, recorder: Recorder) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-NOTES: list[str] = []
-"""What a reader of the document should know."""
+MOUNTED: dict[str, Any] = {}
+"""What has a document of its own and is not in this one: path → application."""
 
 _SETTINGS = "DJANGO_SETTINGS_MODULE"
 
@@ -100,17 +100,26 @@ def openapi_method(app: Any) -> Any:
     method = app.openapi
     if not callable(method):
         return None
-    NOTES.extend(
-        f"what is mounted at {route.path} has a document of its own, and is not in this"
-        for route in getattr(app, "routes", None) or ()
-        if hasattr(getattr(route, "app", None), "openapi")
-    )
-    return method()
+    for route in getattr(app, "routes", None) or ():
+        if hasattr(getattr(route, "app", None), "openapi"):
+            MOUNTED[route.path] = route.app
+    document = method()
+    if MOUNTED and isinstance(document, dict) and not document.get("paths"):
+        raise Several(list(MOUNTED.values()), "applications mounted in it, and it has no path")
+    return document
 
 
 def litestar(app: Any) -> Any:
     """Ask Litestar."""
-    return app.openapi_schema.to_schema() if is_a(app, "litestar.Litestar") else None
+    if not is_a(app, "litestar.Litestar"):
+        return None
+    from litestar.serialization import (  # type: ignore[import-not-found, unused-ignore]
+        encode_json,
+        get_serializer,
+    )
+
+    schema = app.openapi_schema.to_schema()  # with UUIDs and dates, where these are defaults
+    return json.loads(encode_json(schema, serializer=get_serializer(app.type_encoders)))
 
 
 def apiflask(app: Any) -> Any:
@@ -119,7 +128,13 @@ def apiflask(app: Any) -> Any:
         return None
     app.config["SPEC_FORMAT"] = "json"  # YAML comes as text
     with app.app_context():
-        return app.spec
+        return _by_flask(app, app.spec)
+
+
+def _by_flask(app: Any, document: Any) -> Any:
+    """Return a document as Flask serves it, which knows UUIDs, dates and decimals."""
+    provider = getattr(app, "json", None)  # since Flask 2.2
+    return json.loads(provider.dumps(document)) if provider is not None else document
 
 
 def flask_smorest(app: Any) -> Any:
@@ -130,7 +145,9 @@ def flask_smorest(app: Any) -> Any:
         if len(apis) > 1:
             raise Several(apis, "APIs of flask-smorest")
         app = apis[0] if apis else None
-    return app.spec.to_dict() if is_a(app, "flask_smorest.Api") else None
+    if not is_a(app, "flask_smorest.Api"):
+        return None
+    return _by_flask(getattr(app, "_app", None), app.spec.to_dict())
 
 
 def apispec(app: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from offramp.errors import DocumentError, EnvironmentProblem, OfframpError
 
 _SHOWN = 15
+_SAID = 8
 
 
 def ended(app: str, code: int, err: str) -> OfframpError:
@@ -60,7 +61,9 @@ def explained(
     if error["stage"] == "asked":
         failed = "made no document when it was asked"
     kept = EnvironmentProblem if kind == "module" and not _is_own(app, error) else DocumentError
-    return kept(f"{app} {failed}", found=_trace(error), next=advice)
+    said = err.splitlines()[-_SAID:]
+    found = "\n".join([_trace(error), *(["on standard error:", *said] if said else [])])
+    return kept(f"{app} {failed}", found=found, next=advice)
 
 
 def _is_own(app: str, error: Mapping[str, Any]) -> bool:

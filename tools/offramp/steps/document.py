@@ -104,7 +104,7 @@ def emit(
             common["roots"] = [*metadata, *settings.environment.roots]
             made = from_command(contract.command, tree, environment.bin, **common)
         else:
-            app, roots, notes = _application(job, tree)
+            app, roots = _application(job, tree)
             made = generate(
                 environment.python,
                 tree,
@@ -115,20 +115,19 @@ def emit(
                 absent=absent,
                 **common,
             )
-            made.notes.extend(notes)
     return made, environment
 
 
-def _application(job: Job, tree: Path) -> tuple[str, Sequence[str], list[str]]:
-    """Return the application of a tree, its roots, and what there is to say of them."""
+def _application(job: Job, tree: Path) -> tuple[str, Sequence[str]]:
+    """Return the application of a tree, which may have to be found, and its roots."""
     from offramp.contract.applications import roots_of, the_application
 
     app, roots = job.settings.openapi.app, job.settings.environment.roots
     if app:
-        return app, roots or roots_of(tree, app), []
+        return app, roots or roots_of(tree, app)
     found = the_application(tree, roots)
     job.say(Event("found", lines=[f"the application {found}"]))
-    return found.app, roots or [found.root or "."], [f"the application that was found: {found}"]
+    return found.app, roots or [found.root or "."]
 
 
 @contextmanager
@@ -212,6 +211,10 @@ def troubles(made: Generated, environment_notes: Sequence[str]) -> list[Finding]
         for error in made.import_errors
     ]
     found += [
+        Finding(rule="mounted-apart", severity=Severity.WARNING, message=note)
+        for note in made.notes
+    ]
+    found += [
         Finding(
             rule="network-denied",
             severity=Severity.WARNING,
@@ -220,7 +223,7 @@ def troubles(made: Generated, environment_notes: Sequence[str]) -> list[Finding]
         for host in made.denied
     ]
     warned = (line for line in made.warnings if not _PASSING.search(line))
-    notes = [*environment_notes, *made.notes, *warned]
+    notes = [*environment_notes, *warned]
     notes += [made.sitecustomize] if made.sitecustomize else []
     notes += [f"the application wrote to {path}" for path in made.written]
     found += [
