@@ -465,6 +465,17 @@ def test_a_push_to_main(
     assert "baseline-is-head" not in found.rules
 
 
+def test_a_job_that_commits_on_top_of_what_was_pushed(
+    host: Host, tmp_path: Path, judge: Judge, event: Said
+) -> None:
+    """Formatting by the job must not hide the push: what was pushed is no baseline for it."""
+    root = host.clone(tmp_path / "clone")
+    commit(root, "formatted by the job", "a", "b", "c", more="x")
+    event("push", {"before": host.id("A"), "after": host.id("C")}, SHA=host.id("C"))
+    found = judge(root)
+    assert (found.commit, found.new) == (host.id("A"), {"b", "c"})
+
+
 def test_a_push_to_main_of_which_nobody_says_what_was_before(
     host: Host, tmp_path: Path, judge: Judge
 ) -> None:
@@ -535,7 +546,7 @@ def test_a_force_push_to_main_whose_before_is_still_there(
     before = git(root, "rev-parse", "HEAD@{2}")
     event("push", {"before": before, "after": new, "forced": True}, SHA=new)
     found = judge(root)
-    assert found.commit == before
+    assert (found.commit, found.how[-28:]) == (before, "and taken out of the history")
     assert found.gone == frozenset("c")
 
 
@@ -783,9 +794,12 @@ def test_unrelated_histories_behind_a_cut(host: Host, tmp_path: Path, refused: R
 
 
 @pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
-def test_a_partial_clone(host: Host, tmp_path: Path, judge: Judge, left_out: str) -> None:
+@pytest.mark.parametrize("options", [(), ("--single-branch",), ("--depth=1",)])
+def test_a_partial_clone(
+    host: Host, tmp_path: Path, judge: Judge, left_out: str, options: tuple[str, ...]
+) -> None:
     git(host.path, "config", "uploadpack.allowFilter", "true")
-    root = host.clone(tmp_path / "clone", f"--filter={left_out}", "-b", "feature")
+    root = host.clone(tmp_path / "clone", f"--filter={left_out}", "-b", "feature", *options)
     assert judge(root).commit == host.id("B")
 
 

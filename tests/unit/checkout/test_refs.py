@@ -176,7 +176,7 @@ def test_10_before_is_a_commit_that_the_clone_lacks(
     event = Event("the push event", (git(root, "rev-parse", "HEAD"),), before=before)
     found = refs.baseline(root, "main", event=event)
     assert (found.commit, found.is_head) == (before, False)
-    assert found.how == "what was before, by the push event: 1 commit behind its tip"
+    assert found.how == "what was there before, by the push event"
 
 
 def test_11_a_tag_here_and_on_the_remote(git: Git, clone: Callable[..., Path], one: str) -> None:

@@ -90,7 +90,8 @@ def baseline(root: Path, base: str, *, event: Event | None = None, fetch: bool =
         return finder.find(base, note=f"; {event.name} is about another checkout")
     if event.into is None and event.onto is None:
         found = finder.find(base)
-        return finder.before(found, event) if found.is_head else found
+        pushed = found.is_head or found.commit in event.heads
+        return finder.before(found, event) if pushed else found
     if base != event.into and finder.is_fixed(base):
         return finder.find(base)
     words = [word for word in (event.onto, event.into, event.before) if word]
@@ -146,15 +147,18 @@ class _Finder:
         raise errors[0]
 
     def before(self, found: Baseline, event: Event) -> Baseline:
-        """Return what was there before a push, which a forced one has taken out of the history."""
+        """Return what was there before a push, be it in the history of HEAD or not."""
         commit = event.before
         if commit is None or _NO_COMMIT.match(commit):
             return replace(found, how=f"{found.how}; {event.name} names no commit before")
         try:
             self._tips(commit)
-        except GitError:
-            return replace(found, how=f"{found.how}; {commit[:12]}, which was before, is gone")
-        how = f"what was before, by {event.name}: {self._lies(self.head, commit)}"
+        except GitError as error:
+            why = f"; {commit[:12]}, which was there before, is missing: {error.found}"
+            return replace(found, how=found.how + " ".join(why.split()))
+        how = f"what was there before, by {event.name}"
+        if not (fetching.is_shallow(self.root) or self._has(self.head, commit)):
+            how += ", and taken out of the history"
         return Baseline(commit, commit, commit, commit == self.head, how)
 
     def is_fixed(self, base: str) -> bool:
@@ -179,16 +183,15 @@ class _Finder:
             if tips := self._known(local):
                 return tips
             names = [f"refs/tags/{base}", base]
-        if tips := self._known(names):
-            return dict([*tips.items()][:1])
+        for ref, tip in self._known(names).items():
+            return {ref: tip}
         if remote is None or not self.fetch:
             why = "no remote to ask" if remote is None else "fetching it was not allowed"
             raise _no_base(self.root, base, f"no such branch here; {why}")
-        ref = fetching.base(self.root, remote, there)
-        tip = ref and _lookup(self.root, ref + rest)
-        if not ref or not tip:
-            raise _no_base(self.root, base, f"neither here nor on the remote {remote}", remote)
-        return {ref + rest: tip}
+        fetched = fetching.base(self.root, remote, there)
+        if fetched and (commit := _lookup(self.root, fetched + rest)):
+            return {fetched + rest: commit}
+        raise _no_base(self.root, base, f"neither here nor on the remote {remote}", remote)
 
     def _known(self, names: Sequence[str]) -> dict[str, str]:
         found = {name: _lookup(self.root, name) for name in names}
@@ -230,6 +233,7 @@ def _lookup(root: Path, ref: str) -> str | None:
     done = git.run(
         root,
         *("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}"),
+        env={"GIT_NO_LAZY_FETCH": "1"},  # what a partial clone lacks is fetched with its history
         accept=(0, 1, 128),
     )
     return done.stdout.decode().strip() or None

@@ -95,7 +95,7 @@ def _nothing_to_judge(job: Job, found: Baseline) -> list[Finding]:
     changed = git.paths(job.root, "diff", "--name-only", "--no-renames", "-z", "HEAD")
     if not all(left_out(path, job.settings.outputs()) for path in changed):
         return []
-    message = f"{found.commit[:12]} is HEAD itself, and nothing is changed: {found.how}"
+    message = f"{found.commit[:12]} is HEAD, and no file that git knows has changed: {found.how}"
     return [Finding(rule=IS_HEAD, severity=Severity.WARNING, message=message)]
 
 
