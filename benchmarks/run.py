@@ -21,6 +21,7 @@ import growth
 import imports
 import real
 import record
+import worktrees
 from measure import compare, table
 
 OFFRAMP = [sys.executable, "-m", "offramp"]
@@ -50,6 +51,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "growth": growth.growth,
     "directory": directory.directory,
     "record": record.record,
+    "worktrees": worktrees.worktrees,
     "real-imports": real.imports,
     "real-contract": real.contract,
 }
