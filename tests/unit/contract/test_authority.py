@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from offramp.contract.authority import problems
+import pytest
+
+from offramp.contract.authority import _schema_checker, problems
 
 
 def found(**schemas: Any) -> list[tuple[str, str, str]]:
@@ -33,3 +35,13 @@ def test_a_place_is_a_pointer() -> None:
         problems({"openapi": "3.1.0", "info": {"title": "t", "version": 1}, "paths": {}}, "3.1")
     )
     assert pointer == "/info/version"
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.1", "3.2"])
+def test_single_schemas_are_checked_quickly_by_what_is_installed(version: str) -> None:
+    """The meta-schemas of 3.1 and 3.2 refer to others, which nobody may ask the network for."""
+    checker = _schema_checker(version)
+    assert checker.is_valid({"type": "object", "properties": {"a": {"type": "string"}}})
+    assert not checker.is_valid({"properties": {"a": {"type": "strin"}}})
+    if version != "3.0":
+        assert not checker.is_valid({"items": {"xml": {"attribute": "yes"}}})

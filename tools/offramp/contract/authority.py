@@ -81,7 +81,7 @@ def _validator(data: Mapping[str, Any], version: str) -> Any:
     short = version.replace(".", "")
     authority: Any = getattr(validators, f"OpenAPIV{short}SpecValidator")
     meta = getattr(schemas, f"schema_v{short}")
-    quick = jsonschema_rs.validator_for(dict(meta), validate_formats=True)
+    quick = jsonschema_rs.validator_for(dict(meta), validate_formats=True, offline=True)
     known = authority.keyword_validators
     writer = Standalone(Side(data, version), "response")
 
@@ -195,7 +195,12 @@ def _schema_checker(version: str) -> Any:
     from openapi_schema_validator import validators
 
     meta = getattr(validators, f"OAS{version.replace('.', '')}Validator").META_SCHEMA
+    known = getattr(validators, "OPENAPI_SPECIFICATIONS", {})  # what the meta-schema refers to
+    resources = [(uri, known[uri].contents) for uri in known if "openapis" in uri]
     try:
-        return jsonschema_rs.validator_for(dict(meta), validate_formats=True)
+        registry = jsonschema_rs.Registry(resources)
+        return jsonschema_rs.validator_for(
+            dict(meta), validate_formats=True, registry=registry, offline=True
+        )
     except (ValueError, jsonschema_rs.ReferencingError):
         return None
