@@ -128,8 +128,8 @@ def _ask(
 
 
 def _declared(reader: Reader, static: object, dynamic: object) -> list[str]:
-    if isinstance(static, list):
-        return [str(line) for line in static]
+    if static is not None:
+        return _texts(static, "dependencies")
     files = dynamic.get("file", []) if isinstance(dynamic, dict) else []
     for name in [files] if isinstance(files, str) else files:
         reader.requirements(str(name))
@@ -141,12 +141,23 @@ def _group(groups: Mapping[str, Any], name: str, within: tuple[str, ...]) -> lis
     if entries is None or name in within:
         raise _no_such("dependency group", name, groups)
     lines: list[str] = []
-    for entry in entries:
+    for entry in entries if isinstance(entries, list) else _texts(entries, name):
         if isinstance(entry, dict):
             lines += _group(groups, str(entry.get("include-group")), (*within, name))
         else:
             lines.append(str(entry))
     return lines
+
+
+def _texts(value: object, what: str) -> list[str]:
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return value
+    raise EnvironmentProblem(
+        f"{what} in pyproject.toml is no list of requirements",
+        expected='a list, like ["fastapi>=0.100"]',
+        found=repr(value)[:200],
+        where="pyproject.toml",
+    )
 
 
 def _no_such(what: str, name: str, known: Mapping[str, Any]) -> EnvironmentProblem:

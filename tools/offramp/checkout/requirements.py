@@ -73,18 +73,34 @@ def find(
             found=", ".join(named),
             next="name it alone in [tool.offramp.environment]",
         )
-    for name, base in zip(named, bases, strict=True):
+    for name in named:
+        _read(reader, name, extras, groups)
+    if (extras or groups) and source.kind == "requirements":
+        projects.read(reader, extras, groups)
+    if named:
+        _installers_own(reader)
+    return source
+
+
+def _read(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[str]) -> None:
+    """Read one file by its kind.
+
+    Raises:
+        EnvironmentProblem: it is missing, or not what its name says.
+    """
+    base = name.rpartition("/")[2]
+    try:
         if base in READERS or _PYLOCK.fullmatch(base):
             READERS.get(base, pylock)(reader, name, extras, groups)
         elif base in projects.BUILD_FILES:
             projects.read(reader, extras, groups)
         else:
             reader.requirements(name)
-    if (extras or groups) and source.kind == "requirements":
-        projects.read(reader, extras, groups)
-    if named:
-        _installers_own(reader)
-    return source
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+        # a number where a table should be, say: these formats have no schema to check first
+        raise EnvironmentProblem(
+            f"{name} is malformed", found=f"{type(error).__name__}: {error}", where=name
+        ) from error
 
 
 def _default(tree: Path) -> list[str]:
