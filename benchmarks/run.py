@@ -21,6 +21,7 @@ import growth
 import imports
 import real
 import record
+import workshop
 import worktrees
 from measure import compare, table
 
@@ -54,6 +55,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "worktrees": worktrees.worktrees,
     "real-imports": real.imports,
     "real-contract": real.contract,
+    "workshop": workshop.workshop,
 }
 QUICK = ("start", "imports")
 

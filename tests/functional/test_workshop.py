@@ -269,3 +269,16 @@ def test_what_was_never_valid_is_compared_where_the_team_says_so(service: Target
     evidence = json.loads((service.root / ".offramp/evidence/validate.json").read_bytes())
     assert evidence["data"]["findings"][0]["severity"] == "info"
     assert "weighed by the settings" in evidence["summary"]
+
+
+def test_an_error_says_that_it_is_the_baselines(service: Target) -> None:
+    """Who adopts offramp adds the factory in the same pull request: the merge base has none."""
+    settings = (service.root / "offramp.toml").read_text().replace("svc.api", "svc.made")
+    service.commit("Adopt it", {"offramp.toml": settings, "svc/made.py": API})
+    error = service.json("openapi-diff", code=1)["error"]
+    commit = service.git("rev-parse", "main")[:12]
+    assert error["what"].startswith(f"in the baseline ({commit}, merge base with main")
+    assert "svc.made" in error["what"]
+    (service.root / "svc" / "made.py").unlink()
+    error = service.json("openapi-diff", code=1)["error"]
+    assert "baseline" not in error["what"]
