@@ -1,16 +1,21 @@
-"""Twelve frameworks, each with a minimal application of its own, in an environment of its own."""
+"""Twelve frameworks, with minimal applications and as people write them, in real environments."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from offramp.checkout import environment
 from offramp.contract import loads, validate
 from offramp.contract.generate import generate
+from offramp.errors import OfframpError
 from offramp.findings import Severity
 
 pytestmark = [pytest.mark.functional, pytest.mark.network]
@@ -142,25 +147,60 @@ APPS: dict[str, tuple[str, str, dict[str, str]]] = {
 }
 
 
+CORPUS = Path(__file__).parent.parent / "corpus/contract/applications"
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the environments are kept: several applications have the same requirements."""
+    return tmp_path_factory.mktemp("environments")
+
+
+def valid(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.")
+    findings = validate(loads(json.dumps(document).encode(), "openapi.json"))
+    assert [f.message for f in findings if f.severity is Severity.BREAKING] == []
+
+
 @pytest.mark.parametrize("name", sorted(APPS))
-def test_a_document_is_made_and_stays_the_same(name: str, tmp_path: Path) -> None:
+def test_a_document_is_made_and_stays_the_same(name: str, tmp_path: Path, cache: Path) -> None:
     packages, app, files = APPS[name]
-    tree = tmp_path / "tree"
-    tree.mkdir()
-    (tree / "requirements.txt").write_text("\n".join(packages.split()) + "\n")
+    (tmp_path / "requirements.txt").write_text("\n".join(packages.split()) + "\n")
     for path, text in files.items():
-        (tree / path).write_text(text)
-    python = environment(tree, cache_root=tmp_path).python
+        (tmp_path / path).write_text(text)
+    python = environment(tmp_path, cache_root=cache).python
     variables = {"DJANGO_SETTINGS_MODULE": "settings"} if "settings.py" in files else {}
     made = {
-        json.dumps(generate(python, tree, app, environment=variables, timeout=60).document)
+        json.dumps(generate(python, tmp_path, app, environment=variables, timeout=60).document)
         for _ in range(3)
     }
     assert len(made) == 1
     document = json.loads(made.pop())
-    assert document["openapi"].startswith("3.")
     assert [path.rstrip("/") for path in document["paths"]].count("/things") == 1
     assert "get" in next(v for k, v in document["paths"].items() if k.rstrip("/") == "/things")
-    assert not [p for p in tree.rglob("*") if os.fspath(p).endswith(".pyc")]
-    findings = validate(loads(json.dumps(document).encode(), f"{name}.json"))
-    assert [f.message for f in findings if f.severity is Severity.BREAKING] == []
+    assert not [p for p in tmp_path.rglob("*") if os.fspath(p).endswith(".pyc")]
+    valid(document)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in CORPUS.iterdir()))
+def test_an_application_as_people_write_it(
+    name: str, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made, valid, the same in each run and in two at once; or refused, and it is said why."""
+    tree = Path(shutil.copytree(CORPUS / name, tmp_path / "tree"))
+    case = json.loads((tree / "case.json").read_text())
+    python = environment(tree, cache_root=cache).python
+    if "refused" in case:
+        with pytest.raises(OfframpError, match=re.escape(case["refused"])) as caught:
+            generate(python, tree, case["app"])
+        assert caught.value.exit_code == 1
+        return
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(generate, python, tree, case["app"]) for _ in range(2)]
+        made = [json.dumps(one.result().document) for one in both]
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    made.append(json.dumps(generate(python, tree, case["app"]).document))
+    assert len(set(made)) == 1
+    document = json.loads(made[0])
+    assert sorted(document["paths"]) == case["paths"]
+    valid(document)

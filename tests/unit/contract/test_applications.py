@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,3 +118,15 @@ def test_the_root_of_an_application_that_is_named(lay: Lay) -> None:
     assert roots_of(tree, "x:app") == []
     assert roots_of(tree, "y:app") == []
     assert roots_of(tree, "nowhere:app") == []
+
+
+CORPUS = Path(__file__).parents[2] / "corpus/contract/applications"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in CORPUS.iterdir()))
+def test_the_corpus(name: str, tmp_path: Path) -> None:
+    """Twelve frameworks as people write them; what they make is in test_frameworks.py."""
+    tree = Path(shutil.copytree(CORPUS / name, tmp_path / "tree"))
+    git.run(tree, "init", "-q")
+    wanted = json.loads((tree / "case.json").read_text())["found"]
+    assert [one.app for one in applications(tree)] == wanted
