@@ -117,7 +117,13 @@ def test_a_package_that_is_not_there(tree: Path, wheels: Path, tmp_path: Path) -
     assert "alpha" in str(caught.value.found)
 
 
-@pytest.mark.parametrize("damage", ["marker", "half", "interpreter", "installed", "removed"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *("marker", "half", "interpreter", "installed", "removed"),
+        *("no-module", "a-path", "no-config", "a-file", "a-link"),
+    ],
+)
 def test_a_damaged_environment_is_built_anew(tree: Path, tmp_path: Path, damage: str) -> None:
     first = environment(tree, cache_root=tmp_path)
     place = first.bin.parent.parent
@@ -132,6 +138,16 @@ def test_a_damaged_environment_is_built_anew(tree: Path, tmp_path: Path, damage:
     elif damage == "installed":
         (site / "gamma-1.0.dist-info").mkdir()
         (site / "gamma-1.0.dist-info/METADATA").write_text("Name: gamma\nVersion: 1.0\n")
+    elif damage == "no-module":
+        (site / "alpha.py").unlink()
+    elif damage == "a-path":
+        (site / "more.pth").write_text(f"{tmp_path}\n")
+    elif damage == "no-config":
+        (place / "venv/pyvenv.cfg").unlink()
+    elif damage in ("a-file", "a-link"):
+        place.rename(tmp_path / "elsewhere")
+        place.write_text("") if damage == "a-file" else place.symlink_to(tmp_path / "elsewhere")
+        (tmp_path / "elsewhere/complete.json").unlink()
     else:
         for path in (site / "alpha-1.0.dist-info").iterdir():
             path.unlink()

@@ -42,7 +42,7 @@ def build(
     Raises:
         EnvironmentProblem: an installation failed; nothing of it is left.
     """
-    shutil.rmtree(place, ignore_errors=True)
+    clear(place)
     place.mkdir(parents=True)
     venv = place / "venv"
     try:
@@ -57,8 +57,15 @@ def build(
             _install(place, source, tree, timeout)
         return installed(venv)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        clear(place)
         raise
+
+
+def clear(place: Path) -> None:
+    """Delete what is at ``place``, whatever it is."""
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _install(place: Path, source: Source, tree: Path, timeout: float) -> None:

@@ -104,8 +104,7 @@ def environment(
         there = kept.complete(place, digest)
         built = there is None
         if there is None:
-            there = _built(place, source, tree, base_python, timeout)
-            kept.mark_complete(place, digest, there)
+            there = _built(place, digest, source, tree, base_python, timeout)
         os.utime(place / kept.COMPLETE)  # what was used last goes last
     if built:
         kept.prune(_MOST_BYTES, cache_root=cache_root)
@@ -135,14 +134,23 @@ def code_of(
 
 
 def _built(
-    place: Path, source: Source, tree: Path, base: str | None, timeout: float
+    place: Path, digest: str, source: Source, tree: Path, base: str | None, timeout: float
 ) -> dict[str, str]:
     """Build, and where that fails say what is known of the files: one may be older than another."""
     try:
-        return build(place, source, tree, base, timeout)
+        packages = build(place, source, tree, base, timeout)
+        kept.mark_complete(place, digest, packages)
     except EnvironmentProblem as error:
         error.found = "\n".join([*([error.found] if error.found else []), *source.notes])
         raise
+    except OSError as error:
+        raise EnvironmentProblem(
+            "an environment could not be written",
+            found=error.strerror or str(error),
+            where=os.fspath(place),
+            next="make room or mend the rights of that folder (offramp doctor --prune clears it)",
+        ) from error
+    return packages
 
 
 def _check_python(source: Source, identity: str) -> None:

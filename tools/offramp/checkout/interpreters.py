@@ -74,8 +74,12 @@ def probe(python: str) -> list[str]:
 
 def installed(venv: Path) -> dict[str, str]:
     """Return the packages of an environment without starting its interpreter."""
-    folders = [*venv.glob("lib/python*/site-packages"), *venv.glob("Lib/site-packages")]
-    return packages([os.fspath(folder) for folder in folders])
+    return packages([os.fspath(folder) for folder in package_folders(venv)])
+
+
+def package_folders(venv: Path) -> list[Path]:
+    """Return the folders that the packages of an environment are in."""
+    return [*venv.glob("lib/python*/site-packages"), *venv.glob("Lib/site-packages")]
 
 
 def packages(folders: Sequence[str]) -> dict[str, str]:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from offramp.checkout import installers
-from offramp.checkout.interpreters import installed
+from offramp.checkout.interpreters import installed, package_folders
 from offramp.checkout.locks import Lock
 from offramp.checkout.worktrees import cache_folder
 
 COMPLETE = "complete.json"
-_SCHEMA = "offramp.environment/1"
+_SCHEMA = "offramp.environment/2"
 _RECENT = 3600.0
 
 
@@ -30,7 +30,10 @@ def complete(place: Path, digest: str) -> dict[str, str] | None:
         return None
     venv = place / "venv"
     # A system's Python that was replaced leaves a dangling link; somebody may have installed more.
-    if not installers.interpreter(venv).exists() or installed(venv) != content["packages"]:
+    whole = installers.interpreter(venv).exists() and (venv / "pyvenv.cfg").is_file()
+    if not whole or _entries(venv) != content.get("entries"):
+        return None
+    if installed(venv) != content["packages"]:
         return None
     packages: dict[str, str] = content["packages"]
     return packages
@@ -38,10 +41,21 @@ def complete(place: Path, digest: str) -> dict[str, str] | None:
 
 def mark_complete(place: Path, digest: str, packages: Mapping[str, str]) -> None:
     """Say, as the last thing of all, that the environment at ``place`` is whole."""
-    content = {"schema": _SCHEMA, "digest": digest, "packages": dict(packages)}
+    content = {
+        "schema": _SCHEMA,
+        "digest": digest,
+        "packages": dict(packages),
+        "entries": _entries(place / "venv"),
+    }
     temporary = place / (COMPLETE + ".new")
     temporary.write_text(json.dumps(content, sort_keys=True) + "\n", encoding="utf-8")
     temporary.replace(place / COMPLETE)
+
+
+def _entries(venv: Path) -> list[str]:
+    """Return what lies in the folders of packages: a module or a ``.pth`` file has no metadata."""
+    names = {path.name for folder in package_folders(venv) for path in folder.iterdir()}
+    return sorted(names - {"__pycache__"})
 
 
 def prune(limit: int, *, cache_root: Path | None = None) -> list[str]:
