@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _NEEDED_NEXT = (
-    *("openapi_spec_validator", "jsonschema_rs", "git"),
+    *("openapi_spec_validator", "jsonschema_rs"),
     *("offramp.contract.authority", "offramp.contract.judgement", "offramp.contract.selftest"),
 )
 """What is slow to import and needed once the document is there."""
