@@ -99,6 +99,24 @@ def test_a_factory_that_expects_a_running_loop() -> None:
     assert made(factory) == App().openapi()
 
 
+@pytest.mark.parametrize("database", [True, False])
+def test_routes_that_are_added_at_start_up(database: bool) -> None:
+    async def call(self: Any, scope: Any, receive: Any, send: Any) -> None:
+        if not database:
+            raise RuntimeError("no database")
+        await receive()
+        self.paths = {"/late": {}}
+        await send({"type": "lifespan.startup.complete"})
+
+    kind = {"paths": {}, "openapi": lambda self: {**DOCUMENT, "paths": self.paths}}
+    app = type("FastAPI", (), {"__module__": "fastapi.applications", "__call__": call, **kind})()
+    if database:
+        assert made(app)["paths"] == {"/late": {}}
+    else:
+        with pytest.raises(RuntimeError, match="no database"):
+            made(app)
+
+
 def test_nothing_is_made_of_nothing() -> None:
     assert made(1) is None
     assert made(lambda: 1) is None

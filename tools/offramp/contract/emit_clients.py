@@ -151,26 +151,28 @@ def _first(where: Iterable[str], get: Callable[[str], bytes]) -> Any:
     return one_of(found)
 
 
-def by_asgi(app: Any, *, must_start: bool) -> Any:
+def by_asgi(app: Any, *, must_start: bool, ask: Callable[[], Any] | None = None) -> Any:
     """Ask an ASGI application; its own start-up runs (ASGI 3.0, lifespan 2.0).
 
     Args:
         app: the application.
         must_start: whether its document is complete only when its start-up has succeeded.
+        ask: returns its document once it has started; by default it is asked as by a client.
 
     Raises:
         NotStarted: its start-up failed, and nothing can be had without.
     """
     import asyncio
 
-    return asyncio.run(_lifespan(app, must_start))
+    return asyncio.run(_lifespan(app, must_start, ask))
 
 
-async def _lifespan(app: Any, must_start: bool) -> Any:
+async def _lifespan(app: Any, must_start: bool, ask: Callable[[], Any] | None) -> Any:
     import asyncio
 
     asked: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     started, stopped = asyncio.Event(), asyncio.Event()
+    found: dict[str, Any] = {}
     failure: BaseException | None = None
 
     async def send(message: dict[str, Any]) -> None:
@@ -191,8 +193,9 @@ async def _lifespan(app: Any, must_start: bool) -> Any:
         await asyncio.wait([running], timeout=1)
     if running.done() and not running.cancelled():
         failure = running.exception() or failure
-    found, raised = ({}, None) if failure and must_start else await _gather(app)
-    failure = failure or raised
+    if not (failure and must_start):
+        found, raised = ({"": ask()}, None) if ask else await _gather(app)
+        failure = failure or raised
     asked.put_nowait({"type": "lifespan.shutdown"})
     ending = asyncio.ensure_future(stopped.wait())
     await asyncio.wait([running, ending], timeout=5, return_when=asyncio.FIRST_COMPLETED)

@@ -123,6 +123,9 @@ def _direct(app: Any, frameworks: Any, clients: Any) -> Any:
     for extract in frameworks.EXTRACTORS:
         document = extract(app)
         if document is not None:
+            asked = frameworks.is_a(app, "fastapi.FastAPI") and isinstance(document, dict)
+            if asked and not document.get("paths") and not document.get("webhooks"):
+                return _started(app, clients)
             return document
     for name, protocol in frameworks.SERVERS.items():
         if frameworks.is_a(app, name):
@@ -130,6 +133,12 @@ def _direct(app: Any, frameworks: Any, clients: Any) -> Any:
             either = "asgi" if "asgi" in type(app).__module__ else protocol
             return _served(app, either, clients, must_start=must_start)
     return None
+
+
+def _started(app: Any, clients: Any) -> Any:
+    """Return the document of a FastAPI that has no path before its start-up, which may add them."""
+    app.openapi_schema = None  # where it keeps what it made
+    return clients.by_asgi(app, must_start=True, ask=app.openapi)
 
 
 def _served(app: Any, protocol: str, clients: Any, *, must_start: bool) -> Any:
