@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from offramp.checkout import projects
 from offramp.checkout.requirements import find
 from offramp.errors import EnvironmentProblem
 
@@ -79,3 +80,26 @@ def test_what_is_no_toml(tmp_path: Path, lay: Lay) -> None:
     lay(tmp_path, {"pyproject.toml": "[project\n"})
     with pytest.raises(EnvironmentProblem, match="not TOML"):
         find(tmp_path)
+
+
+def test_which_extra_or_group_would_have_installed_a_module(tmp_path: Path, lay: Lay) -> None:
+    text = """
+[project]
+name = "d"
+[project.optional-dependencies]
+server = ["uvicorn[standard]>=0.20", "Typing.Extensions ; python_version < '4'"]
+[dependency-groups]
+test = ["uvicorn", {include-group = "x"}]
+x = []
+[tool.poetry.group.docs.dependencies]
+mkdocs = "*"
+"""
+    lay(tmp_path, {"pyproject.toml": text})
+    assert projects.offered(tmp_path, "uvicorn.config") == [
+        'extras = ["server"]',
+        'groups = ["test"]',
+    ]
+    assert projects.offered(tmp_path, "typing_extensions") == ['extras = ["server"]']
+    assert projects.offered(tmp_path, "mkdocs") == ['groups = ["docs"]']
+    assert projects.offered(tmp_path, "yaml") == []
+    assert projects.offered(tmp_path / "none", "yaml") == []

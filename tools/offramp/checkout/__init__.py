@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from offramp.checkout.interpreters import interpreter_identity
     from offramp.checkout.kept import prune
     from offramp.checkout.own import stand_in
+    from offramp.checkout.projects import offered
     from offramp.checkout.refs import Baseline, baseline, resolve
     from offramp.checkout.restore import RestorePoint
     from offramp.checkout.sources import Source
@@ -41,6 +42,7 @@ __all__ = [
     "find_uv",
     "first_parents",
     "interpreter_identity",
+    "offered",
     "prune",
     "remarks",
     "resolve",
@@ -63,6 +65,7 @@ _HOME = {
     "environment": "environments",
     "interpreter_identity": "interpreters",
     "prune": "kept",
+    "offered": "projects",
     "stand_in": "own",
     "Commit": "history",
     "borrowed": "history",

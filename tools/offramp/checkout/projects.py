@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,11 @@ from typing import TYPE_CHECKING, Any
 from offramp.checkout import poetry
 from offramp.checkout.own import normal
 from offramp.errors import EnvironmentProblem
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover - one of the two lines runs on each Python
+    import tomli as tomllib
 
 if TYPE_CHECKING:
     from offramp.checkout.requirement_files import Reader
@@ -90,6 +96,40 @@ def declares(tree: Path) -> bool:
         return True
     text = (tree / "pyproject.toml").read_text(encoding="utf-8", errors="replace")
     return bool(re.search(r"^\s*\[(?:project|tool\.poetry)\b", text, re.M))
+
+
+def offered(tree: Path, module: str) -> list[str]:
+    """Return the extras and groups of a project that would have installed a missing module.
+
+    Args:
+        tree: the root of the tree.
+        module: its dotted name; a package of another name than its module is not found.
+
+    Returns:
+        Settings that choose them, as ``extras = ["server"]``.
+    """
+    try:
+        data = tomllib.loads((tree / "pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    project, table = _table(data, "project"), poetry.table_of(data)
+    wanted = normal(module.partition(".")[0])
+    sets: dict[str, Mapping[str, Any]] = {
+        "extras": {**_table(table, "extras"), **_table(project, "optional-dependencies")},
+        "groups": {
+            **{
+                name: _table(group, "dependencies")
+                for name, group in _table(table, "group").items()
+            },
+            **_table(data, "dependency-groups"),
+        },
+    }
+    return [
+        f'{key} = ["{name}"]'
+        for key, named in sets.items()
+        for name, lines in sorted(named.items())
+        if wanted in {normal(re.split(r"[\s\[<>=!~;(@]", line)[0]) for line in map(str, lines)}
+    ]
 
 
 def _must_be_asked(tree: Path, data: Mapping[str, Any]) -> bool:

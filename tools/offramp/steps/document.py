@@ -99,7 +99,7 @@ def emit(
     if environment is None:
         environment = job.environment if tree == job.root else job.environment_of(tree)
     common: dict[str, Any] = {"environment": variables, "timeout": contract.timeout}
-    with stand_in(tree) as metadata, phase("target"), _with_notes(environment):
+    with stand_in(tree) as metadata, phase("target"), _with_notes(environment, tree):
         if contract.command:
             common["roots"] = [*metadata, *settings.environment.roots]
             made = from_command(contract.command, tree, environment.bin, **common)
@@ -131,11 +131,17 @@ def _application(job: Job, tree: Path) -> tuple[str, Sequence[str]]:
 
 
 @contextmanager
-def _with_notes(environment: Environment) -> Iterator[None]:
+def _with_notes(environment: Environment, tree: Path) -> Iterator[None]:
     """Say what the environment has where an application cannot be imported in it."""
+    from offramp.checkout import offered
+
     try:
         yield
     except EnvironmentProblem as error:
+        missing = re.search(r"No module named '([\w.]+)'", error.found or "")
+        choices = offered(tree, missing[1]) if missing else []
+        if choices:
+            error.next = f"{' or '.join(choices)} in [tool.offramp.environment]"
         installed = f"installed from {environment.source}: {len(environment.packages)} packages"
         told = [error.found, installed, *environment.notes]
         error.found = "\n".join(line for line in told if line)
