@@ -249,6 +249,16 @@ def test_s2_a_requirement_that_is_the_candidates_folder(lay):
     assert refused["error"]["where"] == "requirements.txt:2"
 
 
+def test_s2_an_application_that_only_the_candidate_has(lay):
+    """The first pull request of all who write a factory for the gate: it is said what to do."""
+    target = lay(ONE, {"svc/made.py": "from svc.api import app\n"})
+    settings = SETTINGS.replace("svc.api", "svc.made")
+    target.commit("Name it", {"offramp.toml": settings})
+    refused = target.json("openapi-diff", code=1)["error"]
+    assert refused["what"].startswith("in the baseline")
+    assert refused["next"].startswith("bring svc.made there first")
+
+
 def test_s3_the_baselines_run_overwrote_the_candidates_file(lay):
     """The application, like the original's script, writes a file of its own as it is made."""
     writes = (

@@ -37,7 +37,7 @@ def baseline(job: Job) -> Outcome:
     with phase("git"):
         found = base_of(job)
     shared = job.settings.openapi.env == "shared"
-    with _told_as_the_baselines(found):
+    with _told_as_the_baselines(job, found):
         kept, content = kept_or_made(job, found.commit, shared=shared)
     made = document_of(job, found.commit, content, BASELINE)
     write_json(job.root / LEGACY_USES, content["uses"])
@@ -66,13 +66,22 @@ def baseline(job: Job) -> Outcome:
 
 
 @contextmanager
-def _told_as_the_baselines(found: Baseline) -> Iterator[None]:
+def _told_as_the_baselines(job: Job, found: Baseline) -> Iterator[None]:
     """Say of an error that it is not the work tree's."""
     try:
         yield
     except CannotJudge as error:
         error.what = f"in the baseline ({found.commit[:12]}, {found.how}): {error.what}"
+        module = (job.settings.openapi.app or "").partition(":")[0]
+        if module and not _has_module(job.root, found.commit, module):
+            error.next = f"bring {module} there first: no file of that commit is this module"
         raise
+
+
+def _has_module(root: Path, commit: str, module: str) -> bool:
+    path = "/" + module.replace(".", "/")
+    files = git.paths(root, "ls-tree", "-r", "-z", "--name-only", commit)
+    return any(f"/{file}".endswith((f"{path}.py", f"{path}/__init__.py")) for file in files)
 
 
 def base_of(job: Job) -> Baseline:
