@@ -241,6 +241,19 @@ def test_a_library_of_the_repository_is_code_and_not_a_package(
     assert "has code of the repository" in refused.stderr
 
 
+def test_a_file_that_this_branch_brings_is_not_asked_of_the_baseline(
+    sides: Callable[..., Any], wheels: Path
+) -> None:
+    """Requirements move, and the settings that name them move in the same pull request."""
+    target = sides(("1.0", code(a=9)), ("1.0", code(a=8)))
+    target.git("mv", "requirements.txt", "needs.txt")
+    text = (target.root / "offramp.toml").read_text()
+    named = '[environment]\nrequirements = ["needs.txt"]\n'
+    target.commit("Move", {"offramp.toml": text + named})
+    diff = target.json("openapi-diff", code=2)
+    assert set(rules(diff)) == {(SHORTER, "GET /a")}
+
+
 OWN = """\
 from importlib.metadata import entry_points, version
 

@@ -249,7 +249,7 @@ def _check_code(job: Job, tree: Path) -> None:
     """
     from offramp.checkout import code_of
 
-    wanted, here = job.settings.environment, job.environment.local
+    wanted, here = job.chosen_for(tree), job.environment.local
     if here and here != code_of(tree, wanted.requirements, wanted.extras, wanted.groups):
         raise CannotJudge(
             "the environment of the candidate has code of the repository that the baseline has not",

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from offramp import git
+from offramp import config, git
 from offramp.clock import phase
 from offramp.config import Compat, Settings, load
 from offramp.engine import Event, Outcome
-from offramp.errors import ConfigError
+from offramp.errors import ConfigError, EnvironmentProblem
 from offramp.evidence import Evidence, Ledger
 from offramp.listing import listing, work_tree_id
 from offramp.steps import policy
@@ -109,7 +110,7 @@ class Job:
         """
         from offramp.checkout import environment
 
-        wanted = self.settings.environment
+        wanted = self.chosen_for(tree)
         began = time.monotonic()
         with phase("environments"):
             if wanted.interpreter:
@@ -126,6 +127,28 @@ class Job:
             took = f"{time.monotonic() - began:.0f} s"
             self.say(Event("built", lines=[f"an environment in {took}; kept for the next time"]))
         return made
+
+    def chosen_for(self, tree: Path) -> config.Environment:
+        """Return the settings of a tree's environment.
+
+        Those of the work tree hold for the baseline too, for it may have none of its own. Where
+        they name a file, an extra or a group that the baseline does not have, because this branch
+        brings it, the baseline's own say which it takes.
+        """
+        from offramp.checkout import code_of
+
+        wanted = self.settings.environment
+        if tree == self.root or wanted.interpreter or wanted.command:
+            return wanted
+        try:
+            code_of(tree, wanted.requirements, wanted.extras, wanted.groups)
+        except EnvironmentProblem:
+            with suppress(ConfigError):
+                own = load(tree).environment
+                return replace(
+                    wanted, requirements=own.requirements, extras=own.extras, groups=own.groups
+                )
+        return wanted
 
     def reload(self) -> None:
         """Read the settings again, after a step has changed the file that they stand in."""
