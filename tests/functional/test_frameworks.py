@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from deepdiff import DeepDiff
 
 from offramp.checkout import environment
-from offramp.contract import loads, validate
+from offramp.contract import loads, polish, validate
 from offramp.contract.generate import generate
 from offramp.errors import OfframpError
 from offramp.findings import Severity
@@ -160,6 +161,10 @@ def valid(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.")
     findings = validate(loads(json.dumps(document).encode(), "openapi.json"))
     assert [f.message for f in findings if f.severity is Severity.BREAKING] == []
+    polished = polish(document, servers=[{"url": "/v1"}], version="abc123")
+    owned = ["root['servers']", "root['info']['x-service-version']"]
+    assert DeepDiff(document, polished, exclude_paths=owned) == {}
+    assert polished != document
 
 
 @pytest.mark.parametrize("name", sorted(APPS))

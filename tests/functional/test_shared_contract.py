@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from deepdiff import DeepDiff
 
 from conformance import recorded
 from conformance.operations import Doubt
-from offramp.contract import compare
+from offramp.contract import compare, polish, upconvert
 
 CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "contract"
 
@@ -33,6 +34,20 @@ def test_the_peers_errors_are_ours_or_argued(name: str) -> None:
     assert not [match for match in found if match.outcome is None]
     agreed = sum(match.outcome in (recorded.SAME, recorded.ANOTHER) for match in found)
     assert agreed >= 0.75 * len(found) > 0
+
+
+@pytest.mark.parametrize("name", recorded.SETS)
+def test_finishing_touches_what_is_owned_alone(name: str) -> None:
+    """S6; and what becomes 3.1 means what it meant (S4)."""
+    owned = ["root['servers']", "root['info']['x-service-version']"]
+    for pair in list(recorded.SETS[name](CASES))[::10]:
+        for document in (pair.base, pair.cand):
+            polished = polish(document, servers=[{"url": "/v1"}], version="abc123")
+            assert DeepDiff(document, polished, exclude_paths=owned) == {}
+            new = upconvert(document)
+            assert new["openapi"].startswith("3.1")
+            findings = [*compare(document, new).findings, *compare(new, document).findings]
+            assert {f.rule for f in findings} <= {"documentation-changed"}
 
 
 def test_the_examples_that_argue_do_show_breaks() -> None:

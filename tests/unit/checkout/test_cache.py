@@ -24,6 +24,7 @@ def test_everything_that_decides_is_in_the_key() -> None:
         {"settings": {"app": "a:c", "roots": []}},
         {"variables": {"FEATURES": "all"}},
         {"variables": {}},
+        {"variables": {"FEATURES": "beta", "UV_INDEX_URL": "https://example.com/simple"}},
     ):
         assert key(**{**ASKED, **change}) != first
     moved = {**ASKED, "tree": "te", "environment": ""}
