@@ -272,6 +272,16 @@ def test_a_file_that_goes_while_git_looks_does_not_count(repo: Path) -> None:
     assert work_tree_id(repo) == without
 
 
+def test_what_another_run_is_about_to_write_does_not_count(repo: Path) -> None:
+    (repo / "b.txt").write_text("")
+    (repo / "do[c]s").mkdir()
+    before = work_tree_id(repo, ["do[c]s/a.json"])
+    (repo / "do[c]s/.a.json.k3_x9ab2").write_text("")
+    assert work_tree_id(repo, ["do[c]s/a.json"]) == before
+    (repo / "do[c]s/.b.json.k3_x9ab2").write_text("")
+    assert work_tree_id(repo, ["do[c]s/a.json"]) != before
+
+
 def test_what_is_staged_and_gone_from_disk_does_not_count(repo: Path) -> None:
     before = work_tree_id(repo)
     (repo / "new.py").write_text("x\n")

@@ -198,8 +198,10 @@ def work_tree_id(root: Path, leave_out: Sequence[str] = (), listed: Listing | No
         }
         _show_hidden(root, env)
         _add(root, env)
-        if leave_out:
-            out = b"".join(os.fsencode(p) + b"\0" for p in leave_out)
+        fleeting = [_fleeting(path) for path in (*leave_out, ".offramp/.gitignore")]
+        out_of_it = [*leave_out, *git.paths(root, "ls-files", "-z", "--", *fleeting, env=env)]
+        if out_of_it:
+            out = b"".join(os.fsencode(p) + b"\0" for p in out_of_it)
             git.run(root, "update-index", "--force-remove", "-z", "--stdin", env=env, stdin=out)
         return git.text(root, "write-tree", env=env)
 
@@ -216,6 +218,15 @@ def _add(root: Path, env: Mapping[str, str], attempts: int = 10) -> None:
         if attempts == 1 or "No such file or directory" not in (error.found or ""):
             raise
         _add(root, env, attempts - 1)
+
+
+def _fleeting(path: str) -> str:
+    """Return a pathspec for the names under which another run is about to write ``path``.
+
+    They are those that ``evidence.write_atomically`` gives.
+    """
+    folder, slash, name = re.sub(r"([\\*?\[\]])", r"\\\1", path).rpartition("/")
+    return f":(glob){folder}{slash}.{name}.????????"
 
 
 def _copy_index(root: Path, scratch: str) -> str:
