@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +23,6 @@ if TYPE_CHECKING:
     from offramp.contract.generate import Generated, ImportFailure
 
 
-_NEEDED_NEXT = (
-    *("openapi_spec_validator", "jsonschema_rs"),
-    *("offramp.contract.authority", "offramp.contract.judgement", "offramp.contract.selftest"),
-)
-"""What is slow to import and needed once the document is there."""
-
 _PASSING = re.compile(r"(Deprecation|Resource)Warning: ")
 """Warnings that say nothing of the document."""
 
@@ -40,8 +32,6 @@ def spec(job: Job) -> Outcome:
     from offramp.checkout import describe
 
     version = describe(job.root, job.settings.outputs())
-    # While another process imports the application, this one would only wait.
-    threading.Thread(target=_import_what_is_needed_next).start()
     made, environment = emit(job, job.root)
     artifact = job.settings.openapi.artifact
     document = polish(job, made.document, version)
@@ -58,12 +48,6 @@ def spec(job: Job) -> Outcome:
         },
         value=made,
     )
-
-
-def _import_what_is_needed_next() -> None:
-    with suppress(ImportError):  # whoever needs it imports it again, and tells
-        for name in _NEEDED_NEXT:
-            import_module(name)
 
 
 def emit(
