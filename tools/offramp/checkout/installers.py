@@ -24,7 +24,7 @@ _TAIL = 1 << 16
 _SCRUBBED = ("VIRTUAL_ENV", "CONDA_PREFIX")
 _KEPT = re.compile(
     r"(?:UV|PIP)_(?:\w*INDEX\w*|FIND_LINKS|KEYRING\w*|\w*CERT\w*|\w*TLS|TRUSTED_HOST|INSECURE_HOST"
-    r"|\w*CACHE\w*|CONFIG\w*|PROXY|OFFLINE|\w*TIMEOUT|\w*RETRIES|CONCURRENT_\w+|LINK_MODE"
+    r"|\w*CACHE\w*|\w*CONFIG\w*|PROXY|OFFLINE|\w*TIMEOUT|\w*RETRIES|CONCURRENT_\w+|LINK_MODE"
     r"|PYTHON_(?:INSTALL|DOWNLOADS|PREFERENCE|CPYTHON)\w*|\w*MIRROR)\Z"
 )
 """Variables that say where packages come from, and how they are fetched; never which."""
