@@ -408,10 +408,10 @@ def test_what_is_not_openapi(lay: Lay, code: str) -> None:
 @pytest.mark.parametrize(
     ("value", "place"),
     [
-        ("[1, float('nan')]", "/x/1: float nan"),
-        ("{'a/b': {1}}", "/x/a~1b: set {1}"),
+        ("[1, float('nan')]", "/x/1: nan"),
+        ("{'a/b': {1}}", "/x/a~1b: set"),
         ("{(1, 2): 3}", "/x: the key '(1, 2)'"),
-        ("app", "it is nested too deeply, or within itself"),
+        ("[app, app]", "it is nested too deeply, or within itself"),
     ],
 )
 def test_a_document_that_json_cannot_say(lay: Lay, value: str, place: str) -> None:

@@ -71,12 +71,12 @@ def applications(tree: Path, roots: Sequence[str] = ()) -> list[Application]:
     not count beside these; those of tests, examples and documentation only where there is no other.
     """
     words = "|".join(sorted({name.rpartition(".")[2] for name in NEEDS}))
-    modules = _modules(tree, rf"\b({words})\b", roots)
+    modules = _modules(tree, f"({words})", roots)
     factories = {f"{m.name}.{name}" for m in modules for name in m.factories}
     if factories:
-        names = "|".join(sorted({re.escape(name.rpartition(".")[2]) for name in factories}))
+        names = "|".join(sorted({name.rpartition(".")[2] for name in factories}))
         known = {module.path for module in modules}
-        callers = _modules(tree, rf"\b({names})\b", roots)
+        callers = _modules(tree, f"({names})", roots)
         modules += [module for module in callers if module.path not in known]
     found = list(_applications(modules, tree, roots))
     main = [one for one in found if not _ASIDE.search(one.path)]
@@ -84,8 +84,8 @@ def applications(tree: Path, roots: Sequence[str] = ()) -> list[Application]:
 
 
 def _modules(tree: Path, pattern: str, roots: Sequence[str]) -> list[Module]:
-    """Read the modules whose text has a pattern."""
-    words = ("grep", "--untracked", "--no-color", "-lzP", pattern, "--", "*.py")
+    """Read the modules whose text has a pattern, as a word."""
+    words = ("grep", "--untracked", "--no-color", "-lzwE", pattern, "--", "*.py")
     done = git.run(tree, *words, accept=(0, 1))
     found = []
     for path in sorted(filter(None, done.stdout.decode("utf-8", "surrogateescape").split("\0"))):

@@ -23,7 +23,6 @@ import importlib.util  # noqa: E402 - as above
 import json  # noqa: E402 - as above
 import os  # noqa: E402 - as above
 import time  # noqa: E402 - as above
-import traceback  # noqa: E402 - as above
 from collections.abc import Callable, Iterable  # noqa: E402 - as above
 from pathlib import Path  # noqa: E402 - as above
 from typing import TYPE_CHECKING, Any  # noqa: E402 - as above
@@ -31,7 +30,6 @@ from typing import TYPE_CHECKING, Any  # noqa: E402 - as above
 if TYPE_CHECKING:
     from offramp.contract.emit_recorder import Recorder
 
-LAST_LINES = 15
 LARGEST_FILE = 1 << 30
 """Bytes; an application that prints without end must not fill the disk."""
 
@@ -123,18 +121,6 @@ def _nothing(app: Any, answers: dict[str, str]) -> Refused:
     return Refused("no-document", message, type=kind, answers=said)
 
 
-def names_of(things: Iterable[Any], recorder: Recorder) -> list[str]:
-    """Return what modules of the tree call these things: ``module:attribute``, sorted."""
-    wanted = {id(thing) for thing in things}
-    return sorted(
-        f"{name}:{attribute}"
-        for name, module in dict(_MODULES).items()
-        if recorder.holds(module)
-        for attribute, value in list(vars(module).items())
-        if id(value) in wanted
-    )
-
-
 def strangers(
     recorder: Recorder, roots: Iterable[Path], before: Iterable[str], never: Iterable[str]
 ) -> list[dict[str, str]]:
@@ -160,30 +146,10 @@ def _has_module(root: Path, name: str) -> bool:
     return path.with_name(path.name + ".py").is_file() or (path / "__init__.py").is_file()
 
 
-def last_lines(error: BaseException, recorder: Recorder) -> list[str]:
-    """Return the application's own last traceback lines: neither ours nor the import system's."""
-    lines = []
-    beside_this = str(Path(__file__).with_name("emit"))
-    for frame in traceback.extract_tb(error.__traceback__):
-        ours = frame.filename == importlib.__file__ or frame.filename.startswith(beside_this)
-        if not ours and not frame.filename.startswith("<frozen importlib"):
-            place = recorder.inside(frame.filename) or frame.filename
-            lines.append(f"{place}:{frame.lineno} in {frame.name}")
-            if frame.line:
-                lines.append("    " + frame.line)
-    said = [
-        line
-        for part in traceback.format_exception_only(type(error), error)
-        for line in part.rstrip("\n").split("\n")
-    ]
-    if len(said) > LAST_LINES // 2:
-        said = [*said[: LAST_LINES // 2], "…"]
-    return [*lines[len(said) - LAST_LINES :], *said]
-
-
 def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], str]:
     """Make the document; return what goes into the result, and the document's text."""
-    frameworks, wrapped, clients = map(beside, ("emit_frameworks", "emit_wrapped", "emit_clients"))
+    parts = ("frameworks", "wrapped", "clients", "failures")
+    frameworks, wrapped, clients, failures = (beside(f"emit_{part}") for part in parts)
     before = set(_MODULES)
     roots = [Path(request["root"], part) for part in (".", *request["roots"])]
     sys.path[:0] = [str(root) for root in roots]
@@ -201,9 +167,9 @@ def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], s
         stage = "written"
         text = json.dumps(document, allow_nan=False)
     except BaseException as error:  # noqa: BLE001 - whatever the application raises is data here
-        told = failure(error, recorder)
+        told = failures.failure(error, recorder)
         if stage == "written" and told["kind"] == "raised":
-            told.update(kind="unsayable", place=unsayable(document))
+            told.update(kind="unsayable", place=failures.unsayable(document))
         shadowed = [name for name in _STANDARD if recorder.holds(_MODULES.get(name))]
         return {"error": {**told, "stage": stage, "shadowed": shadowed}}, ""
     mixed = strangers(recorder, roots, before, request["never"])
@@ -212,64 +178,10 @@ def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], s
         return {"error": mix}, ""
     notes = [
         f"the application mounts {path}, which has a document of its own and is not in this one"
-        + "".join(f": {name}" for name in names_of([inner], recorder)[:1])
+        + "".join(f": {name}" for name in recorder.names_of([inner])[:1])
         for path, inner in frameworks.MOUNTED.items()
     ]
     return {"notes": notes}, text
-
-
-def failure(error: BaseException, recorder: Recorder) -> dict[str, Any]:
-    """Return what there is to say of an error."""
-    refusal = getattr(error, "refusal", None)
-    if isinstance(refusal, dict):
-        names = names_of(getattr(error, "things", ()), recorder)
-        return {"message": str(error), **refusal, **({"found": names} if names else {})}
-    if isinstance(error, MemoryError):
-        return {"kind": "memory", "message": "out of memory"}
-    told = {"message": str(error), "traceback": last_lines(error, recorder)}
-    if isinstance(error, SystemExit):
-        code = error.code if isinstance(error.code, int) or error.code is None else 1
-        return {**told, "kind": "exit", "code": code or 0}
-    return {
-        **told,
-        "kind": "module" if isinstance(error, ModuleNotFoundError) else "raised",
-        "type": type(error).__name__,
-        "name": getattr(error, "name", None),
-        "asks_variable": asks_variable(error),
-    }
-
-
-def asks_variable(error: BaseException) -> bool:
-    """Whether the application failed for want of an environment variable, as far as can be seen."""
-    readers = ("pydantic_settings", "decouple", "environs", "environ", "starlette.config")
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        name = frame.f_globals.get("__name__", "")
-        if (name == "os" and isinstance(error, KeyError)) or str(name).startswith(readers):
-            return True
-    return "environment variable" in str(error).lower()
-
-
-def unsayable(document: Any) -> str:
-    """Return where the first thing stands that JSON has no word for, as a JSON Pointer."""
-    level = [("", document)]
-    for _ in range(200):
-        deeper = []
-        for place, thing in level:
-            inner: Iterable[Any] = thing.items() if isinstance(thing, dict) else ()
-            if isinstance(thing, (list, tuple)):
-                inner = enumerate(thing)
-            for key, value in inner:
-                words = str(key).replace("~", "~0").replace("/", "~1")
-                known = isinstance(value, (dict, list, tuple, str, int, type(None)))
-                if isinstance(value, float):
-                    known = value - value == 0  # neither infinite nor NaN
-                if not known:
-                    return f"{place}/{words}: {type(value).__name__} {str(value)[:80]}"
-                if not isinstance(key, (str, int, float, type(None))):
-                    return f"{place}: the key {str(key)[:80]!r}"
-                deeper.append((f"{place}/{words}", value))
-        level = deeper
-    return "it is nested too deeply, or within itself"
 
 
 def site_customization(recorder: Recorder) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ import importlib.util
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -214,6 +214,17 @@ class Recorder:
     def holds(self, module: Any) -> bool:
         """Whether a module lies in the tree."""
         return self.inside(self.origin_of(module)) is not None
+
+    def names_of(self, things: Iterable[Any]) -> list[str]:
+        """Return what modules of the tree call these things: ``module:attribute``, sorted."""
+        wanted = {id(thing) for thing in things}
+        return sorted(
+            f"{name}:{attribute}"
+            for name, module in list(sys.modules.items())
+            if self.holds(module)
+            for attribute, value in list(vars(module).items())
+            if id(value) in wanted
+        )
 
     @staticmethod
     def origin_of(module: Any) -> str | None:
