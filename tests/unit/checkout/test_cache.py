@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,29 @@ def test_no_more_than_a_bound_is_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     for number in range(5):
         cache.write(key(**{**ASKED, "tree": str(number)}), {})
     assert sum(path.is_file() for path in tmp_path.rglob("*")) == 3
+
+
+def test_whoever_reads_while_others_write_gets_all_or_nothing(tmp_path: Path) -> None:
+    cache, name = DocumentCache(tmp_path), key(**ASKED)
+    content = {"document": {"text": "x" * 50_000}}
+
+    def use(number: int) -> bool:
+        if number % 2:
+            return cache.write(name, content) is None
+        return cache.read(name) in (None, content)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(use, range(200)))
+    assert cache.read(name) == content
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [name[2:]]
+
+
+def test_what_cannot_be_deleted_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = DocumentCache(tmp_path)
+    assert cache.write(key(**ASKED), {}) is None
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert cache.prune(0) == 0

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,10 +96,12 @@ class DocumentCache:
             How many were deleted.
         """
         kept = [path for path in self.folder.glob("??/*") if path.is_file()]
-        gone = sorted(kept, key=_made)[: max(len(kept) - most, 0)]
-        for path in gone:
-            path.unlink(missing_ok=True)
-        return len(gone)
+        gone = 0
+        for path in sorted(kept, key=_made)[: max(len(kept) - most, 0)]:
+            with suppress(OSError):  # another run was quicker, or it is not ours to delete
+                path.unlink()
+                gone += 1
+        return gone
 
     def _path(self, key: str) -> Path:
         if not _KEY.match(key):
