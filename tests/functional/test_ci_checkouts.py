@@ -15,8 +15,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -1143,6 +1145,33 @@ def test_nobody_is_asked_for_a_password(
     assert "did not answer" in error["found"]
     assert (tmp_path / "tty").read_text(), "there was a terminal"
     assert not list((root / ".git").glob("*.lock"))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_while_it_asks(
+    host: Host, tmp_path: Path, how: signal.Signals
+) -> None:
+    """What asks for us has a session of its own, and must not outlive us there."""
+    root = host.clone(tmp_path / "clone", "-b", "feature", "--single-branch")
+    asks = tmp_path / "ssh"
+    asks.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/id\nexec sleep 600\n")
+    asks.chmod(0o755)
+    git(root, "remote", "set-url", "origin", "person@git.invalid:host.git")
+    git(root, "config", "core.sshCommand", os.fspath(asks))
+    before = users(root)
+    words = [sys.executable, "-m", "offramp", "openapi-baseline", "--json"]
+    child = subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    for _ in range(600):
+        if (tmp_path / "id").exists() and (tmp_path / "id").read_text().endswith("\n"):
+            break
+        time.sleep(0.05)
+    child.send_signal(how)
+    child.communicate(timeout=30)
+    assert child.returncode == 130
+    asked = ["ps", "-o", "stat=", "-p", (tmp_path / "id").read_text().strip()]
+    alive = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    assert alive.strip() in ("", "Z")
+    assert users(root) == before
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")

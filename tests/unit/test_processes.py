@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.processes import group
+from offramp.processes import deferred, group
 
 NULL = subprocess.DEVNULL
 PARENT = """
@@ -70,3 +70,20 @@ def test_the_end_of_the_block_ends_it(tmp_path: Path) -> None:
 def test_a_program_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), group(["no-such"], cwd=tmp_path, env={}, out=1, err=2):
         pass
+
+
+def test_a_signal_between_starting_a_child_and_knowing_it_comes_after() -> None:
+    """And the child is not deaf to it, as it would be if the signal was blocked meanwhile."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        with deferred():
+            signal.raise_signal(signal.SIGINT)
+            started.append(subprocess.Popen(["sleep", "60"], start_new_session=True))
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    started[0].send_signal(signal.SIGINT)
+    assert started[0].wait(10) == -signal.SIGINT
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)

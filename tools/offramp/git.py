@@ -18,6 +18,7 @@ from tempfile import TemporaryFile
 
 from offramp.clock import phase
 from offramp.errors import EnvironmentProblem, GitError
+from offramp.processes import deferred
 
 _KEPT = re.compile(
     "GIT_("
@@ -113,24 +114,26 @@ def _bounded(
     Files take what it says: ssh may leave a master connection behind, which would hold a pipe.
     """
     with TemporaryFile() as out, TemporaryFile() as err:
-        child = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            env=variables,
-            pass_fds=holding,
-            start_new_session=True,
-        )
+        child = None
         try:
+            with deferred():
+                child = subprocess.Popen(
+                    words,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=err,
+                    env=variables,
+                    pass_fds=holding,
+                    start_new_session=True,
+                )
             child.wait(seconds)
         except subprocess.TimeoutExpired as error:
             raise GitError(
                 f"git {_command(words)} did not answer within {seconds:g} seconds"
             ) from error
         finally:
-            if child.poll() is None:  # an interruption, too, which that session does not hear of
-                _end(child)
+            if child is not None and child.poll() is None:
+                _end(child)  # after an interruption, too, of which that session does not hear
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(words, child.returncode, out.read(), err.read())

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,23 +40,47 @@ def group(
         OSError: it cannot be started.
     """
     with _watch() as say:
-        child = subprocess.Popen(
-            list(command),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            env=dict(env),
-            cwd=cwd,
-            start_new_session=True,
-        )
-        say(f"{child.pid}\n")
+        child = None
         try:
+            with deferred():
+                child = subprocess.Popen(
+                    list(command),
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=err,
+                    env=dict(env),
+                    cwd=cwd,
+                    start_new_session=True,
+                )
+                say(f"{child.pid}\n")
             yield child
         finally:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)
-            say("done\n")
-            child.wait()  # last: until then no other process can get its number
+            if child is not None:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(child.pid, signal.SIGKILL)
+                say("done\n")
+                child.wait()  # last: until then no other process can get its number
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Let no signal come between starting a child and knowing it: one that came is raised after.
+
+    They are not blocked, because the child would inherit that, and be deaf to them.
+    """
+    came: list[int] = []
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if callable(signal.getsignal(number)):  # else the kernel's way, which raises nothing
+                before[number] = signal.signal(number, lambda each, _: came.append(each))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for each in came:
+            signal.raise_signal(each)
 
 
 @contextmanager

@@ -72,17 +72,16 @@ def _github(name: str, said: Mapping[str, str]) -> Event:
         return Event(label, _known(sha, event.commit("after")), before=before)
     if name == "merge_group":
         group = event.members(name)
-        onto, into = group.commit("base_sha", needed=True), group.text("base_ref") or ""
+        onto, branch = group.commit("base_sha", needed=True), group.text("base_ref") or ""
         heads = _known(sha, group.commit("head_sha"))
-        return Event(label, heads, into.removeprefix("refs/heads/") or None, onto)
+        return Event(label, heads, branch.removeprefix("refs/heads/") or None, onto)
     pull = event.members("pull_request")
     base, head = pull.members("base"), pull.members("head", needed=False)
     heads = _known(sha, head.commit("sha"))
     into = said.get("GITHUB_BASE_REF") or base.text("ref")
-    before = base.commit("sha", needed=not into)
-    if name == "pull_request_target":  # what is checked out is the base, and not the request
-        before = None
-    return Event(label, heads, into, before=before)
+    tip = base.commit("sha", needed=not into)
+    # what pull_request_target checks out is the base, and not the request
+    return Event(label, heads, into, before=tip if name != "pull_request_target" else None)
 
 
 def _gitlab(said: Mapping[str, str]) -> Event:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 from urllib.parse import quote
 
 from offramp import git
 from offramp.checkout.locks import Lock, exclusive
 from offramp.checkout.repository import common_dir
+from offramp.checkout.signals import terminable
 from offramp.errors import GitError
 
 OWN = "refs/offramp/"
@@ -126,20 +126,19 @@ def meet(root: Path, tips: Sequence[str], head: str, *, fetch: bool) -> tuple[li
     with exclusive(_lock(root)) as lock:  # two at once would want the same shallow.lock of git's
         for more in _STEPS:
             found, hidden = _look(root, tips, head)
-            if not hidden:
-                return found, "; the shallow clone was deepened"
-            if found and more != _STEPS[0]:  # one round to be sure, and not all of the history
-                return found, _HIDDEN
+            if not hidden or (found and more != _STEPS[0]):  # one round to be sure is enough
+                break
             # By commit id, which every remote with protocol 2 allows: a pull request's merge
             # commit has no branch, and HEAD may not have been pushed.
             depth = f"--depth={_known(root, head, *tips) + more}"
-            done = _fetch(root, lock, remote, [depth], sorted(hidden))
-            if done.returncode:
+            seconds = ASK_SECONDS if found else FETCH_SECONDS
+            if _fetch(root, lock, remote, [depth], sorted(hidden), seconds).returncode:
                 break
-        if found:
-            return found, _HIDDEN
-        _unshallow(root, lock, remote)
-        return _look(root, tips, head)[0], "; the shallow clone was deepened"
+        found, hidden = _look(root, tips, head)
+        if hidden and not found:
+            _unshallow(root, lock, remote)
+            found, hidden = _look(root, tips, head)
+        return found, _HIDDEN if hidden else "; the shallow clone was deepened"
 
 
 def _look(root: Path, tips: Sequence[str], head: str) -> tuple[list[str], set[str]]:
@@ -182,26 +181,34 @@ def branches(root: Path, remote: str) -> list[str]:
 
 
 def _advertised(root: Path, remote: str, *patterns: str) -> list[str]:
-    done = _ask(root, remote, "ls-remote", "--quiet", remote, *patterns, seconds=ASK_SECONDS)
-    if done.returncode == 128:
+    done = _ask(root, ("ls-remote", "--quiet", "--", remote, *patterns), ASK_SECONDS)
+    if done.returncode:
         raise _failed(root, remote, done.stderr)
     return done.stdout.decode(errors="surrogateescape").split()[1::2]
 
 
 def _fetch(
-    root: Path, lock: Lock, remote: str, options: Sequence[str], refs: Sequence[str]
+    root: Path,
+    lock: Lock,
+    remote: str,
+    options: Sequence[str],
+    refs: Sequence[str],
+    seconds: float = FETCH_SECONDS,
 ) -> CompletedProcess[bytes]:
     """Fetch, and hold the lock until git has ended, even if we are killed before it."""
     never = ("-c", f"remote.{remote}.followRemoteHEAD=never")
-    fetch = (*never, *_QUIET, *options, remote, *refs)
-    return _ask(root, remote, *fetch, seconds=FETCH_SECONDS, holding=lock.files())
+    return _ask(root, (*never, *_QUIET, *options, "--", remote, *refs), seconds, lock.files())
 
 
-def _ask(root: Path, remote: str, *words: str, **how: Any) -> CompletedProcess[bytes]:
+def _ask(
+    root: Path, words: Sequence[str], seconds: float, holding: Sequence[int] = ()
+) -> CompletedProcess[bytes]:
+    """Ask a remote; where it does not answer in time, that is a failure like any other."""
     try:
-        return git.run(root, *words, accept=(0, 1, 2, 128), **how)
+        with terminable():  # else git, in a session of its own, would outlive us
+            return git.run(root, *words, accept=range(256), seconds=seconds, holding=holding)
     except GitError as error:
-        raise _failed(root, remote, error.what.encode()) from error
+        return CompletedProcess(words, 128, b"", error.what.encode())
 
 
 def _failed(root: Path, remote: str, words: bytes) -> GitError:
