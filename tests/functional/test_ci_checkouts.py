@@ -451,12 +451,9 @@ def test_an_event_of_another_repository(
 # --- pushes ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("depth", ["--depth=1", "--depth=50"])
-def test_a_push_to_main(
-    any_host: Host, tmp_path: Path, judge: Judge, event: Said, depth: str
-) -> None:
+def test_a_push_to_main(any_host: Host, tmp_path: Path, judge: Judge, event: Said) -> None:
     root = tmp_path / "push"
-    any_host.checkout(root, "refs/heads/main", "refs/remotes/origin/main", depth)
+    any_host.checkout(root, "refs/heads/main", "refs/remotes/origin/main", "--depth=1")
     git(root, "checkout", "-q", "-B", "main", "refs/remotes/origin/main")
     c, a = any_host.id("C"), any_host.id("A")
     event("push", {"before": a, "after": c, "ref": "refs/heads/main"}, SHA=c)
@@ -552,11 +549,10 @@ def test_a_force_push_to_main_whose_before_is_still_there(
     assert found.gone == frozenset("c")
 
 
-@pytest.mark.parametrize("depth", [(), ("--depth=1",)])
 def test_a_force_push_whose_before_is_gone(
-    any_host: Host, tmp_path: Path, judge: Judge, event: Said, depth: tuple[str, ...]
+    any_host: Host, tmp_path: Path, judge: Judge, event: Said
 ) -> None:
-    root = any_host.clone(tmp_path / "clone", *depth)
+    root = any_host.clone(tmp_path / "clone", "--depth=1")
     event("push", {"before": GONE, "after": any_host.id("C")}, SHA=any_host.id("C"))
     found = judge(root)
     assert found.rules == {"baseline-is-head": "warning"}
@@ -576,10 +572,7 @@ def test_a_tag_build(host: Host, tmp_path: Path, judge: Judge, event: Said) -> N
     assert judge(root).commit == host.id("B")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["{", "[]", '{"before": "--upload-pack=x"}'],
-)
+@pytest.mark.parametrize("text", ["{", '{"before": "--upload-pack=x"}'])
 def test_a_malformed_event_is_no_event(
     host: Host, tmp_path: Path, refused: Refused, judge: Judge, event: Said, text: str
 ) -> None:
@@ -707,7 +700,7 @@ def test_a_clone_of_one_branch(any_host: Host, tmp_path: Path, judge: Judge) -> 
     assert judge(root, "--base", any_host.id("C")).commit == any_host.id("B")
 
 
-@pytest.mark.parametrize("depth", ["1", "2", "3"])
+@pytest.mark.parametrize("depth", ["1", "3"])
 def test_a_merge_base_behind_the_cut(
     any_host: Host, tmp_path: Path, judge: Judge, depth: str
 ) -> None:
@@ -795,8 +788,10 @@ def test_unrelated_histories_behind_a_cut(host: Host, tmp_path: Path, refused: R
     assert "common" in refused(root)["what"]
 
 
-@pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
-@pytest.mark.parametrize("options", [(), ("--single-branch",), ("--depth=1",)])
+@pytest.mark.parametrize(
+    ("left_out", "options"),
+    [("tree:0", ()), ("blob:none", ("--single-branch",)), ("tree:0", ("--depth=1",))],
+)
 def test_a_partial_clone(
     host: Host, tmp_path: Path, judge: Judge, left_out: str, options: tuple[str, ...]
 ) -> None:
@@ -877,9 +872,10 @@ def test_branch_names(host: Host, tmp_path: Path, judge: Judge) -> None:
     for name in ("release/1.x", "größe/ñ", "user@host", "100%", "deep/er/main"):
         git(host.path, "branch", name, host.id("A"))
         git(full, "fetch", "-q", "origin", f"{name}:refs/remotes/origin/{name}")
-        for root, base in ((full, name), (one, name), (one, f"origin/{name}")):
-            assert judge(root, "--base", base).commit == host.id("A"), base
-    assert judge(one, "--base", "refs/heads/100%").commit == host.id("A")
+        for root in (full, one):
+            assert judge(root, "--base", name).commit == host.id("A"), name
+    for base in ("origin/release/1.x", "refs/heads/100%"):
+        assert judge(one, "--base", base).commit == host.id("A")
 
 
 def test_a_branch_below_a_name_that_was_a_branch_before(
@@ -906,20 +902,10 @@ def test_revisions(host: Host, tmp_path: Path, judge: Judge, refused: Refused) -
     """What git understands as a commit is one; HEAD is ours, not the remote's."""
     root = host.clone(tmp_path / "clone")
     git(root, "switch", "-q", "feature")
-    wanted = {
-        "@{-1}": "B",
-        "HEAD~1": "F1",
-        "HEAD^": "F1",
-        "@~2": "B",
-        "main~1": "B",
-        "v1^{commit}": "A",
-        "origin/main~2": "A",
-        "main^{/^B}": "B",
-        "feature@{0}~1": "F1",
-    }
+    wanted = {"@{-1}": "B", "HEAD~1": "F1", "@~2": "B", "origin/main~2": "A", "main^{/^B}": "B"}
     for base, name in wanted.items():
         assert judge(root, "--base", base).commit == host.id(name), base
-    for base in ("main^{tree}", "main:api.json", "HEAD~99", "HEAD@{9999}^{blob}"):
+    for base in ("main^{tree}", "HEAD~99"):
         refused(root, "--base", base)
 
 
@@ -976,7 +962,7 @@ def test_an_unborn_head(host: Host, tmp_path: Path, refused: Refused) -> None:
     assert "no commit yet" in refused(tmp_path / "new")["what"]
 
 
-@pytest.mark.parametrize("text", ["", "garbage\n", "f" * 40 + "\n"])
+@pytest.mark.parametrize("text", ["", "f" * 40 + "\n"])
 def test_a_corrupted_ref(
     host: Host, tmp_path: Path, judge: Judge, refused: Refused, text: str
 ) -> None:
@@ -1100,7 +1086,7 @@ LOUD = """
 """
 
 
-@pytest.mark.parametrize("options", [("--single-branch",), ("--depth=1",), ()])
+@pytest.mark.parametrize("options", [("--single-branch",), ("--depth=1",)])
 def test_a_persons_settings(
     host: Host, tmp_path: Path, judge: Judge, options: tuple[str, ...]
 ) -> None:
