@@ -222,3 +222,14 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
     script.chmod(0o750)
     write_atomically(script, b"new")
     assert (script.read_bytes(), script.stat().st_mode & 0o777) == (b"new", 0o750)
+
+
+def test_what_a_killed_writer_left_goes(tmp_path: Path) -> None:
+    names = [".a[1].json.k3_x9ab2", ".b.json.k3_x9ab2", ".a[1].json.other", ".a1.json.k3_x9ab2"]
+    for name in names:
+        (tmp_path / name).write_text("half")
+        os.utime(tmp_path / name, (1, 1))
+    (tmp_path / ".a[1].json.writing_").write_text("another run is at it")
+    write_atomically(tmp_path / "a[1].json", b"whole")
+    there = {path.name for path in tmp_path.iterdir()}
+    assert there == {"a[1].json", ".a[1].json.writing_", *names[1:]}

@@ -7,12 +7,15 @@ folder ignores itself (its own ``.gitignore``), so that it never makes a tree di
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from offramp.findings import Verdict
 
 SCHEMA = "offramp.evidence/1"
 FOLDER = ".offramp"
+_LONGEST_WRITE = 60.0  # seconds; what is older was left by a writer that is dead
 
 
 @dataclass(frozen=True)
@@ -194,9 +198,14 @@ def write_json(path: Path, value: Any) -> None:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a crash, sees all of it or the one before.
 
-    A file that is there keeps its permissions; a new one has what the umask leaves.
+    A file that is there keeps its permissions; a new one has what the umask leaves. What a writer
+    that was killed has left beside it goes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????"):
+        with suppress(FileNotFoundError):  # it was just renamed, or another run was quicker
+            if time.time() - left.stat().st_mtime > _LONGEST_WRITE:
+                left.unlink()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:
