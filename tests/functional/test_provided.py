@@ -96,7 +96,6 @@ def test_a_kept_document_is_read_from_each_side_without_an_environment(make_targ
         ("document = 'gone.json'", "gone.json"),
         ("document = 'a.json'\nartifact = 'a.json'", "overwritten"),
         ("document = 'a.json'\napp = 'svc.api:app'", "more than one place"),
-        ("", "no application is named"),
     ],
 )
 def test_what_makes_no_document_cannot_judge(make_target, source, what):
