@@ -62,9 +62,10 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def frameworks(session: nox.Session) -> None:
-    """Make the document of a small application of every framework that is known."""
+    """Make the document of an application of every framework, and compare real services."""
     session.install("-e", ".", "-r", "tests/requirements.txt")
-    session.run("pytest", "tests/functional/test_frameworks.py", *session.posargs)
+    files = [f"tests/functional/test_{name}.py" for name in ("frameworks", "real_services")]
+    session.run("pytest", *files, *session.posargs, env={"OFFRAMP_REAL_SERVICES": "1"})
 
 
 @nox.session(default=False)
