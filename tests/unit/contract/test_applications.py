@@ -105,6 +105,40 @@ def test_none_and_several_cannot_be_judged(lay: Lay) -> None:
     assert caught.value.expected.startswith('app = "a:app" in [tool.offramp.openapi]')
 
 
+MAKE = "from fastapi import FastAPI\ndef make(config): return FastAPI()\n"
+
+
+def test_a_factory_that_needs_arguments_is_none_to_take_and_yet_another_one(lay: Lay) -> None:
+    tree = lay({"a.py": MAKE})
+    with pytest.raises(ConfigError, match="1 that can be seen") as caught:
+        the_application(tree)
+    assert caught.value.found == "a:make (a.py:2), a factory that needs arguments"
+    (tree / "b.py").write_text(FASTAPI)
+    assert len(found(tree)) == 2
+    (tree / "a.py").write_text(MAKE + "app = make(1)\n")
+    (tree / "b.py").unlink()
+    assert found(tree) == [("a:app", "")]
+
+
+@pytest.mark.parametrize(
+    ("more", "apps"),
+    [
+        ("def create(): return make(1)\n", ["a:make"]),
+        ("def create() -> FastAPI:\n    app = make(1)\n    return app\n", ["a:create"]),
+        ("def main(): run(make(1))\n", ["a:make"]),
+        ("def configure(app: FastAPI) -> FastAPI: return app\n", ["a:make"]),
+    ],
+)
+def test_which_of_two_functions_is_the_factory(lay: Lay, more: str, apps: list[str]) -> None:
+    assert [app for app, _ in found(lay({"a.py": MAKE + more}))] == apps
+
+
+def test_what_is_mounted_within_a_function_under_its_own_name_is_another(lay: Lay) -> None:
+    inner = "def make():\n    app = FastAPI()\n    root = FastAPI()\n    root.mount('', app)\n"
+    text = f"from fastapi import FastAPI\n{inner}    return root\napp = make()\n"
+    assert found(lay({"a.py": text, "docs/x.py": FASTAPI})) == [("a:app", "")]
+
+
 def test_roots_that_are_set_go_first(lay: Lay) -> None:
     tree = lay({"a/b/c.py": FASTAPI})
     assert found(tree, "a") == [("b.c:app", "a")]

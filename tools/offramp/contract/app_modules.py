@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 NEEDS: Mapping[str, str] = {
@@ -33,6 +33,9 @@ NEEDS: Mapping[str, str] = {
 document."""
 
 
+_MOUNTS = ("mount", "Mount", "add_subapp", "add_sub_app", "include_app")
+
+
 @dataclass
 class Module:
     """What a module says of applications; names are dotted, relative ones resolved.
@@ -44,6 +47,7 @@ class Module:
         made: name → (line, kind): applications at the module's level.
         called: name → (line, function): what calls of functions are bound to, at that level.
         factories: name → (line, kind, whether it can be called without arguments).
+        contained: what factories call.
         mounted: names of applications that others of this module contain.
     """
 
@@ -53,6 +57,7 @@ class Module:
     made: dict[str, tuple[int, str]] = field(default_factory=dict)
     called: dict[str, tuple[int, str]] = field(default_factory=dict)
     factories: dict[str, tuple[int, str, bool]] = field(default_factory=dict)
+    contained: set[str] = field(default_factory=set)
     mounted: set[str] = field(default_factory=set)
     _kinds: dict[str, str] = field(default_factory=dict)
 
@@ -71,13 +76,12 @@ def read(name: str, path: str, source: bytes) -> Module:
     module = Module(name, path)
     tree = ast.parse(source)
     package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         _take_import(module, node, package)
     for statement in _statements(tree.body):
         _take_statement(module, statement)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            _take_mount(module, node)
+    _take_mounts(module, nodes)
     return module
 
 
@@ -133,7 +137,11 @@ def _take_value(module: Module, name: str, value: ast.expr) -> None:
 
 def _take_factory(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     kinds: dict[str, str] = {}
-    found = _kind(module, function.returns) if function.returns is not None else ""
+    taken = function.args
+    required = len(taken.posonlyargs) + len(taken.args) - len(taken.defaults)
+    free = required <= 0 and None not in taken.kw_defaults
+    # What only says that it returns one may have been given it.
+    found = _kind(module, function.returns) if free and function.returns is not None else ""
     for node in ast.walk(function):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Call):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -144,19 +152,30 @@ def _take_factory(module: Module, function: ast.FunctionDef | ast.AsyncFunctionD
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
             found = found or kinds.get(node.value.id, "")
     if found:
-        taken = function.args
-        required = len(taken.posonlyargs) + len(taken.args) - len(taken.defaults)
-        free = required <= 0 and None not in taken.kw_defaults
+        calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+        module.contained.update(dotted(module, call) for call in calls)
         module.factories[function.name] = (function.lineno, found, free)
 
 
-def _take_mount(module: Module, call: ast.Call) -> None:
+def _take_mounts(module: Module, nodes: Sequence[ast.AST]) -> None:
     """Note what is mounted: ``app.mount("/v1", v1)``, ``Mount("/v1", app=v1)``, ``add_subapp``."""
-    words = [*call.args, *(keyword.value for keyword in call.keywords)]
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(module, call.func)
-    if name.rpartition(".")[2] in ("mount", "Mount", "add_subapp", "add_sub_app", "include_app"):
-        found = (word for word in words if isinstance(word, (ast.Name, ast.Attribute)))
-        module.mounted.update(dotted(module, word) for word in found)
+    calls = [node for node in nodes if isinstance(node, ast.Call) and _called(node) in _MOUNTS]
+    functions = [n for n in nodes if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    for call in calls:
+        around = [f for f in functions if f.lineno <= call.lineno <= (f.end_lineno or 0)]
+        local = {n.id for f in around for n in ast.walk(f) if isinstance(n, ast.Name) and _bound(n)}
+        local |= {n.arg for f in around for n in ast.walk(f.args) if isinstance(n, ast.arg)}
+        for word in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if not isinstance(word, ast.Name) or word.id not in local:
+                module.mounted.update(filter(None, [dotted(module, word)]))
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def _bound(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
 
 
 def dotted(module: Module, node: ast.AST) -> str:

@@ -29,17 +29,20 @@ class Application:
         root: the folder that the module is imported from, relative to the tree; empty for itself.
         path: the file that makes it, relative to the tree.
         line: 1-based.
+        needs: whether it is a factory that asks for arguments.
     """
 
     app: str
     root: str
     path: str
     line: int
+    needs: bool = False
 
     def __str__(self) -> str:
         """Return it as a line for people."""
         below = f', roots = ["{self.root}"]' if self.root else ""
-        return f"{self.app}{below} ({self.path}:{self.line})"
+        needs = ", a factory that needs arguments" if self.needs else ""
+        return f"{self.app}{below} ({self.path}:{self.line}){needs}"
 
 
 def the_application(tree: Path, roots: Sequence[str] = ()) -> Application:
@@ -53,7 +56,7 @@ def the_application(tree: Path, roots: Sequence[str] = ()) -> Application:
         ConfigError: there is none, or more than one.
     """
     found = applications(tree, roots)
-    if len(found) == 1:
+    if len(found) == 1 and not found[0].needs:
         return found[0]
     first = found[0].app if found else "package.module:attribute"
     raise ConfigError(
@@ -67,25 +70,25 @@ def the_application(tree: Path, roots: Sequence[str] = ()) -> Application:
 def applications(tree: Path, roots: Sequence[str] = ()) -> list[Application]:
     """Return the applications of a tree that a document can be made of, sorted.
 
-    An application that another one contains, and a factory whose product is bound to a name, do
-    not count beside these; those of tests, examples and documentation only where there is no other.
+    An application that another one contains, and a factory that another one calls or whose
+    product is bound to a name, do not count beside these; those of tests, examples and
+    documentation only where there is no other. A factory that needs arguments is none to take,
+    and yet another one.
     """
     words = "|".join(sorted({name.rpartition(".")[2] for name in NEEDS}))
-    modules = _modules(tree, f"({words})", roots)
-    factories = {f"{m.name}.{name}" for m in modules for name in m.factories}
+    modules = _modules(tree, rf"(^|\W)({words})\(|^class .*\W({words})\)", roots)
+    factories = sorted({name for module in modules for name in module.factories})
     if factories:
-        names = "|".join(sorted({name.rpartition(".")[2] for name in factories}))
         known = {module.path for module in modules}
-        callers = _modules(tree, f"({names})", roots)
-        modules += [module for module in callers if module.path not in known]
-    found = list(_applications(modules, tree, roots))
-    main = [one for one in found if not _ASIDE.search(one.path)]
-    return sorted(main or found)
+        callers = rf"^\w+ *(:.*)?=(.*\W)?({'|'.join(factories)})\("
+        modules += [m for m in _modules(tree, callers, roots) if m.path not in known]
+    main = [module for module in modules if not _ASIDE.search(module.path)]
+    return sorted(_applications(main, tree, roots)) or sorted(_applications(modules, tree, roots))
 
 
 def _modules(tree: Path, pattern: str, roots: Sequence[str]) -> list[Module]:
-    """Read the modules whose text has a pattern, as a word."""
-    words = ("grep", "--untracked", "--no-color", "-lzwE", pattern, "--", "*.py")
+    """Read the modules of which a line has a pattern."""
+    words = ("grep", "--untracked", "--no-color", "-lzE", pattern, "--", "*.py")
     done = git.run(tree, *words, accept=(0, 1))
     found = []
     for path in sorted(filter(None, done.stdout.decode("utf-8", "surrogateescape").split("\0"))):
@@ -105,6 +108,7 @@ def _applications(
     factories = {
         f"{m.name}.{name}": (m, *said) for m in modules for name, said in m.factories.items()
     }
+    contained = {name for module in modules for name in module.contained}
     mounted = {name for module in modules for name in module.mounted}
     found = [(m, name, line, kind) for m in modules for name, (line, kind) in m.made.items()]
     calls = [(m, name, *said) for m in modules for name, said in m.called.items()]
@@ -112,8 +116,8 @@ def _applications(
     found += [(m, n, line, factories[f][2]) for m, n, line, f in calls if f in factories]
     found += [
         (module, dotted.rpartition(".")[2], line, kind)
-        for dotted, (module, line, kind, free) in factories.items()
-        if free and dotted not in bound
+        for dotted, (module, line, kind, _) in factories.items()
+        if dotted not in bound and dotted not in contained
     ]
     kinds = {kind for *_, kind in found}
     less = {kind for kind in kinds if NEEDS[kind] and not _has_word(tree, NEEDS[kind])}
@@ -124,7 +128,8 @@ def _applications(
     for module, name, line, kind in found:
         if kind not in less and f"{module.name}.{name}" not in mounted:
             root = root_of(tree, module.path, roots)
-            yield Application(f"{module.name}:{name}", root, module.path, line)
+            needs = name in module.factories and not module.factories[name][2]
+            yield Application(f"{module.name}:{name}", root, module.path, line, needs)
 
 
 def _has_word(tree: Path, word: str) -> bool:

@@ -75,7 +75,7 @@ def _later(job: Job) -> list[Finding]:
 def _one_application(job: Job) -> bool:
     from offramp.contract.applications import applications
 
-    return len(applications(job.root, job.settings.environment.roots)) == 1
+    return [one.needs for one in applications(job.root, job.settings.environment.roots)] == [False]
 
 
 def layer_files(job: Job) -> list[str]:
