@@ -22,7 +22,7 @@ _PYLOCK = re.compile(r"\Apylock(\.[^.]+)?\.toml\Z")
 _UNCLEAR = (
     *("requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in"),
     *("reqs/*.txt", "*-requirements.txt", "Pipfile", "environment*.yml", "environment*.yaml"),
-    *("conda*.yml", "pixi.toml", "pixi.lock", "pylock.*.toml"),
+    *("conda*.yml", "pixi.lock", "pylock.*.toml"),
 )
 """Files that say what to install, of which none decides by its name."""
 
@@ -124,12 +124,13 @@ def _default(tree: Path) -> list[str]:
     if len(unclear) == 1 and unclear[0].endswith((".txt", ".in")):
         return unclear
     if unclear:
+        readable = [name for name in unclear if name.endswith((".txt", ".in", ".toml"))]
+        advice = f'requirements = ["{readable[0]}"]' if readable else "command, which installs them"
         raise EnvironmentProblem(
             "which files say what to install is not clear",
-            expected=f"one of {', '.join([*READERS, 'requirements.txt', 'pyproject.toml'])}",
+            expected=f"one of {', '.join([*READERS, 'requirements.txt', *projects.BUILD_FILES])}",
             found=", ".join(unclear[:20]),
-            next=f'requirements = ["{unclear[0]}"] (or a command that installs, where pip does not '
-            "read them) in [tool.offramp.environment]",
+            next=f"set {advice}, in [tool.offramp.environment]",
         )
     return there[:1]
 
