@@ -103,5 +103,14 @@ def test_variables_may_be_malformed_as_well(github: Said) -> None:
     assert "CI_COMMIT_BEFORE_SHA" in str(caught.value.where)
     with pytest.raises(CannotJudge):
         github("push", {"before": ONE}, SHA="x")
-    with pytest.raises(CannotJudge):
-        current({"GITHUB_EVENT_NAME": "push"})
+
+
+def test_a_container_that_has_the_variables_alone(tmp_path: Path) -> None:
+    """A pull request's branch stands in a variable; what a push says stands in the file alone."""
+    said = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_BASE_REF": "main", "GITHUB_SHA": ONE}
+    found = Event("the pull_request event", (ONE,), "main")
+    assert current(said) == found
+    assert current({**said, "GITHUB_EVENT_PATH": str(tmp_path / "gone")}) == found
+    assert current({"GITHUB_EVENT_NAME": "push", "GITHUB_SHA": ONE}) is None
+    with pytest.raises(CannotJudge, match="No such file"):
+        current({"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(tmp_path / "gone")})

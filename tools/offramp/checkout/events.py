@@ -63,10 +63,13 @@ def current(variables: Mapping[str, str] | None = None) -> Event | None:
     return _gitlab(said) if any(map(said.get, _GITLAB)) else None
 
 
-def _github(name: str, said: Mapping[str, str]) -> Event:
-    path = said.get("GITHUB_EVENT_PATH", "")
-    event, label = _Members(_read(path), path), f"the {name} event"
+def _github(name: str, said: Mapping[str, str]) -> Event | None:
+    label, path = f"the {name} event", said.get("GITHUB_EVENT_PATH", "")
     sha = _Members(said, "the environment").commit("GITHUB_SHA")
+    target = said.get("GITHUB_BASE_REF") if name in _PULL else None
+    if not path or (target and not Path(path).exists()):  # a container has the variables alone
+        return Event(label, _known(sha), target) if target else None
+    event = _Members(_read(path), path)
     if name == "push":
         before = event.commit("before", needed=True)
         return Event(label, _known(sha, event.commit("after")), before=before)
@@ -78,7 +81,7 @@ def _github(name: str, said: Mapping[str, str]) -> Event:
     pull = event.members("pull_request")
     base, head = pull.members("base"), pull.members("head", needed=False)
     heads = _known(sha, head.commit("sha"))
-    into = said.get("GITHUB_BASE_REF") or base.text("ref")
+    into = target or base.text("ref")
     tip = base.commit("sha", needed=not into)
     # what pull_request_target checks out is the base, and not the request
     return Event(label, heads, into, before=tip if name != "pull_request_target" else None)
@@ -142,6 +145,6 @@ def _malformed(where: str, expected: str, found: str) -> CannotJudge:
         "the CI event that says what to compare with is malformed",
         expected=expected,
         found=found,
-        where=where or "GITHUB_EVENT_PATH",
+        where=where,
         next="name the base with --base",
     )

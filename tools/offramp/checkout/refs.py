@@ -179,8 +179,8 @@ class _Finder:
         remote, there = fetching.remote_of(self.root, name)
         names = [base]
         if not (name in ("", "HEAD", "@") or base.startswith("refs/") or fetching.is_id(base)):
-            local = [f"refs/heads/{base}", f"refs/remotes/{remote}/{there}{rest}"]
-            if tips := self._known(local):
+            theirs = [f"refs/remotes/{remote}/{there}{rest}"] if remote else []
+            if tips := self._known([f"refs/heads/{base}", *theirs]):
                 return tips
             names = [f"refs/tags/{base}", base]
         for ref, tip in self._known(names).items():
