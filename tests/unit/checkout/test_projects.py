@@ -103,3 +103,36 @@ mkdocs = "*"
     assert projects.offered(tmp_path, "mkdocs") == ['groups = ["docs"]']
     assert projects.offered(tmp_path, "yaml") == []
     assert projects.offered(tmp_path / "none", "yaml") == []
+
+
+def test_s2_code_that_is_installed_with_the_project_counts(tmp_path: Path, lay: Lay) -> None:
+    """Two sides with other code in it must not share an environment."""
+    text = '[project]\nname = "d"\ndependencies = ["core", "more"]\n[tool.uv.sources]\n'
+    text += 'core = {path = "core"}\nmore = {workspace = true}\n'
+    text += '[tool.uv.workspace]\nmembers = ["libs/*"]\n'
+    lay(
+        tmp_path,
+        {
+            "pyproject.toml": text,
+            "core/setup.py": "",
+            "core/a.py": "1",
+            "libs/more/pyproject.toml": "",
+            "docs/x": "",
+        },
+    )
+    first = find(tmp_path)
+    assert (first.projects, first.lines) == (["pyproject.toml"], [])
+    assert [entry.split()[0] for entry in first.code] == ["core", "libs/more"]
+    lay(tmp_path, {"core/a.py": "2"})
+    assert find(tmp_path).digest() != first.digest()
+
+
+def test_files_that_a_build_names_decide_too(tmp_path: Path, lay: Lay) -> None:
+    setup = "from setuptools import setup\nsetup(install_requires=open('deps.txt'))\n"
+    lay(tmp_path, {"setup.py": setup, "deps.txt": "a\n", "other.txt": "a\n"})
+    first = find(tmp_path)
+    assert (first.kind, first.projects) == ("setup.py", ["setup.py"])
+    lay(tmp_path, {"other.txt": "b\n"})
+    assert find(tmp_path).digest() == first.digest()
+    lay(tmp_path, {"deps.txt": "b\n"})
+    assert find(tmp_path).digest() != first.digest()

@@ -100,3 +100,25 @@ def test_what_cannot_be_read_is_said_with_its_line(
     with pytest.raises(EnvironmentProblem) as caught:
         find(root)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("./my libs/a ; os_name == 'posix'", "./my libs/a ; os_name == 'posix'"),
+        ("a[x] @ file:my libs/a", "./my libs/a[x]"),
+        ("-e ./my libs/a[x]", "./my libs/a[x]"),
+    ],
+)
+def test_paths_with_spaces_extras_and_markers(
+    tmp_path: Path, lay: Lay, line: str, wanted: str
+) -> None:
+    lay(tmp_path, {"requirements.txt": line + "\n", "my libs/a/setup.py": ""})
+    assert find(tmp_path).lines == [wanted]
+
+
+def test_s2_the_project_by_its_own_name_stands_for_what_it_needs(tmp_path: Path, lay: Lay) -> None:
+    project = '[project]\nname = "My-Demo"\ndependencies = ["a"]\n'
+    project += '[project.optional-dependencies]\nx = ["b"]\n'
+    lay(tmp_path, {"requirements.txt": "my_demo[x]==1\nmy-demo-tools\n", "pyproject.toml": project})
+    assert find(tmp_path).lines == ["a", "b", "my-demo-tools"]

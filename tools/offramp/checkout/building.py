@@ -103,6 +103,8 @@ def _copy(tree: Path, source: Source) -> Iterator[Path]:
             raise EnvironmentProblem(
                 "the tree could not be copied to build from", found=str(error)[:500], where=scratch
             ) from error
+        if source.projects == ["setup.cfg"]:  # setuptools is asked by way of a setup.py
+            (copy / "setup.py").write_text("from setuptools import setup\n\nsetup()\n", "utf-8")
         yield copy
 
 
@@ -118,7 +120,8 @@ def _arguments(place: Path, source: Source, folder: Path) -> list[str]:
     elif source.lines:
         arguments = ["-r", _written(place / "requirements.txt", source.lines)]
     for name in source.projects:
-        arguments += ["-r", os.fspath(folder / name)]
+        asked = "setup.py" if name == "setup.cfg" else name
+        arguments += ["-r", os.fspath(folder / asked)]
     arguments += source.chosen
     if source.folder and uv:
         arguments += ["--project", os.fspath(folder / source.folder)]

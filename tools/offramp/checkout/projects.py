@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,7 +164,23 @@ def _ask(
         place = (reader.tree / name).resolve()
         if place.is_relative_to(reader.tree) and place.is_file():
             texts[name] = sha256(place.read_bytes()).hexdigest()
+    for name in _libraries(reader.tree, data, mentioned):
+        reader.local(name, there[0])
     source.local += [f"{name} {sha256(text.encode()).hexdigest()}" for name, text in texts.items()]
+
+
+def _libraries(tree: Path, data: Mapping[str, Any], mentioned: Iterable[str]) -> list[str]:
+    """Return the other projects of the tree that may be installed with it: their code counts."""
+    members = _table(_table(_table(data, "tool"), "uv"), "workspace").get("members", [])
+    named = [tree / name for name in mentioned if not name.startswith("/")]
+    places = {p.resolve() for p in [*named, *(q for m in members for q in tree.glob(str(m)))]}
+    return sorted(
+        place.relative_to(tree).as_posix()
+        for place in places
+        if place != tree
+        and place.is_relative_to(tree)
+        and any((place / name).is_file() for name in BUILD_FILES)
+    )
 
 
 def _declared(reader: Reader, static: object, dynamic: object) -> list[str]:

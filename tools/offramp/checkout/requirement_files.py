@@ -26,7 +26,7 @@ _OPTION = re.compile(
 )
 _PATH = re.compile(
     r"(?:(?P<name>[\w.-]+)\s*(?P<before>\[[^\]]*\])?\s*@\s*)?"
-    r"(?P<path>[^\[;\s]+)(?P<extras>\[[^\]]*\])?(?P<rest>\s*(?:;|\s--).*)?"
+    r"(?P<path>[^\[;]+?)(?P<extras>\[[^\]]*\])?(?P<rest>\s*(?:;|\s--).*)?\s*"
 )
 _REMOTE = re.compile(r"\A(?:[a-z]+\+)?(?:https?|ssh|git|hg|svn|bzr)(?:\+[a-z]+)?://|\Agit\+file:")
 _ARCHIVES = (".whl", ".tar.gz", ".tar.bz2", ".zip")
@@ -188,7 +188,11 @@ class Reader:
         inside = self.local(path, where)  # pip reads paths from where it is started: the root
         if inside is None:
             self._project(match, where)
-        elif match:
+        else:
+            if match is None:
+                raise EnvironmentProblem(
+                    "a requirement is not understood", found=without_secrets(value), where=where
+                )
             extras = match["extras"] or match["before"] or ""
             self.source.lines.append(f"./{inside}{extras}{match['rest'] or ''}")
 
