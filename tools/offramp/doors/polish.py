@@ -27,7 +27,16 @@ def diff(terminal: Terminal, options: Options) -> Reply:
     """Compare the contract of the merge base with the work tree's."""
     require_file(options)
     job, otherwise = compared(terminal, options)
-    return otherwise or diff_reply(job.results["diff"].value.to_dict())
+    if otherwise:
+        return otherwise
+    table = job.results["diff"].value.to_dict()
+    # what was lost on both sides is no difference, and has to be seen all the same (S9)
+    making = {"baseline": job.results["baseline"], "candidate": job.results["spec"]}
+    table["making"] = {
+        side: [finding.to_dict() for finding in outcome.findings]
+        for side, outcome in making.items()
+    }
+    return diff_reply(table)
 
 
 def compared(terminal: Terminal, options: Options) -> tuple[Job, Reply | None]:

@@ -34,6 +34,7 @@ def diff(terminal: Terminal, data: Table) -> None:
             for row in rows
             if "accepted" in row
         )
+    _making(terminal, data)
     _environments(terminal, data.get("environments") or {})
     _release(terminal, data)
     if data["verdict"] == "breaking":
@@ -43,6 +44,21 @@ def diff(terminal: Terminal, data: Table) -> None:
     if data["accepted"]:
         summary += f" ({data['accepted']} of them accepted)"
     verdict(terminal, "fail" if data["verdict"] == "breaking" else "pass", summary)
+
+
+def _making(terminal: Terminal, data: Table) -> None:
+    """Show what went wrong unseen while the documents were made, once where both sides have it."""
+    told = {row["rule"] for row in data["findings"]}
+    sides: dict[str, list[str]] = {}
+    for side, rows in data.get("making", {}).items():
+        for row in rows:
+            if row["severity"] != "info" and row["rule"] not in told:
+                line = f"{row['severity']} {row['rule']}: {row['message']}"
+                sides.setdefault(line, []).append(side)
+    lines = [f"{line} ({' and '.join(names)})" for line, names in sides.items()]
+    if lines:
+        terminal.heading("While the documents were made:")
+        terminal.lines(lines)
 
 
 def _contract_lines(row: Table) -> list[str]:
