@@ -97,6 +97,16 @@ def test_the_versions_and_the_policy_are_shown(shown: Shown) -> None:
     assert len(told(shown, diff(version=same, verdict="compatible"))) == 1
 
 
+def test_what_went_wrong_while_the_documents_were_made_is_told_once(shown: Shown) -> None:
+    """With the sides that it is true of; notes stay in the JSON (S9)."""
+    lost = {"rule": "import-error-swallowed", "severity": "warning", "message": "a.py imports b"}
+    note = {"rule": "environment-note", "severity": "info", "message": "is a note"}
+    lines = told(shown, diff(making={"baseline": [lost], "candidate": [lost, note]}))
+    expected = "  warning import-error-swallowed: a.py imports b (baseline and candidate)"
+    assert lines[1:3] == ["While the documents were made:", expected]
+    assert "is a note" not in "".join(lines)
+
+
 def test_who_is_stopped_is_told_how_to_accept(shown: Shown) -> None:
     assert "openapi-accept" in "".join(told(shown, diff(change())))
     assert "openapi-accept" not in "".join(told(shown, diff(verdict="compatible")))
