@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from offramp import git
+from offramp.checkout.repository import opened
 from offramp.errors import GitError
 
 _NO_LFS = {"GIT_LFS_SKIP_SMUDGE": "1"}
@@ -41,24 +42,21 @@ def first_parents(root: Path, most: int, since: str | None = None) -> Sequence[C
         since: a commit, branch or tag; only what came after it, and itself.
 
     Raises:
-        GitError: there is no commit, or ``since`` names none.
+        GitError: there is no commit, ``since`` names none, or GitPython cannot read the repository.
     """
-    span = ["HEAD"]
-    if since is not None:
-        from offramp.checkout.refs import resolve
+    from offramp.checkout.refs import resolve
 
-        start = resolve(root, since)
-        span = ["HEAD", f"^{start}", "--boundary"]
-    lines = git.text(
-        root, "log", "--first-parent", "--no-show-signature", "--format=%m%H%x00%cI%x00%s", *span
-    ).split("\n")
-    if since is not None:  # of a merged branch's boundaries, only the one that was named is meant
-        lines = [line for line in lines if line[:1] != "-" or line[1:].startswith(start)]
-    commits = [Commit(*line[1:].split("\0", 2)) for line in reversed(lines) if line]
-    if len(commits) <= most:
-        return commits
-    last = len(commits) - 1
-    return [commits[round(n * last / (most - 1))] for n in range(most)]
+    head = resolve(root, "HEAD")
+    start = None if since is None else resolve(root, since)
+    with opened(root) as repo:
+        span = f"{start}..{head}" if start else head
+        found = list(repo.iter_commits(span, first_parent=True))[::-1]
+        before = found[0].parents[:1] if found else [repo.commit(head)]
+        found[:0] = [commit for commit in before if commit.hexsha == start]
+        if len(found) > most:
+            last = len(found) - 1
+            found = [found[round(n * last / (most - 1))] for n in range(most)]
+        return [Commit(c.hexsha, c.committed_datetime.isoformat(), str(c.summary)) for c in found]
 
 
 class Borrowed:
