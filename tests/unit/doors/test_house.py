@@ -19,7 +19,12 @@ def options(repo: Path, *layer: str, dry_run: bool = False, base: str = "") -> O
 
 @pytest.mark.parametrize(
     ("said", "layers"),
-    [(["a.compat"], ("a.compat",)), (["a.compat", "b"], ("a.compat", "b")), (["a,b"], ("a", "b"))],
+    [
+        ([], ()),
+        (["a.compat"], ("a.compat",)),
+        (["a.compat", "b"], ("a.compat", "b")),
+        (["a,b"], ("a", "b")),
+    ],
 )
 def test_init_writes_settings_that_are_read_as_they_were_said(
     repo: Path, terminal: Terminal, said: Sequence[str], layers: tuple[str, ...]
@@ -61,7 +66,6 @@ def test_init_writes_nothing_in_a_dry_run(repo: Path, terminal: Terminal) -> Non
 @pytest.mark.parametrize(
     ("layer", "app", "base", "what"),
     [
-        ((), APP, "", "init needs to know"),
         (("a",), "", "", "no application is named, and the tree has none"),
         (('a"b',), APP, "", "--layer has a wrong value"),
         (("a",), "svc.api", "", "--app has a wrong value"),

@@ -23,13 +23,14 @@ _TASKS = '"""Invoke tasks: `invoke --list`."""\n\nfrom offramp.tasks import ns  
 _NOXFILE = (
     '"""Nox sessions: `nox --list`."""\n\nfrom offramp.sessions import register\n\nregister()\n'
 )
-_SETTINGS = """\
-base = {base}
-
+_COMPAT = """
 [compat]
 layer = {layer}
 max-hits = 0
-
+"""
+_SETTINGS = """\
+base = {base}
+{compat}
 [openapi]
 app = {app}
 {environment}
@@ -79,7 +80,7 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
         "dry_run": options.dry_run,
         "written": written,
         "kept": [name for name in files if name not in written],
-        "next": "invoke doctor",
+        "next": "invoke doctor" if options.request().layer else "nox -s openapi_diff",
     }
     return Reply(data, text.init)
 
@@ -87,30 +88,33 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
 def _settings(options: Options, app: str, repository: Path) -> str:
     """Return the text of the settings; an application that is not named is looked for.
 
+    Without a layer they are for the contract alone.
+
     Raises:
-        ConfigError: a word is missing, or is not what its setting takes; nothing was written.
+        ConfigError: a word is not what its setting takes, or no application was found; nothing was
+            written.
     """
     from offramp.contract.applications import roots_of, the_application
 
     layers = list(options.request().layer)
-    if not layers:
-        raise ConfigError(
-            "init needs to know what goes and what stays",
-            expected="--layer package.compat --app package.module:attribute",
-        )
     if not app:
         found = the_application(repository)
         app, roots = found.app, [found.root] if found.root else []
     else:
         roots = roots_of(repository, app)
     base = options.base or "main"
-    _demand("--layer", checks.layers, layers)
+    if layers:
+        _demand("--layer", checks.layers, layers)
     _demand("--app", checks.application, app)
     _demand("--base", checks.branch, base)
     words = (base, layers[0] if len(layers) == 1 else layers, app)
     base, layer, app = (json.dumps(word, ensure_ascii=False) for word in words)
-    below = f"\n[environment]\nroots = {json.dumps(roots)}\n" if roots else ""
-    return _SETTINGS.format(base=base, layer=layer, app=app, environment=below)
+    return _SETTINGS.format(
+        base=base,
+        compat=_COMPAT.format(layer=layer) if layers else "",
+        app=app,
+        environment=f"\n[environment]\nroots = {json.dumps(roots)}\n" if roots else "",
+    )
 
 
 def _demand(option: str, check: checks.Check, value: object) -> None:

@@ -254,7 +254,7 @@ DOORS = (
         REPO
         | DRY
         | {
-            "layer": Option((), "the dotted name of the layer"),
+            "layer": Option((), "the dotted name of the layer (none: the contract alone)"),
             "app": Option(
                 "", "the application, as package.module:attribute (looked for by default)"
             ),
