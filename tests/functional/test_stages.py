@@ -117,6 +117,17 @@ def test_a_runtime_hit_that_no_reading_finds(target):
     assert {(h["path"], h["source"]) for h in failed["hits"]} == {("svc/user.py", "runtime")}
 
 
+def test_a_suite_may_ask_for_the_version_of_the_target_itself(target):
+    target.write(
+        {
+            "pyproject.toml": "[project]\nname = 'svc'\nversion = '1.2'\n",
+            "tests/smoke/test_version.py": "from importlib.metadata import version\n\n\n"
+            "def test_version():\n    assert version('svc') == '1.2'\n",
+        }
+    )
+    assert "passed" in target.json("smoke")["summary"]
+
+
 def test_a_swallowed_import_is_a_hit_after_the_removal_too(target):
     """G14: try/except around the import hides nothing."""
     target.commit(

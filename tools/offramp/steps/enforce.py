@@ -243,17 +243,23 @@ def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord
 
 
 def run_suite(job: Job, name: str, variables: dict[str, str] | None = None) -> suites.SuiteResult:
-    """Run one of the target's suites in the target's environment."""
+    """Run one of the target's suites in the target's environment, as if the target were installed.
+
+    Its tests may ask for its version or its entry points, as its application may.
+    """
+    from offramp.checkout import stand_in
+
     settings = job.settings
-    return suites.run(
-        name,
-        suite_command(job, name),
-        root=job.root,
-        python=job.environment.python,
-        roots=settings.environment.roots,
-        variables=variables or settings.environment.variables,
-        timeout=settings.suites.timeout,
-    )
+    with stand_in(job.root) as metadata:
+        return suites.run(
+            name,
+            suite_command(job, name),
+            root=job.root,
+            python=job.environment.python,
+            roots=[*settings.environment.roots, *metadata],
+            variables=variables or settings.environment.variables,
+            timeout=settings.suites.timeout,
+        )
 
 
 def joined(job: Job, report: ScanReport, recorded: RuntimeRecord) -> ScanReport:
