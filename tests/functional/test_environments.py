@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout import environments, installers, kept
-from offramp.checkout.environments import Environment, environment
-from offramp.checkout.interpreters import interpreter_identity
-from offramp.checkout.kept import prune
+from offramp.checkout.environments import environment as module
+from offramp.checkout.environments import installers, kept
+from offramp.checkout.environments.environment import Environment, environment
+from offramp.checkout.environments.interpreters import interpreter_identity
+from offramp.checkout.environments.kept import prune
 from offramp.checkout.locks import exclusive
 from offramp.errors import EnvironmentProblem
 
@@ -171,9 +172,10 @@ def test_many_at_once_build_it_once(tree: Path, tmp_path: Path) -> None:
 
 def test_a_killed_build_is_not_taken(tree: Path, tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from offramp.checkout import environments\n"
-        "environments.installers.install = lambda *a, **k: os.kill(os.getpid(), 9)\n"
-        "environments.environment(Path(sys.argv[1]), cache_root=Path(sys.argv[2]))"
+        "import os, sys; from pathlib import Path\n"
+        "from offramp.checkout.environments import environment as it\n"
+        "it.installers.install = lambda *a, **k: os.kill(os.getpid(), 9)\n"
+        "it.environment(Path(sys.argv[1]), cache_root=Path(sys.argv[2]))"
     )
     command = [sys.executable, "-c", code, os.fspath(tree), os.fspath(tmp_path)]
     assert subprocess.run(command, check=False).returncode == -9
@@ -296,7 +298,7 @@ def test_a_new_environment_makes_room_for_itself(
 ) -> None:
     old = environment(tree, cache_root=tmp_path)
     os.utime(old.bin.parent.parent / "complete.json", (0, 0))
-    monkeypatch.setattr(environments, "_MOST_BYTES", 1)
+    monkeypatch.setattr(module, "_MOST_BYTES", 1)
     asks(tree, wheels, "alpha==2.0")
     new = environment(tree, cache_root=tmp_path)
     assert (old.python.exists(), new.python.exists()) == (False, True)

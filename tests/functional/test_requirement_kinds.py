@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from offramp.checkout import installers
-from offramp.checkout.environments import environment
+from offramp.checkout.environments import installers
+from offramp.checkout.environments.environment import environment
 from offramp.errors import EnvironmentProblem
 
 pytestmark = pytest.mark.functional

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from offramp.checkout import installers
+from offramp.checkout.environments import installers
 
 pytestmark = pytest.mark.functional
 
@@ -224,7 +224,8 @@ def test_s2_an_editable_install_of_the_candidate_in_the_baselines_environment(ed
 def test_s2_a_baseline_that_is_imported_from_the_candidate_cannot_be_judged(editable):
     target = editable(SETTINGS + INSTALL.replace('"src"', '"."'))
     refused = target.json("openapi-diff", code=1)
-    assert refused["error"]["what"] == "svc.api was not imported from the tree"
+    # in the baseline; in the work tree already, where an earlier test has built the environment
+    assert refused["error"]["what"].endswith("svc.api was not imported from the tree")
 
 
 def environment_of(target, step: str) -> Path:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from offramp.checkout.cache import DocumentCache
-    from offramp.checkout.environments import Environment, code_of, environment
+    from offramp.checkout.environments.environment import Environment, code_of, environment
+    from offramp.checkout.environments.installers import find_uv
+    from offramp.checkout.environments.interpreters import interpreter_identity
+    from offramp.checkout.environments.kept import prune
     from offramp.checkout.history import Commit, borrowed, first_parents
-    from offramp.checkout.installers import find_uv
-    from offramp.checkout.interpreters import interpreter_identity
-    from offramp.checkout.kept import prune
-    from offramp.checkout.own import stand_in
-    from offramp.checkout.projects import offered
     from offramp.checkout.refs import Baseline, baseline, resolve
+    from offramp.checkout.requirements.own import stand_in
+    from offramp.checkout.requirements.projects import offered
+    from offramp.checkout.requirements.sources import Source
     from offramp.checkout.restore import RestorePoint
-    from offramp.checkout.sources import Source
     from offramp.checkout.sparse import absent
     from offramp.checkout.versions import Version, describe
     from offramp.checkout.worktrees import remarks, sweep, worktree
@@ -60,18 +60,18 @@ _HOME = {
     "remarks": "worktrees",
     "sweep": "worktrees",
     "worktree": "worktrees",
-    "Environment": "environments",
-    "code_of": "environments",
-    "environment": "environments",
-    "interpreter_identity": "interpreters",
-    "prune": "kept",
-    "offered": "projects",
-    "stand_in": "own",
+    "Environment": "environments.environment",
+    "code_of": "environments.environment",
+    "environment": "environments.environment",
+    "interpreter_identity": "environments.interpreters",
+    "prune": "environments.kept",
+    "offered": "requirements.projects",
+    "stand_in": "requirements.own",
     "Commit": "history",
     "borrowed": "history",
     "first_parents": "history",
-    "find_uv": "installers",
-    "Source": "sources",
+    "find_uv": "environments.installers",
+    "Source": "requirements.sources",
     "RestorePoint": "restore",
     "DocumentCache": "cache",
     "absent": "sparse",

@@ -162,7 +162,7 @@ def _outlived(job: Job, kept: Mapping[str, Any]) -> bool:
 def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     """Return what decides the document; None with an interpreter that may change unseen."""
     from offramp.checkout.cache import key
-    from offramp.checkout.interpreters import interpreter_identity
+    from offramp.checkout.environments.interpreters import interpreter_identity
     from offramp.contract.child import variables
     from offramp.contract.generate import emitter_digest
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from offramp.checkout.own import normal
+from offramp.checkout.requirements.own import normal
 from offramp.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from offramp.checkout.requirement_files import Reader
+    from offramp.checkout.requirements.files import Reader
 
 _CLAUSE = re.compile(r"([<>=!~]+)\s*([^\s,]+)")
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from offramp.checkout import installers
-from offramp.checkout.own import normal
+from offramp.checkout.environments import installers
+from offramp.checkout.requirements.own import normal
 from offramp.errors import EnvironmentProblem
 
 _PROBE = (

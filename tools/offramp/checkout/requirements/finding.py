@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from offramp.checkout import projects
-from offramp.checkout.lockfiles import READERS, pylock
-from offramp.checkout.own import normal, own
-from offramp.checkout.requirement_files import Reader
-from offramp.checkout.sources import Source
+from offramp.checkout.requirements import projects
+from offramp.checkout.requirements.files import Reader
+from offramp.checkout.requirements.lockfiles import READERS, pylock
+from offramp.checkout.requirements.own import normal, own
+from offramp.checkout.requirements.sources import Source
 from offramp.errors import EnvironmentProblem
 
 _PYLOCK = re.compile(r"\Apylock(\.[^.]+)?\.toml\Z")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from offramp.checkout.requirements import find
+from offramp.checkout.requirements.finding import find
 
 Lay = Callable[[Path, dict[str, str]], Path]
 

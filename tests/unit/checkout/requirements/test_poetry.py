@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from offramp.checkout import poetry
+from offramp.checkout.requirements import poetry
 from offramp.errors import EnvironmentProblem
 
 

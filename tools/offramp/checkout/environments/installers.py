@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from offramp import git
-from offramp.checkout.indexes import for_uv
-from offramp.checkout.requirement_text import without_secrets
+from offramp.checkout.environments.indexes import for_uv
+from offramp.checkout.requirements.text import without_secrets
 from offramp.errors import EnvironmentProblem
 from offramp.processes import group
 

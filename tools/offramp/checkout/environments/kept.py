@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from offramp.checkout import installers
-from offramp.checkout.interpreters import installed, package_folders
+from offramp.checkout.environments import installers
+from offramp.checkout.environments.interpreters import installed, package_folders
 from offramp.checkout.locks import Lock
 from offramp.checkout.worktrees import cache_folder
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout.interpreters import installed, interpreter_identity, probe
+from offramp.checkout.environments.interpreters import installed, interpreter_identity, probe
 from offramp.errors import EnvironmentProblem
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout import installers, kept
+from offramp.checkout.environments import installers, kept
 from offramp.checkout.locks import Lock
 
 

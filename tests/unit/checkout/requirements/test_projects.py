@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout import projects
-from offramp.checkout.requirements import find
+from offramp.checkout.requirements import projects
+from offramp.checkout.requirements.finding import find
 from offramp.errors import EnvironmentProblem
 
 Lay = Callable[[Path, dict[str, str]], Path]

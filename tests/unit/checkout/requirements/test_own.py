@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout.own import UNKNOWN, own, stand_in
+from offramp.checkout.requirements.own import UNKNOWN, own, stand_in
 
 Lay = Callable[[Path, dict[str, str]], Path]
 HEAD = '[project]\nname = "My.Demo"\n'

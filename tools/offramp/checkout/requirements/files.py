@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from offramp.checkout import projects
-from offramp.checkout.own import normal
-from offramp.checkout.requirement_text import decode, expand, logical_lines, without_secrets
-from offramp.checkout.sources import Source
+from offramp.checkout.requirements import projects
+from offramp.checkout.requirements.own import normal
+from offramp.checkout.requirements.sources import Source
+from offramp.checkout.requirements.text import decode, expand, logical_lines, without_secrets
 from offramp.errors import EnvironmentProblem
 
 if sys.version_info >= (3, 11):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout import building, installers
-from offramp.checkout.sources import Source
+from offramp.checkout.environments import building, installers
+from offramp.checkout.requirements.sources import Source
 
 
 @pytest.fixture(params=[True, False])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout import installers
+from offramp.checkout.environments import installers
 from offramp.errors import EnvironmentProblem
 
 

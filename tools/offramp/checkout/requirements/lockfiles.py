@@ -8,13 +8,13 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from offramp.checkout import other_locks, poetry_lock
-from offramp.checkout.installers import child_environment, find_uv, last_lines
-from offramp.checkout.own import normal
+from offramp.checkout.environments.installers import child_environment, find_uv, last_lines
+from offramp.checkout.requirements import other_locks, poetry_lock
+from offramp.checkout.requirements.own import normal
 from offramp.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from offramp.checkout.requirement_files import Reader
+    from offramp.checkout.requirements.files import Reader
 
 
 def uv_lock(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[str]) -> None:

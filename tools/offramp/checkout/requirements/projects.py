@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from offramp.checkout import poetry
-from offramp.checkout.own import normal
+from offramp.checkout.requirements import poetry
+from offramp.checkout.requirements.own import normal
 from offramp.errors import EnvironmentProblem
 
 if sys.version_info >= (3, 11):
@@ -19,7 +19,7 @@ else:  # pragma: no cover - one of the two lines runs on each Python
     import tomli as tomllib
 
 if TYPE_CHECKING:
-    from offramp.checkout.requirement_files import Reader
+    from offramp.checkout.requirements.files import Reader
 
 
 BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from offramp.checkout import installers
-from offramp.checkout.interpreters import installed
-from offramp.checkout.sources import Source
+from offramp.checkout.environments import installers
+from offramp.checkout.environments.interpreters import installed
+from offramp.checkout.requirements.sources import Source
 from offramp.errors import EnvironmentProblem
 
 _JUNK = shutil.ignore_patterns(

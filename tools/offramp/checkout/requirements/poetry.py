@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from offramp.checkout.own import normal
+from offramp.checkout.requirements.own import normal
 from offramp.errors import EnvironmentProblem
 
 _CLAUSE = re.compile(r"(\^|~=|~|===|==|!=|>=|<=|>|<|=)?\s*v?([^\s,<>=!~^]+)")

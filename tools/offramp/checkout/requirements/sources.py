@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from offramp.checkout.requirement_text import expand, without_secrets
+from offramp.checkout.requirements.text import expand, without_secrets
 
 
 @dataclass

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from offramp.checkout import projects
-from offramp.checkout.poetry import python_marker, table_of
+from offramp.checkout.requirements import projects
+from offramp.checkout.requirements.poetry import python_marker, table_of
 from offramp.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from offramp.checkout.requirement_files import Reader
+    from offramp.checkout.requirements.files import Reader
 
 _DECISIVE = ("dependencies", "source", "extras", "dev-dependencies")
 

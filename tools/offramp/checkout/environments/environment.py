@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from offramp.checkout import installers, kept
-from offramp.checkout.building import build
-from offramp.checkout.interpreters import interpreter_identity, packages, probe
+from offramp.checkout.environments import installers, kept
+from offramp.checkout.environments.building import build
+from offramp.checkout.environments.interpreters import interpreter_identity, packages, probe
 from offramp.checkout.locks import exclusive
-from offramp.checkout.requirements import find
-from offramp.checkout.sources import Source
+from offramp.checkout.requirements.finding import find
+from offramp.checkout.requirements.sources import Source
 from offramp.checkout.worktrees import cache_folder
 from offramp.errors import EnvironmentProblem
 

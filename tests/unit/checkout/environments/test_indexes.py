@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout import indexes
+from offramp.checkout.environments import indexes
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offramp.checkout.requirement_text import decode, expand, logical_lines, without_secrets
+from offramp.checkout.requirements.text import decode, expand, logical_lines, without_secrets
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
