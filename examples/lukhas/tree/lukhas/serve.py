@@ -10,6 +10,9 @@ import uvicorn
 
 from lukhas.core.settings import Settings
 
+PATIENCE = 20
+"""Seconds that requests may still take after SIGTERM; orchestrators often kill after 30."""
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Configure logging and serve until stopped."""
@@ -26,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         log_config=None,
         # uvicorn would believe any client on this machine about the address that it comes from.
         proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
+        # A client that sends half of a body, or reads no further, would keep it from stopping.
+        timeout_graceful_shutdown=PATIENCE,
     )
 
 

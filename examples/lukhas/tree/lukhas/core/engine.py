@@ -38,7 +38,10 @@ class Engine(Protocol):
     def answer(
         self, prompt: str, *, instructions: str | None, limit: int | None
     ) -> Iterator[Piece]:
-        """Answer ``prompt`` in at most ``limit`` tokens, piece by piece."""
+        """Answer ``prompt`` in at most ``limit`` tokens, piece by piece.
+
+        A generator is closed when the client leaves.
+        """
 
 
 def load_engine(name: str) -> Engine:

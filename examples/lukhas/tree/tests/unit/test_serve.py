@@ -27,6 +27,7 @@ def test_the_server_is_told_where_to_listen(
         serve.main(["--port", "8123"])
     assert run.call_args.kwargs["port"] == 8123
     assert run.call_args.kwargs["proxy_headers"] is False
+    assert 0 < run.call_args.kwargs["timeout_graceful_shutdown"] < 30
     logging.getLogger("lukhas.test").warning("two\nlines")
     assert capsys.readouterr().err.endswith("WARNING lukhas.test [-]: two\\nlines\n")
 

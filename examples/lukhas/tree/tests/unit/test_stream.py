@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unittest import mock
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import ClientDisconnect
 
 from lukhas.core.engine import Piece
 
@@ -70,6 +73,48 @@ def test_what_breaks_on_the_way_is_an_event(
     assert events[-1]["error"]["code"] == "internal_error"
     assert "secret" not in str(events)
     assert "a secret" in caplog.text
+
+
+def test_the_engine_is_stopped_when_the_client_leaves(client: TestClient) -> None:
+    stopped = []
+
+    def endless(*_args: object, **_options: object) -> Iterator[Piece]:
+        try:
+            while True:
+                yield Piece("on and on ")
+        finally:
+            stopped.append(True)
+
+    async def leave(message: dict) -> None:
+        if b"on and on" in message.get("body", b""):
+            raise OSError("the client left")
+
+    sent = json.dumps(ASKED | {"stream": True}).encode()
+    with mock.patch.object(client.app.state.engine, "answer", endless):
+        asyncio.run(call(client, sent, leave))
+        assert stopped == [True]
+
+
+async def call(client: TestClient, body: bytes, send: Callable) -> None:
+    """Send ``body`` to /v1/responses without a client in between."""
+    headers = {"authorization": client.headers["Authorization"], "content-type": "application/json"}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/v1/responses",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("192.0.2.1", 5),
+    }
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": body}
+
+    with contextlib.suppress(ClientDisconnect):
+        await client.app(scope, receive, send)
 
 
 def test_errors_before_the_stream_have_their_status(client: TestClient) -> None:

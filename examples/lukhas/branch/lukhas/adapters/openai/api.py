@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from lukhas import __version__
 from lukhas.adapters.openai import errors
 from lukhas.adapters.openai.auth import require_key
+from lukhas.adapters.openai.bodies import BodyLimitLayer
 from lukhas.adapters.openai.headers import SecurityHeadersLayer
 from lukhas.adapters.openai.limiting import limiter_layer
 from lukhas.adapters.openai.routes import dreams, embeddings, health, metrics, models, responses
@@ -54,5 +55,5 @@ def get_app(settings: Settings | None = None) -> FastAPI:
     ]
     if app.state.settings.limits.enabled:
         layers.append(limiter_layer(app.state.settings, templates))
-    wrap(app, *layers)
+    wrap(app, *layers, BodyLimitLayer)
     return app

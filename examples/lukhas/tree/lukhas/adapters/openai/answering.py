@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
+
+from fastapi.responses import StreamingResponse
 
 from lukhas.adapters.openai.errors import INTERNAL
 from lukhas.adapters.openai.schemas.responses import (
@@ -63,13 +65,19 @@ class Answer:
         """Return the response when the engine has said everything."""
         return self._finished(list(self._pieces))
 
-    def events(self) -> Iterator[bytes]:
-        """Yield the events. What goes wrong on the way is one too: the status was sent long ago."""
+    def events(self) -> Generator[bytes]:
+        """Yield the events. What goes wrong on the way is one too: the status was sent long ago.
+
+        When it is closed, so is what the engine says.
+        """
         try:
             yield from self._events()
         except Exception:  # noqa: BLE001 - an engine may raise anything; nobody above can answer it
             _log.exception("the stream of %s broke off", self._draft.id)
             yield self._event("error", error=INTERNAL.model_dump())
+        finally:
+            if isinstance(self._pieces, Generator):
+                self._pieces.close()
 
     def _events(self) -> Iterator[bytes]:
         part = {"item_id": self._item, "output_index": 0, "content_index": 0}
@@ -114,3 +122,19 @@ class Answer:
         data = {"type": kind, "sequence_number": self._number, **fields}
         self._number += 1
         return f"event: {kind}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+class EventStream(StreamingResponse):
+    """Sends events, and closes them when the client leaves: the engine is to stop at once."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: Generator[bytes]) -> None:
+        super().__init__(events, headers={"Cache-Control": "no-store"})
+        self._events = events
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._events.close()

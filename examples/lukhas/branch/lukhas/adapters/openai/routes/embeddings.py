@@ -19,7 +19,7 @@ from lukhas.adapters.openai.state import CurrentEngine, require_model
 router = APIRouter(tags=["embeddings"])
 
 
-@router.post("/embeddings", responses=documented(400, 404, 422))
+@router.post("/embeddings", responses=documented(400, 404, 413, 422))
 def create_embeddings(request: EmbeddingRequest, engine: CurrentEngine) -> EmbeddingList:
     """Embed one text or several."""
     require_model(engine, request.model)

@@ -20,7 +20,7 @@ from lukhas.compat import tokens
 router = APIRouter(tags=["embeddings"])
 
 
-@router.post("/embeddings", responses=documented(400, 404, 422))
+@router.post("/embeddings", responses=documented(400, 404, 413, 422))
 def create_embeddings(request: EmbeddingRequest, engine: CurrentEngine) -> EmbeddingList:
     """Embed one text or several."""
     require_model(engine, request.model)

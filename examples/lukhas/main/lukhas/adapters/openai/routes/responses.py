@@ -6,7 +6,7 @@ import secrets
 import time
 
 from fastapi import APIRouter
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from lukhas.adapters.openai import answering
 from lukhas.adapters.openai.errors import documented
@@ -20,7 +20,7 @@ router = APIRouter(tags=["responses"])
 @router.post(
     "/responses",
     response_model=ModelResponse,
-    responses=documented(400, 404, 422) | {200: answering.DOCUMENTED},
+    responses=documented(400, 404, 413, 422) | {200: answering.DOCUMENTED},
 )
 def create_response(request: ResponseRequest, engine: CurrentEngine) -> ModelResponse | Response:
     """Answer a text or a conversation, whole or as a stream."""
@@ -45,6 +45,4 @@ def create_response(request: ResponseRequest, engine: CurrentEngine) -> ModelRes
     answer = answering.Answer(draft, given, pieces, count)
     if not request.stream:
         return answer.whole()
-    return StreamingResponse(
-        answer.events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-    )
+    return answering.EventStream(answer.events())
