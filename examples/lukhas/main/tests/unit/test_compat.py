@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import pickle
+import pkgutil
 import subprocess
 import sys
 import textwrap
+import threading
+import types
+import unittest.mock
 import warnings
 
 import pytest
 
 import lukhas.compat
-from lukhas.compat import _aliases
+from lukhas.compat import _aliases, _record, _uses
 
 MOVED = {
     "candidate": "labs",
@@ -20,6 +25,12 @@ MOVED = {
     "lucas.core.settings": "lukhas.core.settings",
     **_aliases.MODULES,
 }
+
+
+def run(code: str, *args: str) -> str:
+    """Return what ``code`` prints in an interpreter of its own."""
+    command = [sys.executable, "-c", textwrap.dedent(code), *args]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +42,8 @@ def _forgotten():
             del sys.modules[name]
     for name in [*_aliases.MODULES, "lukhas.compat.embeddings", "lukhas.compat.dreams"]:
         vars(lukhas.compat).pop(name.rpartition(".")[2], None)
-    sys.modules[_aliases.__name__] = _aliases
+    for module in (_aliases, _record, _uses):
+        sys.modules[module.__name__] = module
     yield
     sys.modules.clear()
     sys.modules.update(before)
@@ -67,37 +79,102 @@ FORMS = {
     "from lukhas.compat.dreams import *": "lukhas.compat.dreams",
     "import importlib; importlib.import_module('lukhas.compat.memory')": "lukhas.compat.memory",
     "import lukhas.compat; lukhas.compat.logs": "lukhas.compat.logs",
+    "pickle.loads(b'ccandidate.text.tokens\\ncount\\n.')": "candidate.text.tokens",
+    "pickle._loads(b'ccandidate.text.tokens\\ncount\\n.')": "candidate.text.tokens",
+    "pkgutil.resolve_name('candidate.text.tokens:count')": "candidate.text.tokens",
+    "mock.patch('candidate.text.tokens.count').start()": "candidate",
 }
 
 
 @pytest.mark.parametrize(("form", "old"), FORMS.items())
-def test_the_warning_names_the_line_of_the_importer(form: str, old: str) -> None:
-    code = compile(f"\n\n{form}\n", "importer.py", "exec")
+@pytest.mark.parametrize("file", ["importer.py", f"{_uses.HERE[:-1]}_tools.py"])
+def test_the_warning_names_the_line_of_the_importer(form: str, old: str, file: str) -> None:
+    names = {"pickle": pickle, "pkgutil": pkgutil, "mock": unittest.mock}
+    code = compile(f"\n\n{form}\n", file, "exec")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        exec(code, {"__name__": "importer"})  # noqa: S102 - the importer is a file of its own
+        exec(code, {"__name__": "importer", **names})  # noqa: S102 - a file of its own
+    unittest.mock.patch.stopall()
     places = [(w.filename, w.lineno) for w in caught if str(w.message).startswith(f"{old} ")]
-    assert places == [("importer.py", 3)]
+    assert places == [(file, 3)]
 
 
-def test_running_an_old_module_still_works() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "lukhas.compat.serve", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "--port" in done.stdout
+@pytest.mark.parametrize("name", ["lukhas.compat.serve", "lucas.serve"])
+def test_running_an_old_module_still_works(name: str) -> None:
+    code = """
+        import runpy, sys, lukhas
+        sys.argv = ["serve", "--help"]
+        runpy.run_module(sys.orig_argv[-1], run_name="__main__", alter_sys=True)
+    """
+    assert "--port" in run(code, name)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_spec_of_an_alias_tells_what_it_stands_for() -> None:
+    for old in ("candidate.text", "candidate.text.tokens"):
+        spec = importlib.util.find_spec(old)
+        real = importlib.util.find_spec(_aliases.canonical_name(old))
+        assert spec.origin == real.origin
+        assert spec.submodule_search_locations == real.submodule_search_locations
+        assert spec.loader.get_source(old) == real.loader.get_source(real.name)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_module_is_reloaded_by_either_name() -> None:
+    new = importlib.import_module("labs.text.tokens")
+    before = new.count
+    assert importlib.reload(importlib.import_module("candidate.text.tokens")) is new
+    assert new.count is not before
+    assert new.__spec__.name == "labs.text.tokens"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_stand_ins_are_served_and_never_imported_a_second_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = "labs.text.tokens"
+    for double in (types.ModuleType(name), types.SimpleNamespace()):
+        monkeypatch.setitem(sys.modules, name, double)
+        assert importlib.import_module("candidate.text.tokens") is double
+        del sys.modules["candidate.text.tokens"]
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ModuleNotFoundError, match="halted"):
+        importlib.import_module("candidate.text.tokens")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_threads_that_ask_by_different_names_leave_the_module_as_it_was() -> None:
+    names = ["candidate.text.tokens", "lukhas.compat.tokens"] * 2
+    new = importlib.import_module("labs.text.tokens")
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(100):
+            for name in names:
+                sys.modules.pop(name, None)
+            start = threading.Barrier(len(names))
+
+            def ask(name: str, start: threading.Barrier = start) -> None:
+                start.wait()
+                importlib.import_module(name)
+
+            threads = [threading.Thread(target=ask, args=(name,)) for name in names]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert new.__spec__.name == "labs.text.tokens"
+            assert sys.modules[names[0]] is sys.modules[names[1]] is new
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_installing_twice_installs_once() -> None:
     lukhas.compat.install()
     code = """
-        import sys, lukhas.compat
+        import importlib, sys, lukhas.compat
         lukhas.compat.install()
+        importlib.reload(lukhas.compat._aliases).install()
         print(sum(type(f).__name__ == "AliasFinder" for f in sys.meta_path))
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "1\n"
+    assert run(code) == "1\n"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-import warnings
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, ModuleType
+from typing import cast
+
+from lukhas.compat import _record
+from lukhas.compat._uses import note_use
 
 ROOTS = {
     "candidate": "labs",
@@ -25,39 +27,18 @@ MODULES = {
 }
 """Old module → the one that took its place."""
 
-_HERE = str(Path(__file__).parent)
+_OWN_SPECS: dict[int, ModuleSpec | None] = {}
+"""``id`` of a module that an alias was made of → the spec that it had before."""
 
 
 def canonical_name(name: str) -> str | None:
     """Return the new name of the module ``name``, or None where it is not an old one."""
+    if name == _record.PLANTED:
+        return __name__
     if name in MODULES:
         return MODULES[name]
     root, dot, rest = name.partition(".")
     return ROOTS[root] + dot + rest if root in ROOTS else None
-
-
-def warn_moved(old: str, new: str) -> None:
-    """Warn that ``old`` is now ``new``, at the line that asked for the old name.
-
-    A fixed ``stacklevel`` would be right for one form of import alone: how many frames lie between
-    the importer and this layer differs between a statement, ``import_module`` and a nested import.
-    """
-    frame = sys._getframe(1)
-    while frame.f_back is not None and _is_machinery(frame):
-        frame = frame.f_back
-    warnings.warn_explicit(
-        f"{old} is deprecated, import {new}",
-        DeprecationWarning,
-        frame.f_code.co_filename,
-        frame.f_lineno,
-        module=frame.f_globals.get("__name__", "sys"),
-        registry=frame.f_globals.setdefault("__warningregistry__", {}),
-    )
-
-
-def _is_machinery(frame: FrameType) -> bool:
-    owner = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-    return owner == "importlib" or frame.f_code.co_filename.startswith((_HERE, "<frozen importlib"))
 
 
 class AliasFinder(MetaPathFinder):
@@ -70,30 +51,66 @@ class AliasFinder(MetaPathFinder):
         target: ModuleType | None = None,  # noqa: ARG002 - the protocol's argument
     ) -> ModuleSpec | None:
         canonical = canonical_name(fullname)
-        if canonical is None or importlib.util.find_spec(canonical) is None:
+        if canonical is None:
             return None
-        return ModuleSpec(fullname, AliasLoader(canonical))
+        own = _spec_of(canonical)
+        # A module without a spec is somebody's stand-in; None for a module forbids its import. Both
+        # are the loader's: the path finder would make a second module of the same file.
+        if own is None and canonical not in sys.modules:
+            return None
+        spec = ModuleSpec(fullname, AliasLoader(canonical), origin=own.origin if own else None)
+        spec.submodule_search_locations = own.submodule_search_locations if own else None
+        return spec
 
 
-class AliasLoader(Loader):
+class AliasLoader(InspectLoader):
     """Loads an old name: hands out the canonical module."""
 
     def __init__(self, canonical: str) -> None:
         self.canonical = canonical
-        self._spec: ModuleSpec | None = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        warn_moved(spec.name, self.canonical)
+        note_use(spec.name, self.canonical)
         module = importlib.import_module(self.canonical)
-        self._spec = module.__spec__
+        own = getattr(module, "__spec__", None)
+        # In another thread, another alias of this module may stand just before exec_module.
+        if not isinstance(getattr(own, "loader", None), AliasLoader):
+            _OWN_SPECS[id(module)] = own
         return module
 
     def exec_module(self, module: ModuleType) -> None:
         # The import system has just written the alias's spec into the canonical module.
-        module.__spec__ = self._spec
+        module.__spec__ = _OWN_SPECS[id(module)]
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Return the canonical module's code, to run it: ``python -m`` asks for no module."""
+        note_use(fullname, self.canonical)
+        return self._own_loader().get_code(self.canonical)
+
+    def get_source(self, fullname: str) -> str | None:  # noqa: ARG002 - the protocol's argument
+        return self._own_loader().get_source(self.canonical)
+
+    def _own_loader(self) -> InspectLoader:
+        spec = _spec_of(self.canonical)
+        if spec is None or not hasattr(spec.loader, "get_code"):
+            raise ImportError(f"{self.canonical} has no code to run", name=self.canonical)
+        return cast(InspectLoader, spec.loader)
+
+
+def _spec_of(canonical: str) -> ModuleSpec | None:
+    """Return what the import system knows of a module, loading no more than its parents."""
+    if canonical in sys.modules:
+        return getattr(sys.modules[canonical], "__spec__", None)
+    return importlib.util.find_spec(canonical)
 
 
 def install() -> None:
-    """Put the finder before all others, once."""
-    if not any(isinstance(finder, AliasFinder) for finder in sys.meta_path):
+    """Put the finder before all others, once, and show that uses are recorded where they are to be.
+
+    Raises:
+        RuntimeError: ``LUKHAS_COMPAT_RECORD`` is set, and a planted use was not recorded.
+    """
+    # By name: reloading this module makes another class.
+    if not any(type(f).__qualname__ == AliasFinder.__qualname__ for f in sys.meta_path):
         sys.meta_path.insert(0, AliasFinder())
+    _record.selftest()

@@ -1,8 +1,8 @@
 """``lukhas.compat.embeddings`` was merged into ``labs.text.ngrams``."""
 
 from labs.text.ngrams import fingerprint, ngrams
-from lukhas.compat._aliases import warn_moved
+from lukhas.compat._uses import note_use
 
 __all__ = ["fingerprint", "ngrams"]
 
-warn_moved("lukhas.compat.embeddings", "labs.text.ngrams")
+note_use("lukhas.compat.embeddings", "labs.text.ngrams")

@@ -1,0 +1,69 @@
+"""What the use of an old name leads to: a record, an error where they are forbidden, a warning."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from lukhas.compat import _record
+
+ENFORCE = "LUKHAS_COMPAT_ENFORCE"
+"""``1`` forbids every old name, as if the layer were gone; unset or ``0`` allows them again."""
+
+HERE = str(Path(__file__).parent) + os.sep
+_CARRIERS = {"contextlib", "importlib", "pickle", "pkgutil", "runpy", "unittest"}
+"""Packages that import what others name: a use is theirs who called."""
+
+
+def note_use(old: str, new: str) -> None:
+    """Record that ``old``, now ``new``, was asked for; then forbid it, or warn of it.
+
+    Each old name is noted once in a process, where it is first imported: afterwards the import
+    system finds it in ``sys.modules`` and asks nobody.
+
+    Raises:
+        ModuleNotFoundError: ``LUKHAS_COMPAT_ENFORCE`` is set.
+    """
+    path, line, namespace = _importer()
+    forbidden = os.environ.get(ENFORCE, "") not in {"", "0"}
+    use = _record.Use(old, new, path, line, forbidden)
+    try:
+        _record.append(use)
+    except OSError:
+        # A service goes on without its record; a record without its planted use is not believed.
+        logging.getLogger(__name__).exception("%s at %s:%d was not recorded", old, path, line)
+    if forbidden:
+        raise ModuleNotFoundError(f"{old} is forbidden by {ENFORCE}, import {new}", name=old)
+    if old != _record.PLANTED:
+        warnings.warn_explicit(
+            f"{old} is deprecated, import {new}",
+            DeprecationWarning,
+            path,
+            line,
+            module=namespace.get("__name__", "sys"),
+            registry=namespace.setdefault("__warningregistry__", {}),
+        )
+
+
+def _importer() -> tuple[str, int, dict[str, Any]]:
+    """Return the file, the line and the globals of whoever asked for the old name.
+
+    A fixed ``stacklevel`` would be right for one form of import alone: how many frames lie between
+    the importer and this layer differs between a statement, ``import_module`` and a nested import.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_between(frame):
+        frame = frame.f_back
+    if frame is None:  # nobody: ``python -m``
+        return "sys", 0, vars(sys)
+    return frame.f_code.co_filename, frame.f_lineno, frame.f_globals
+
+
+def _is_between(frame: FrameType) -> bool:
+    owner = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return owner in _CARRIERS or frame.f_code.co_filename.startswith((HERE, "<frozen "))
