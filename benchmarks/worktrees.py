@@ -45,6 +45,7 @@ def _repository(root: Path) -> None:
         size = (1, 2, 5, 10, 30, 60, 120)[number % 7]
         text = "".join(FUNCTION.format(n=number + n) for n in range(size))
         (folder / f"module{number}.py").write_text(text)
-    who = ("-c", "user.name=B", "-c", "user.email=b@example.com", "-c", "commit.gpgsign=false")
+    said = ("user.name=B", "user.email=b@example.com", "commit.gpgsign=false", "gc.auto=0")
+    who = [word for setting in said for word in ("-c", setting)]
     for words in (["init", "-q"], ["add", "--all"], ["commit", "-q", "-m", "Begin"], ["gc", "-q"]):
         subprocess.run(["git", "-C", str(root), *who, *words], check=True)
