@@ -6,7 +6,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from opentelemetry import trace
+from opentelemetry import context, trace
 from opentelemetry.propagators.textmap import Getter
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -31,6 +31,9 @@ class _Headers(Getter[Scope]):
 
     def keys(self, carrier: Scope) -> list[str]:
         return [name.decode("latin-1") for name, _ in carrier["headers"]]
+
+
+_HEADERS = _Headers()
 
 
 class TraceLayer:
@@ -60,16 +63,27 @@ class TraceLayer:
             await self._app(scope, receive, _telling(outer, send))
             return
         span = self._start(scope)
-        with trace.use_span(span, end_on_exit=True):
+        # What trace.use_span does, which is a generator and takes three times as long.
+        token = context.attach(trace.set_span_in_context(span))
+        try:
             await self._app(scope, receive, _telling(span, send))
+        except Exception as error:
+            span.record_exception(error)
+            span.set_status(trace.StatusCode.ERROR, f"{type(error).__name__}: {error}")
+            raise
+        finally:
+            context.detach(token)
+            span.end()
 
     def _start(self, scope: Scope) -> trace.Span:
-        route = self._template(scope)
+        route, method, parent = self._template(scope), scope["method"], None
+        if any(name == b"traceparent" for name, _ in scope["headers"]):
+            parent = self._propagator.extract(scope, getter=_HEADERS)
         span = self._tracer.start_span(
-            f"{scope['method']} {route}",
-            context=self._propagator.extract(scope, getter=_Headers()),
-            kind=trace.SpanKind.SERVER,
-            attributes={"http.request.method": scope["method"], "http.route": route},
+            f"{method} {route}",
+            parent,
+            trace.SpanKind.SERVER,
+            {"http.request.method": method, "http.route": route},
         )
         return span if span.get_span_context().is_valid else _unrecorded()
 

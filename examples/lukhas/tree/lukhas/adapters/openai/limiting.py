@@ -29,8 +29,9 @@ def limiter_layer(settings: Settings, templates: Templates) -> Callable[[ASGIApp
 
 
 def _refusal(decision: Decision) -> JSONResponse:
+    policy = decision.policy
     body = ErrorBody(
-        message=f"Too many requests: {decision.quota} in {decision.window} s are allowed. "
+        message=f"Too many requests: {policy.quota} in {policy.window} s are allowed. "
         f"Try again in {decision.reset} s.",
         type="rate_limit_error",
         param=None,

@@ -9,7 +9,10 @@ from typing import ClassVar
 from limits.aio.storage import Storage
 
 MAX_KEYS = 100_000
-"""How many windows are kept at once. Beyond that, the one that would end first ends at once."""
+"""How many windows are kept at once: about 40 MiB. Beyond that, the first to end ends at once."""
+
+_SWEEP = 500
+"""How many windows one hit clears away: many have ended when clients come back after a flood."""
 
 
 class BoundedMemory(Storage):
@@ -25,6 +28,7 @@ class BoundedMemory(Storage):
         super().__init__()
         self._max_keys = max_keys
         self._windows: dict[str, tuple[int, float]] = {}
+        # One entry for each window, and for some that ended and were begun anew before their turn.
         self._ends: list[tuple[float, str]] = []
 
     def __len__(self) -> int:
@@ -34,18 +38,23 @@ class BoundedMemory(Storage):
     def base_exceptions(self) -> type[Exception]:
         return ValueError
 
-    async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+    async def hit(self, key: str, expiry: int, amount: int = 1) -> tuple[int, float]:
+        """Count a hit; return the count and the seconds that are left of the window."""
         now = time.monotonic()
-        while self._ends and self._ends[0][0] <= now:
-            self._end_first()
+        if self._ends and self._ends[0][0] <= now:
+            self._sweep(now)
         count, end = self._windows.get(key, (0, 0.0))
-        if not count:
-            if len(self._windows) >= self._max_keys:
+        if end <= now:
+            while len(self._windows) >= self._max_keys:
                 self._end_first()
-            end = now + expiry
+            count, end = 0, now + expiry
             heapq.heappush(self._ends, (end, key))
-        self._windows[key] = (count + amount, end)
-        return count + amount
+        count += amount
+        self._windows[key] = count, end
+        return count, end - now
+
+    async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        return (await self.hit(key, expiry, amount))[0]
 
     async def get(self, key: str) -> int:
         count, end = self._windows.get(key, (0, 0.0))
@@ -70,5 +79,13 @@ class BoundedMemory(Storage):
             self._ends = [(end, other) for end, other in self._ends if other != key]
             heapq.heapify(self._ends)
 
+    def _sweep(self, now: float) -> None:
+        for _ in range(_SWEEP):
+            if not self._ends or self._ends[0][0] > now:
+                return
+            self._end_first()
+
     def _end_first(self) -> None:
-        del self._windows[heapq.heappop(self._ends)[1]]
+        end, key = heapq.heappop(self._ends)
+        if self._windows.get(key, (0, 0.0))[1] == end:
+            del self._windows[key]

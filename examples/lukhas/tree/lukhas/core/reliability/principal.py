@@ -7,16 +7,14 @@ import ipaddress
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lukhas.core.keys import bearer_token
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Principal:
+class Principal(NamedTuple):
     """A client: ``tok:`` and a keyed digest of its key, or ``ip:`` and its address."""
 
     name: str
@@ -35,15 +33,18 @@ class Principals:
         if not secret:
             _log.warning("LUKHAS_RL_SECRET is not set: client names differ in each process")
         self._secret = hashlib.blake2b(secret.encode() or secrets.token_bytes(32)).digest()
-        self._known = frozenset(map(self._digest, keys))
+        digests = map(self._digest, keys)
+        self._known = {digest: Principal(f"tok:{digest}", has_key=True) for digest in digests}
 
     def of(self, scope: Mapping[str, Any]) -> Principal:
         """Return who sent a request."""
-        header = next((v for k, v in scope["headers"] if k == b"authorization"), b"")
-        token = bearer_token(header.decode("latin-1"))
-        # Digests are looked up, not tokens: how long that takes tells nothing about the keys.
-        if token and (digest := self._digest(token)) in self._known:
-            return Principal(f"tok:{digest}", has_key=True)
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                token = bearer_token(value.decode("latin-1"))
+                # Digests are looked up, not tokens: how long that takes tells nothing of the keys.
+                if token and (known := self._known.get(self._digest(token))):
+                    return known
+                break
         return Principal(f"ip:{_network((scope.get('client') or ('',))[0])}", has_key=False)
 
     def _digest(self, token: str) -> str:
@@ -52,10 +53,10 @@ class Principals:
 
 def _network(host: str) -> str:
     """Return an address, of IPv6 the network: all of one is a single client's to use."""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
+    if ":" not in host:
         return host or "unknown"
-    if address.version == 6 and not address.ipv4_mapped:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    try:
+        address = ipaddress.IPv6Address(host.partition("%")[0])
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or ipaddress.IPv6Network((address, 64), strict=False))

@@ -7,8 +7,10 @@ import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
+from limits import RateLimitItem
 from limits.aio.storage import Storage
 from limits.storage import storage_from_string
 
@@ -23,37 +25,57 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Decision:
+class Policy:
+    """A limit and whom it is for.
+
+    Attributes:
+        name: ``key`` or ``anonymous``.
+        quota: requests in a window.
+        window: seconds.
+        headers: those that are the same on every answer.
+    """
+
+    name: str
+    quota: int
+    window: int
+    headers: tuple[tuple[bytes, bytes], ...]
+
+    @classmethod
+    def of(cls, name: str, item: RateLimitItem) -> Policy:
+        """Return the policy called ``name``, of a limit that was read."""
+        quota, window = item.amount, item.get_expiry()
+        told = f'"{name}";q={quota};w={window}'.encode()
+        headers = (b"ratelimit-policy", told), (b"x-ratelimit-limit-requests", b"%d" % quota)
+        return cls(name, quota, window, headers)
+
+
+class Decision(NamedTuple):
     """What was decided about a request.
 
     Attributes:
+        policy: the limit that it falls under.
         allowed: whether it may pass.
-        policy: the name of the limit: ``key`` or ``anonymous``.
-        quota: requests in a window.
-        window: seconds.
-        left: requests that are left in this one.
+        left: requests that are left in this window.
         reset: whole seconds until the next one, rounded up.
     """
 
+    policy: Policy
     allowed: bool
-    policy: str
-    quota: int
-    window: int
     left: int
     reset: int
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Return the headers that tell a client, of IETF's draft and as OpenAI's SDK reads them."""
-        told = {
-            "ratelimit-policy": f'"{self.policy}";q={self.quota};w={self.window}',
-            "ratelimit": f'"{self.policy}";r={self.left};t={self.reset}',
-            "x-ratelimit-limit-requests": str(self.quota),
-            "x-ratelimit-remaining-requests": str(self.left),
-            "x-ratelimit-reset-requests": f"{self.reset}s",
-        }
+        left, reset = b"%d" % self.left, b"%d" % self.reset
+        told = [
+            *self.policy.headers,
+            (b"ratelimit", b'"%b";r=%b;t=%b' % (self.policy.name.encode(), left, reset)),
+            (b"x-ratelimit-remaining-requests", left),
+            (b"x-ratelimit-reset-requests", reset + b"s"),
+        ]
         if not self.allowed:
-            told["retry-after"] = str(self.reset)
-        return [(name.encode(), value.encode()) for name, value in told.items()]
+            told.append((b"retry-after", reset))
+        return told
 
 
 class Limiter:
@@ -61,40 +83,39 @@ class Limiter:
 
     def __init__(self, settings: RateLimits) -> None:
         self._keying = settings.keying
-        self._default = limit(settings.default, "LUKHAS_RL_DEFAULT")
-        self._anonymous = limit(settings.anonymous, "LUKHAS_RL_ANONYMOUS")
-        self._routes = {route: limit(text, route) for route, text in settings.routes.items()}
-        self._counts = _storage(settings.storage)
+        self._anonymous = Policy.of("anonymous", limit(settings.anonymous, "LUKHAS_RL_ANONYMOUS"))
+        self._default = Policy.of("key", limit(settings.default, "LUKHAS_RL_DEFAULT"))
+        self._routes = {
+            route: Policy.of("key", limit(text, route)) for route, text in settings.routes.items()
+        }
+        counts = _storage(settings.storage)
+        self._hit = counts.hit if isinstance(counts, BoundedMemory) else partial(_hit, counts)
 
     async def take(self, route: str, who: Principal) -> Decision | None:
         """Count a request to ``route`` and decide about it; None where the counts are out of reach.
 
         A service that refused everyone because its counter is down would be the worse failure.
         """
-        item = self._routes.get(route, self._default) if who.has_key else self._anonymous
-        policy = "key" if who.has_key else "anonymous"
-        key = self._key(route, who, policy)
-        window = item.get_expiry()
+        policy = self._routes.get(route, self._default) if who.has_key else self._anonymous
         try:
-            count = await self._counts.incr(key, window)
-            reset = math.ceil(await self._counts.get_expiry(key) - time.time())
+            count, seconds = await self._hit(self._key(route, who, policy.name), policy.window)
         except Exception as error:  # noqa: BLE001 - each storage has errors of its own
             _log.error("requests are not limited, their counts are out of reach: %r", error)
             return None
-        return Decision(
-            allowed=count <= item.amount,
-            policy=policy,
-            quota=item.amount,
-            window=window,
-            left=max(item.amount - count, 0),
-            reset=min(max(reset, 1), window),
-        )
+        reset = min(max(math.ceil(seconds), 1), policy.window)
+        return Decision(policy, count <= policy.quota, max(policy.quota - count, 0), reset)
 
     def _key(self, route: str, who: Principal, policy: str) -> str:
         # A name starts with tok: or ip:, and a route is one of the templates: none is another's.
         if self._keying == "principal":
             return f"lukhas:{who.name}"
         return f"lukhas:{route}:{policy if self._keying == 'route_only' else who.name}"
+
+
+async def _hit(counts: Storage, key: str, window: int) -> tuple[int, float]:
+    """Count a hit; return the count and the seconds that are left of the window."""
+    count = await counts.incr(key, window)
+    return count, await counts.get_expiry(key) - time.time()
 
 
 def _storage(url: str) -> Storage:
