@@ -13,6 +13,10 @@ import pytest
 
 from offramp import git, sandbox
 from offramp.checkout import environment
+from offramp.config import load
+from offramp.imports import scan
+from offramp.imports.model import Kind
+from offramp.imports.rewriting.rewrite import plan_fix
 
 pytestmark = pytest.mark.functional
 
@@ -29,6 +33,8 @@ REWRITES = [
     ("lukhas/core/standin/answer.py", "lukhas.compat.memory", "labs.memory.folds"),
     ("lukhas/core/standin/embedding.py", "lukhas.compat.embeddings", "labs.text.ngrams"),
     ("lukhas/adapters/openai/routes/dreams.py", "....compat.memory", "labs.memory.folds"),
+    ("lukhas/plugins/dreams.pyi", "candidate.", "labs."),
+    ("docs/near.ipynb", "lukhas.compat.embeddings", "labs.text.ngrams"),
     ("lukhas/serve.py", "lukhas.compat.logs", "lukhas.observability.logs"),
     ("lukhas/core/plugins.py", "lukhas.compat.dreams", "lukhas.plugins.dreams"),
     ("scripts/warm_up.py", '"lukhas.compat.embeddings"', '"labs.text.ngrams"'),
@@ -87,11 +93,32 @@ def test_the_layer_can_go_once_its_leftovers_are_rewritten(python: Path, tmp_pat
     assert smoke.returncode == 1, "the name that is known at run time alone should fail here"
     assert "No module named 'lukhas.compat'" in smoke.stdout
 
-    assert sandbox.apply_by_hand(root) == ["configs/plugins.json", "tests/conftest.py"]
+    assert sandbox.apply_by_hand(root) == [
+        "configs/plugins.json",
+        "tests/conftest.py",
+        "tests/data/fold.pickle",
+    ]
     assert_suites_green(python, root)
     gone = run(python, root, "-c", "import lukhas.compat")
     assert "No module named 'lukhas.compat'" in gone.stderr
     assert run(python, root, "-c", "import lukhas.adapters.openai.api").returncode == 0
+
+
+def test_the_leftovers_are_of_every_kind_and_none_is_left(tmp_path: Path) -> None:
+    """Reading finds them all, but for the kind that is known at run time alone."""
+    root = sandbox.build(sandbox.find_example(), tmp_path / "sandbox")
+    compat = load(root).compat
+    names = {"renames": compat.renames, "allow": compat.allow, "cache": False}
+    found = scan(root, compat.layer, **names)
+    assert {r.kind for r in found.references} == set(Kind) - {Kind.RUNTIME}
+    plan = plan_fix(root, found, allow=compat.allow)
+    assert {(r.path, r.kind) for r, _ in plan.unfixed} == {
+        ("tests/conftest.py", Kind.FROM_IMPORT),
+        ("tests/data/fold.pickle", Kind.PICKLE),
+    }
+    plan.apply()
+    sandbox.apply_by_hand(root)
+    assert scan(root, compat.layer, **names).hits == 0
 
 
 @pytest.mark.network

@@ -10,12 +10,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lukhas.compat.embeddings import ngrams
-from lukhas.core.standin.embedding import embed
+from lukhas.core.standin.embedding import embed, fingerprint
 
 
 def test_ngrams_reach_over_the_ends_of_words() -> None:
     assert list(ngrams("Ab  c", sizes=(3,))) == [" ab", "ab ", "b c", " c "]
     assert list(ngrams("", sizes=(3,))) == ["  "]
+
+
+def test_fingerprints_have_64_bits() -> None:
+    assert all(0 <= fingerprint(gram) < 2**64 for gram in ("", "Λ", "\ud800"))
 
 
 @pytest.mark.parametrize("text", ["a bridge of light", "", "Λ", "\ud800"])

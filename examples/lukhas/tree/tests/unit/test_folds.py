@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from pathlib import Path
+
 from lukhas import compat
 
 
@@ -13,3 +16,9 @@ def test_a_long_text_says_how_much_is_missing() -> None:
     folded = compat.memory.fold("one two three four", limit=3)
     assert (folded.text, folded.left_out) == ("one two three", 1)
     assert str(folded) == "one two three …"
+
+
+def test_a_fold_that_was_kept_can_still_be_read() -> None:
+    kept = Path(__file__).parents[1] / "data" / "fold.pickle"
+    folded = compat.memory.fold("the lighthouse sends rain out to sea", limit=3)
+    assert pickle.loads(kept.read_bytes()) == folded  # noqa: S301 - a file of ours

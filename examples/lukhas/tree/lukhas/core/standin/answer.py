@@ -7,7 +7,7 @@ import lukhas.compat.memory
 
 def compose(prompt: str, instructions: str | None) -> str:
     """Return the answer to ``prompt``: what was asked, in short, and who is answering."""
-    asked = lukhas.compat.memory.fold(prompt)
+    asked = lukhas.compat.memory.fold(prompt)  # type: lukhas.compat.memory.Fold
     lines = [f"You said: {asked}"]
     if instructions:
         lines.append(f"I was told: {lukhas.compat.memory.fold(instructions)}")
