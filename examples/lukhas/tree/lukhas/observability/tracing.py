@@ -14,6 +14,8 @@ Scope = dict[str, Any]
 ASGIApp = Callable[[Scope, Any, Any], Awaitable[None]]
 
 HEADER = b"x-trace-id"
+_TRACED = "lukhas.traced"
+_MADE = context.create_key("lukhas-trace-id")
 
 
 def current_trace_id() -> str | None:
@@ -55,16 +57,21 @@ class TraceLayer:
         self._propagator = TraceContextTextMapPropagator()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or _TRACED in scope:
             await self._app(scope, receive, send)
             return
+        scope[_TRACED] = True
         outer = trace.get_current_span()
-        if outer.get_span_context().is_valid:
+        found = outer.get_span_context()
+        # A server may start a request in the context of the one before on the same connection:
+        # the span that is current there is this layer's own, and has nothing to do with this one.
+        if found.is_valid and context.get_value(_MADE) != found.trace_id:
             await self._app(scope, receive, _telling(outer, send))
             return
         span = self._start(scope)
+        made = context.set_value(_MADE, span.get_span_context().trace_id, context.Context())
         # What trace.use_span does, which is a generator and takes three times as long.
-        token = context.attach(trace.set_span_in_context(span))
+        token = context.attach(trace.set_span_in_context(span, made))
         try:
             await self._app(scope, receive, _telling(span, send))
         except Exception as error:
@@ -76,7 +83,7 @@ class TraceLayer:
             span.end()
 
     def _start(self, scope: Scope) -> trace.Span:
-        route, method, parent = self._template(scope), scope["method"], None
+        route, method, parent = self._template(scope), scope["method"], context.Context()
         if any(name == b"traceparent" for name, _ in scope["headers"]):
             parent = self._propagator.extract(scope, getter=_HEADERS)
         span = self._tracer.start_span(

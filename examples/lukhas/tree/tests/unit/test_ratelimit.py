@@ -213,17 +213,20 @@ def test_memory_is_bounded_and_comes_back() -> None:
     """R2"""
 
     async def flood() -> None:
-        counts = BoundedMemory(max_keys=100)
+        counts = BoundedMemory(max_keys=2000)
         with mock.patch.object(memory.time, "monotonic", return_value=0.0) as clock:
-            for number in range(1000):
-                await counts.incr(f"client {number}", 60)
-                assert len(counts) <= 100
-            assert await counts.get("client 999") == 1
-            assert await counts.incr("client 999", 60) == 2
+            for number in range(5000):
+                assert await counts.hit(f"client {number:04}", 60) == (1, 60.0)
+                assert len(counts) <= 2000
+            assert await counts.get("client 4999") == 1
+            assert await counts.hit("client 4999", 60) == (2, 60.0)
             clock.return_value = 60.0
-            assert await counts.get("client 999") == 0
-            await counts.incr("another", 60)
-            assert len(counts) == 1
+            assert await counts.get("client 4999") == 0
+            # Clearing up is shared by those who come: none of them waits for all of it.
+            for count, left in enumerate((1500, 1000, 500, 1, 1), start=1):
+                assert await counts.hit("client 4999", 60) == (count, 60.0)
+                assert len(counts) == left
+                assert len(counts._ends) <= 2000
 
     asyncio.run(flood())
 
@@ -260,10 +263,12 @@ def test_an_address_is_one_client(client: tuple[str, int] | None, name: str) -> 
         ("KEYING", "route_principle"),
         ("DEFAULT", "0/minute"),
         ("DEFAULT", "-1/minute"),
+        ("DEFAULT", "5/0 minute"),
         ("ANONYMOUS", "fast"),
         ("ANONYMOUS", "1/second;9/minute"),
         ("ROUTES", "/v1/dreams"),
         ("ROUTES", "/v1/dreams=0/minute"),
+        ("ROUTES", "/v1/dreams=1/minute,/v1/dreams=2/minute"),
         ("ENABLED", "yes"),
     ],
 )
@@ -277,6 +282,13 @@ def test_a_refused_keying_names_the_allowed_ones() -> None:
     """R5"""
     with pytest.raises(ValueError, match="route_principal, route_only, principal"):
         RateLimits(keying="route")
+
+
+@pytest.mark.parametrize("route", ["/v1/dream", "/V1/dreams", "/v1/dreams/", "/metrics"])
+def test_a_limit_for_a_route_that_is_not_limited_is_refused_at_start_up(route: str) -> None:
+    """R4"""
+    with pytest.raises(ValueError, match=f"/v1/dreams, .*, not '{route}'"):
+        client_of(routes={route: "1/minute"})
 
 
 def test_a_strange_storage_is_refused_at_start_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from unittest import mock
@@ -23,6 +24,7 @@ from lukhas.observability.tracing import TraceLayer, current_trace_id
 
 KEY = {"Authorization": "Bearer k"}
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+SCOPE = {"type": "http", "method": "GET", "path": "/", "headers": []}
 SPEAK = {"model": "lukhas-respond-standin", "input": "hi"}
 
 
@@ -136,6 +138,47 @@ def test_the_span_of_an_instrumentation_further_out_is_told(
     answer = TestClient(outer).get("/", headers={"traceparent": PARENT})
     [span] = exported.get_finished_spans()
     assert trace.format_trace_id(span.context.trace_id) == answer.headers["X-Trace-Id"]
+
+
+@pytest.mark.parametrize("export", [False, True])
+def test_a_request_begun_in_the_context_of_another_has_a_trace_of_its_own(
+    export: bool, request: pytest.FixtureRequest
+) -> None:
+    """T3: as uvicorn begins those that were pipelined, or came after a body that filled a buffer"""
+    exporter = request.getfixturevalue("exported") if export else None
+    found, told, begun = [], [], []
+
+    async def inner(scope, receive, send) -> None:
+        found.append(current_trace_id())
+        if len(found) < 3:
+            begun.append(asyncio.create_task(layer({**SCOPE}, None, answered)))
+        await Response(status_code=204)(scope, receive, send)
+
+    async def answered(message) -> None:
+        if message["type"] == "http.response.start":
+            told.append(dict(message["headers"])[b"x-trace-id"].decode())
+
+    async def serve() -> None:
+        await layer({**SCOPE}, None, answered)
+        for task in begun:
+            await task
+
+    layer = TraceLayer(inner, lambda scope: scope["path"])
+    asyncio.run(serve())
+    assert len(set(found)) == 3
+    assert sorted(found) == sorted(told)
+    if exporter:
+        spans = exporter.get_finished_spans()
+        assert {trace.format_trace_id(span.context.trace_id) for span in spans} == set(found)
+        assert not any(span.parent for span in spans)
+
+
+def test_a_layer_around_a_mounted_application_has_the_say() -> None:
+    outer = FastAPI()
+    outer.mount("/inner", make_app())
+    app = TraceLayer(outer, lambda scope: scope["path"])
+    answer = TestClient(app).get("/inner/healthz")
+    assert len(answer.headers.get_list("X-Trace-Id")) == 1
 
 
 def test_there_is_an_id_where_opentelemetry_is_switched_off(

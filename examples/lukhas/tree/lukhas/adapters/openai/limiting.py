@@ -18,7 +18,16 @@ EXEMPT = ("/healthz", "/readyz", "/metrics")
 
 
 def limiter_layer(settings: Settings, templates: Templates) -> Callable[[ASGIApp], ASGIApp]:
-    """Return the layer that limits requests as ``settings.limits`` says."""
+    """Return the layer that limits requests as ``settings.limits`` says.
+
+    Raises:
+        ValueError: it has a limit for a route that is not there, or is not limited.
+    """
+    limited = sorted(set(templates.known()) - set(EXEMPT)) if settings.limits.routes else []
+    for route in settings.limits.routes:
+        if route not in limited:
+            allowed = ", ".join(limited)
+            raise ValueError(f"LUKHAS_RL_ROUTES must be of {allowed}, not {route!r}")
     limiter = Limiter(settings.limits)
     principals = Principals(settings.api_keys, settings.limits.secret)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from starlette.routing import compile_path
 
 Scope = dict[str, Any]
@@ -31,10 +32,14 @@ class Templates:
                 return template
         return UNMATCHED
 
+    def known(self) -> list[str]:
+        """Return the templates that the document has by now; later routes may add to them."""
+        return list(get_openapi(title="", version="", routes=self._app.routes)["paths"])
+
     @cached_property
     def _all(self) -> dict[str, re.Pattern[str] | None]:
         # At the first request, when every route is there. Only a parameter needs a pattern.
         return {
             template: compile_path(template)[0] if "{" in template else None
-            for template in self._app.openapi()["paths"]
+            for template in self.known()
         }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from limits import RateLimitItem, parse
 
+# What the library reads otherwise: several limits, of which one would count, and 0 for 1.
+_REFUSED = re.compile(r"[;,]|(/|per)\s*0+(?!\d)")
 KEYINGS = ("route_principal", "route_only", "principal")
 
 
@@ -21,7 +24,7 @@ def limit(text: str, name: str) -> RateLimitItem:
         item = parse(text)
     except ValueError:
         item = None
-    if item is None or item.amount < 1 or ";" in text or "," in text:
+    if item is None or item.amount < 1 or _REFUSED.search(text):
         raise ValueError(f"{name} must be a limit such as 600/minute, of 1 or more, not {text!r}")
     return item
 
@@ -88,5 +91,7 @@ def _routes(text: str) -> dict[str, str]:
         route, equals, written = entry.partition("=")
         if not (route.startswith("/") and equals):
             raise ValueError(f"LUKHAS_RL_ROUTES must be /route=limit,…, not {entry!r}")
+        if route.strip() in routes:
+            raise ValueError(f"LUKHAS_RL_ROUTES has {route.strip()} twice")
         routes[route.strip()] = written.strip()
     return routes
