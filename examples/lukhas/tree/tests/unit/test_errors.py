@@ -102,3 +102,4 @@ def test_a_bug_tells_nothing_of_itself() -> None:
     assert answer.status_code == 500
     assert error_of(answer)["type"] == "server_error"
     assert "secret" not in answer.text
+    assert answer.headers["X-Trace-Id"] in error_of(answer)["message"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi.responses import StreamingResponse
 
-from lukhas.adapters.openai.errors import INTERNAL
+from lukhas.adapters.openai.errors import internal
 from lukhas.adapters.openai.schemas.responses import (
     IncompleteDetails,
     ModelResponse,
@@ -74,7 +74,7 @@ class Answer:
             yield from self._events()
         except Exception:  # noqa: BLE001 - an engine may raise anything; nobody above can answer it
             _log.exception("the stream of %s broke off", self._draft.id)
-            yield self._event("error", error=INTERNAL.model_dump())
+            yield self._event("error", error=internal().model_dump())
         finally:
             if isinstance(self._pieces, Generator):
                 self._pieces.close()

@@ -13,10 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from lukhas.adapters.openai.schemas.common import ErrorBody, ErrorEnvelope
-
-INTERNAL = ErrorBody(
-    message="The server had an error.", type="server_error", param=None, code="internal_error"
-)
+from lukhas.observability.tracing import current_trace_id
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +50,16 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
         status: {"model": ErrorEnvelope, "description": HTTPStatus(status).phrase}
         for status in statuses
     }
+
+
+def internal() -> ErrorBody:
+    """Return what a client is told about a bug: nothing but where the log tells of it."""
+    return ErrorBody(
+        message=f"The server had an error. Its trace is {current_trace_id()}.",
+        type="server_error",
+        param=None,
+        code="internal_error",
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -123,6 +130,6 @@ def _field(problem: Mapping[str, Any], sent: object) -> list[str]:
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:
-    # The client learns nothing of it. The server logs the traceback, but outside of the trace.
+    # The server logs the traceback, but outside of the trace.
     _log.error("%s %s failed: %r", request.method, request.url.path, error)
-    return _envelope(500, INTERNAL)
+    return _envelope(500, internal())
