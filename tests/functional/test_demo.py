@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from offramp import git
+from offramp.evidence import Ledger
 from offramp.sandbox import find_example
 
 pytestmark = pytest.mark.functional
@@ -58,8 +61,34 @@ def test_it_walks_the_whole_way_twice(tmp_path, elsewhere):
         assert baseline["summary"].endswith("; kept from before") == bool(turn)
     root = Path(data["repository"])
     assert not (root / "lukhas/compat").exists()
-    guide = (root / "docs/migration/MIGRATION_v0.9.0.md").read_text(encoding="utf-8")
-    assert "`lukhas.compat" in guide
+    assert_claims_hold(root, (root / "docs/migration/MIGRATION_v0.9.0.md").read_text("utf-8"))
+
+
+def defines(root, dotted):
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        folder = root.joinpath(*parts[:length])
+        for file in (folder.with_suffix(".py"), folder / "__init__.py"):
+            if file.is_file():
+                return all(name in file.read_text("utf-8") for name in parts[length:])
+    return False
+
+
+def assert_claims_hold(root, guide):
+    """P2: each claim of the guide, looked up again in git, in the tree and in the evidence."""
+    base = git.text(root, "merge-base", "main", "HEAD")
+    assert f"From `{base[:12]}` (the merge base)" in guide
+    rows = re.findall(r"^\| `(\S+)` \| (.*?) \| (.*) \|$", guide.partition("## HTTP")[0], re.M)
+    assert {"lukhas.compat.memory.fold", "lucas.core.settings.Settings"} <= {r[0] for r in rows}
+    for old, new, users in rows:
+        for path, line in re.findall(r"`(\S+):(\d+)`", users):
+            text = git.text(root, "show", f"{base}:{path}").splitlines()
+            near = "\n".join(text[int(line) - 1 : int(line) + 4])  # a statement has some lines
+            given = re.search(r"\bname\b", near) and any(old in line for line in text)
+            assert given or old.rpartition(".")[2] in near, f"{old} at {path}:{line}"
+        assert new == "none was found" or defines(root, new.strip("`")), new
+    counts = Ledger(root).read("diff").data["counts"]
+    assert f"{counts['breaking']} breaking changes, {counts['warning']} warnings" in guide
 
 
 def test_a_dry_run_in_the_checkout_lays_out_no_sandbox(tmp_path):

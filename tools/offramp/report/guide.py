@@ -69,7 +69,7 @@ def _names(legacy: Mapping[str, Any]) -> list[str]:
     if not homes:
         return ["The merge base has neither the layer nor a use of it."]
     rows = [
-        [code(old), code(new) if new else "none: it goes without a successor", _users(used, old)]
+        [code(old), code(new) if new else "none was found", _users(used, old)]
         for old, new in sorted(homes.items())
     ]
     return table(["Old name", "New name", "Used at the merge base by"], rows)

@@ -1,6 +1,6 @@
 """``lukhas.compat.dreams`` became a plug-in: ``lukhas.plugins.dreams``."""
 
-from lukhas.compat._uses import note_use
+from lukhas.compat import _uses
 from lukhas.plugins.dreams import *  # noqa: F403 - whatever the plug-in offers, the old name offers
 
-note_use("lukhas.compat.dreams", "lukhas.plugins.dreams")
+_uses.note_use("lukhas.compat.dreams", "lukhas.plugins.dreams")

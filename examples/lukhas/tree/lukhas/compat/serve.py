@@ -1,11 +1,11 @@
 """``python -m lukhas.compat.serve`` became ``python -m lukhas.serve``."""
 
-from lukhas.compat._uses import note_use
+from lukhas.compat import _uses
 from lukhas.serve import main
 
 __all__ = ["main"]
 
-note_use("lukhas.compat.serve", "lukhas.serve")
+_uses.note_use("lukhas.compat.serve", "lukhas.serve")
 
 if __name__ == "__main__":
     main()
