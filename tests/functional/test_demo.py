@@ -62,6 +62,11 @@ def test_it_walks_the_whole_way_twice(tmp_path, elsewhere):
     root = Path(data["repository"])
     assert not (root / "lukhas/compat").exists()
     assert_claims_hold(root, (root / "docs/migration/MIGRATION_v0.9.0.md").read_text("utf-8"))
+    template = (root / ".github/PULL_REQUEST_TEMPLATE.md").read_text("utf-8")
+    shown = (root / ".offramp/pull-request.md").read_text("utf-8")
+    assert set(re.findall(r"^- \[x\].*again with (`.*`)\)$", shown, re.M)) == set(
+        re.findall(r"^- \[ \] (`invoke .*?`)", template, re.M)
+    )
 
 
 def defines(root, dotted):
