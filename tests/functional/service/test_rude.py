@@ -117,6 +117,17 @@ def test_answers_to_pipelined_requests_come_in_their_order(
     assert found == [200, 200, 401, 404] * 3
 
 
+def test_a_500_loses_no_request_that_comes_after_it(
+    serve: Callable[..., Any], compose: Callable[..., bytes]
+) -> None:
+    body = b'{"model": "lukhas-embed-standin", "input": "x"}'
+    failing = compose("POST /v1/embeddings", body)
+    with serve(LUKHAS_ENGINE="engines:Failing") as service, service.line() as line:
+        line.send((failing + compose(MODELS)) * 3)
+        assert [line.answer().status for _ in range(6)] == [500, 200] * 3
+        assert service.log.count("Traceback") == 3
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -49,6 +49,7 @@ def get_app(settings: Settings | None = None) -> FastAPI:
         )
     templates = Templates(app)
     layers = [
+        errors.AnsweredLayer,
         lambda inner: TraceLayer(inner, templates.of),
         SecurityHeadersLayer,
         lambda inner: MetricsLayer(inner, app.state.metrics, templates.of),

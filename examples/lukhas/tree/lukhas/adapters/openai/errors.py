@@ -13,10 +13,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from lukhas.adapters.openai.schemas.common import ErrorBody, ErrorEnvelope
+from lukhas.adapters.openai.stack import ASGIApp
 from lukhas.observability.tracing import current_trace_id
 
 _log = logging.getLogger(__name__)
 
+_ANSWERED = "lukhas.answered"
 _CODES = {
     400: "bad_request",
     404: "not_found",
@@ -60,6 +62,24 @@ def internal() -> ErrorBody:
         param=None,
         code="internal_error",
     )
+
+
+class AnsweredLayer:
+    """Ends the way of an exception that was logged, and answered with a 500.
+
+    The framework raises it again for the server, which would close the connection: the requests
+    that the client has sent after it would be lost, carried out or not.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception:
+            if _ANSWERED not in scope:
+                raise
 
 
 def install(app: FastAPI) -> None:
@@ -130,6 +150,6 @@ def _field(problem: Mapping[str, Any], sent: object) -> list[str]:
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:
-    # The server logs the traceback, but outside of the trace.
-    _log.error("%s %s failed: %r", request.method, request.url.path, error)
+    _log.error("%s %s failed: %r", request.method, request.url.path, error, exc_info=error)
+    request.scope[_ANSWERED] = True
     return _envelope(500, internal())
