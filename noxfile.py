@@ -76,6 +76,14 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """Load the reference service for a minute with clients that leave as they like."""
+    session.install("-e", ".", "-r", "tests/requirements.txt")
+    words = ["-s", "tests/functional/service/test_soak.py", *session.posargs]
+    session.run("pytest", *words, env={"OFFRAMP_SOAK": "60"})
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure offramp side by side with its peers; prints ratios."""
     session.install("-e", ".", "-r", "benchmarks/requirements.txt")

@@ -222,7 +222,7 @@ def test_the_engine_stops_when_a_client_leaves_its_stream(
             with service.line() as line:
                 line.send(compose(*speech(10_000)))
                 line.read_until(b"output_text.delta")
-        wait(lambda: service.log.count("the engine was stopped") == 5, 3)
+        wait(lambda: service.log.count("the engine was stopped") == 5)
         assert service.state()["tasks"] <= idle
         assert "Traceback" not in service.log
 
