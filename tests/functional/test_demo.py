@@ -53,6 +53,7 @@ def test_it_walks_the_whole_way_twice(tmp_path, elsewhere):
     for turn in range(2):
         done = demo(tmp_path, elsewhere)
         assert done.returncode == 0, done.stderr
+        assert re.search(r"plugins.py:\d+:\d+: lukhas.compat.dreams \(runtime\)", done.stderr)
         data = json.loads(done.stdout)
         shown = {entry["step"]: entry["verdict"] for entry in data["evidence"]}
         assert {"gate", "remove", "unit", "diff", "guide", "checklist"} <= set(shown)

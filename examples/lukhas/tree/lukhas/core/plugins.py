@@ -23,5 +23,4 @@ class DreamPlugin(Protocol):
 def dreams(configs: Path) -> DreamPlugin:
     """Return the plug-in that weaves dreams, as ``configs``/plugins.json names it."""
     chosen = json.loads((configs / "plugins.json").read_text(encoding="utf-8"))["dreams"]
-    root = __name__.partition(".")[0]
-    return importlib.import_module(".".join((root, chosen["package"], chosen["module"])))
+    return importlib.import_module(".".join(chosen))
