@@ -48,4 +48,6 @@ def test_every_rule_that_the_house_finds_can_be_explained() -> None:
     }
     validity = (source / "contract" / "validity.py").read_text("utf-8")
     found.update(re.findall(r"Problem\(\s*\"([a-z-]+)\"", validity))
+    answers = (source / "contract" / "probing" / "answers.py").read_text("utf-8")
+    found.update(re.findall(r"\"(probe-[a-z-]+)\"", answers))
     assert found == set(findings.RULES)

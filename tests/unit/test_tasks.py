@@ -20,7 +20,7 @@ DOORS = {
     *("compat-report", "compat-enforce", "compat-burndown", "compat-fix", "compat-remove"),
     "check-legacy-imports",
     *("openapi-spec", "openapi-validate", "openapi-baseline", "openapi-diff"),
-    *("openapi-accept", "migration-guide"),
+    *("openapi-accept", "openapi-probe", "migration-guide"),
     *("init", "doctor", "explain", "demo"),
 }
 NAMES = sorted(ns.task_names)

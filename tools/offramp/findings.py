@@ -92,20 +92,38 @@ RULES = {
     "it breaks when it runs, if an except clause does not hide that.",
     "mounted-apart": "The application mounts another, which has a document of its own: nothing of "
     "it is in the document that is judged. Judge it too, with settings that name it.",
-    "network-denied": "The application asked for another host while its document was made; the "
-    "document may depend on what it did not get. [tool.offramp.openapi] network allows it.",
+    "network-denied": "The application asked for another host while its document was made, or when "
+    "it was called: what it did then may depend on what it did not get. [tool.offramp.openapi] "
+    "network allows it.",
     "new-legacy-reference": "A use of the layer that the ratchet does not know: it came after the "
     "ratchet was set. Use the canonical name.",
     "new-test-fails": "A test that the baseline does not have fails; there is no before that "
     "would excuse it.",
     "openapi-invalid": "openapi-spec-validator objects: the document is not what its version of "
     "OpenAPI demands.",
+    "not-probed": "The settings have no [tool.offramp.probe], so the application was not called: "
+    "whether it answers as its document says is not shown.",
     "operation-id-duplicate": "An operationId is given twice, so generated clients have one name "
     "for two operations (OpenAPI 3.1, section 4.8.10).",
     "package-differs": "The two documents were made with different versions of this package, which "
     "alone may change what an application says of itself.",
     "paths-ambiguous": "Two paths differ in the names of their parameters alone: one request "
     "matches both (OpenAPI 3.1, section 4.8.8).",
+    "probe-access-open": "An operation asks for credentials by its document, and answered without.",
+    "probe-body-mismatch": "A body does not fit the schema that the document has for it, or cannot "
+    "be read as its media type, or came with a status that has none.",
+    "probe-header-missing": "An answer lacks a header that [tool.offramp.probe] require-headers or "
+    "the document asks for. An exception that no layer answers has none: the server answers it.",
+    "probe-invalid-accepted": "A request that the document rules out was answered with success: "
+    "the document says less than the application takes.",
+    "probe-media-type-undocumented": "An answer's media type is none of those that the document "
+    "has for its status.",
+    "probe-not-shown": "A call did not come to what it was to show: a success, 401, 404, 405, 429, "
+    "a refusal, an error. What was not shown is not known.",
+    "probe-server-error": "The application failed although nothing was forced: it raised, answered "
+    "5xx, or did not end its answer.",
+    "probe-status-undocumented": "An answer has a status that the document does not have for the "
+    "operation, nor a range or a default that takes it in.",
     "reference-cycle": "References lead from one to the next and back, and never to anything else.",
     "reference-dangling": "A reference leads to nothing in the document.",
     "reference-remote": "A reference leads out of the document and was not followed, so what is "

@@ -7,7 +7,7 @@ it needs before it, and what it writes. The function behind it stands in ``offra
 from __future__ import annotations
 
 from offramp.engine import Plan, Stage, Step
-from offramp.steps import baseline, document, enforce, polish, remove
+from offramp.steps import baseline, document, enforce, polish, probe, remove
 
 ENFORCE = Stage(
     id="a",
@@ -146,6 +146,15 @@ POLISH = Stage(
             run=document.validate,
         ),
         Step(
+            id="probe",
+            title="call the application",
+            reason="a document is a promise, and only an answer shows that it is kept",
+            shows="every answer has its headers and is what the document says, errors too, and "
+            "planted faults came back; without [tool.offramp.probe], that nothing was called",
+            needs=("validate",),
+            run=probe.probe,
+        ),
+        Step(
             id="baseline",
             title="make the document of the merge base",
             reason="the base branch may have moved on; what this branch changed begins at the fork",
@@ -177,7 +186,7 @@ POLISH = Stage(
             title="write the pull request's checklist",
             reason="a reviewer should see what was shown, and how to show it again",
             shows="a checklist made from the evidence",
-            needs=("guide",),
+            needs=("guide", "probe"),
             writes=(polish.CHECKLIST,),
             run=polish.checklist,
         ),

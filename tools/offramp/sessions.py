@@ -24,6 +24,7 @@ GATES = {
     "compat_enforce": ("compat-enforce", "Read, run and hold both against the budget."),
     "openapi_candidate": ("openapi-spec", "Make the work tree's OpenAPI document."),
     "openapi_validate": ("openapi-validate", "Validate the work tree's document."),
+    "openapi_probe": ("openapi-probe", "Call the application, and judge its answers."),
     "openapi_baseline": ("openapi-baseline", "Make the merge base's document, in a worktree."),
     "openapi_diff": ("openapi-diff", "Make both documents and compare them."),
     "smoke": ("smoke", "Run the smoke suite in the target's own environment."),

@@ -47,7 +47,7 @@ def test_the_application_that_the_settings_do_not_name(
     (repo / "src/shop").mkdir(parents=True)
     (repo / "src/shop/__init__.py").touch()
     (repo / "src/shop/api.py").write_text("from fastapi import FastAPI\napp = FastAPI()\n")
-    assert document._application(job, repo) == ("shop.api:app", ["src"])
+    assert document.application(job, repo) == ("shop.api:app", ["src"])
     assert [(event.kind, event.lines) for event in said] == [
         ("found", ['the application shop.api:app, roots = ["src"] (src/shop/api.py:2)'])
     ]

@@ -5,7 +5,17 @@
 
 from __future__ import annotations
 
-from offramp.config.model import Compat, Environment, Openapi, Settings, Suites
+from offramp.config.model import Compat, Environment, Openapi, Probe, Settings, Suites
 from offramp.config.read import load, read_toml, where
 
-__all__ = ["Compat", "Environment", "Openapi", "Settings", "Suites", "load", "read_toml", "where"]
+__all__ = [
+    "Compat",
+    "Environment",
+    "Openapi",
+    "Probe",
+    "Settings",
+    "Suites",
+    "load",
+    "read_toml",
+    "where",
+]

@@ -35,6 +35,7 @@ class WrongMember(ValueError):
         self.found = found
 
 
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -165,6 +166,29 @@ def variables(value: Any) -> Mapping[str, str]:
     for name, content in table.items():
         if not name or "=" in name or "\0" in name + content:
             raise ValueError("names without =, and no NUL anywhere")
+    return table
+
+
+def headers(value: Any) -> tuple[str, ...]:
+    """A list of names of HTTP headers (RFC 9110, section 5.1)."""
+    if not all(_TOKEN.fullmatch(name) for name in texts(value)):
+        raise ValueError('names of headers, like ["X-Trace-Id"]')
+    return texts(value)
+
+
+def methods(value: Any) -> tuple[str, ...]:
+    """A list of HTTP methods, in capital letters (RFC 9110, section 9.1)."""
+    if not texts(value) or not all(re.fullmatch(r"[A-Z]+(-[A-Z]+)*", name) for name in value):
+        raise ValueError('methods in capital letters, like ["GET", "HEAD", "POST"]')
+    return texts(value)
+
+
+def credentials(value: Any) -> Mapping[str, str]:
+    """A table from environment variables to the names of the headers that carry their values."""
+    table = variables(value)
+    for name, header in table.items():
+        if not _TOKEN.fullmatch(header):
+            raise WrongMember(name, 'the name of a header, like "Authorization"', header)
     return table
 
 

@@ -129,6 +129,38 @@ class Openapi:
 
 
 @dataclass(frozen=True)
+class Probe:
+    """``[tool.offramp.probe]``: calling the application; without the table it is not called."""
+
+    require_headers: tuple[str, ...] = _setting(
+        checks.headers, "the headers that every answer must have, errors too", ()
+    )
+    methods: tuple[str, ...] = _setting(
+        checks.methods,
+        "the methods that may be called: others than these may change what is behind them",
+        ("GET", "HEAD"),
+    )
+    skip: tuple[str, ...] = _setting(
+        checks.texts, 'operations that are not called, like "GET /internal/*"', ()
+    )
+    credentials: Mapping[str, str] = _setting(
+        checks.credentials,
+        "variable = header: what lets a request in, for operations that ask for credentials",
+        _NO_STRINGS,
+    )
+    variables: Mapping[str, str] = _setting(
+        checks.variables,
+        "environment variables while it is called, beside those of the environment",
+        _NO_STRINGS,
+    )
+    repeats: int = _setting(
+        checks.count,
+        "how often an operation that documents 429 is called at most, until it answers that",
+        200,
+    )
+
+
+@dataclass(frozen=True)
 class Environment:
     """``[tool.offramp.environment]``: what the application and the suites run in."""
 
@@ -187,6 +219,7 @@ class Settings:
     )
     compat: Compat = field(default_factory=Compat, metadata={"table": Compat})
     openapi: Openapi = field(default_factory=Openapi, metadata={"table": Openapi})
+    probe: Probe | None = field(default=None, metadata={"table": Probe})
     environment: Environment = field(default_factory=Environment, metadata={"table": Environment})
     suites: Suites = field(default_factory=Suites, metadata={"table": Suites})
     source: str | None = None

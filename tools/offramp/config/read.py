@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from offramp.config import checks
-from offramp.config.model import Compat, Environment, Openapi, Settings, Suites
+from offramp.config.model import Compat, Environment, Openapi, Probe, Settings, Suites
 from offramp.errors import ConfigError
 
 if sys.version_info >= (3, 11):
@@ -18,7 +18,7 @@ if sys.version_info >= (3, 11):
 else:  # pragma: no cover - one of the two lines runs on each Python
     import tomli as tomllib
 
-T = TypeVar("T", Settings, Compat, Openapi, Environment, Suites)
+T = TypeVar("T", Settings, Compat, Openapi, Probe, Environment, Suites)
 Keys = tuple[str, ...]
 
 

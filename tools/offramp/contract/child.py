@@ -46,6 +46,7 @@ def run_child(
     what: str,
     *,
     cwd: Path | None = None,
+    failed: str = "made no document",
 ) -> int:
     """Run a command, and stop whatever it started when it ends or the time is over.
 
@@ -59,6 +60,7 @@ def run_child(
         timeout: seconds.
         what: what makes the document, for messages.
         cwd: where it runs; in ``folder`` by default.
+        failed: what it has not done where the time was over, for messages.
 
     Returns:
         The exit code, negative for a signal.
@@ -74,9 +76,9 @@ def run_child(
                 return child.wait(timeout)
         except subprocess.TimeoutExpired:
             raise DocumentError(
-                f"{what} made no document in {timeout:g} s",
+                f"{what} {failed} in {timeout:g} s",
                 found=tail(folder / "stderr") or "it said nothing",
-                next="raise timeout in [tool.offramp.openapi], or make the import do less",
+                next="raise timeout in [tool.offramp.openapi], or make it do less",
             ) from None
         except OSError as error:
             raise EnvironmentProblem(

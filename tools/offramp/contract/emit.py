@@ -161,7 +161,10 @@ def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], s
         frameworks.prepare(roots, request["app"].partition(":")[0])
         app = resolve(request["app"], recorder, wrapped.call)
         stage = "asked"
-        document = wrapped.document_of(app, frameworks, clients)
+        if request.get("calls"):
+            document = beside("emit_probe").probe(app, request["calls"], wrapped, clients)
+        else:
+            document = wrapped.document_of(app, frameworks, clients)
         if document is None:
             raise _nothing(app, clients.REFUSED)  # noqa: TRY301 - one place tells what went wrong
         stage = "written"

@@ -148,35 +148,18 @@ def generate(
         DocumentError: the application makes no OpenAPI document, or none at all.
         EnvironmentProblem: it could not be run, or imported from the tree, in this environment.
     """
-    with tempfile.TemporaryDirectory(prefix="offramp-emit-") as scratch:
-        folder = Path(scratch)
-        request = {
-            "schema": SCHEMA,
-            "root": os.path.realpath(tree),
-            "roots": list(roots),
-            "app": app,
-            "out": os.fspath(folder / "result.json"),
-            "network": network,
-            "memory_mib": memory_mib,
-            "never": [os.fspath(path) for path in never],
-            "absent": list(absent),
-            "reached": os.fspath(folder / "reached"),
-        }
-        (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
-        # Made absolute, and not resolved: a virtual environment is known by its place.
-        interpreter = os.fspath(Path.cwd() / python)
-        words = [interpreter, "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
-        code = run_child(words, folder, variables(environment or {}), timeout, app)
-        out, err = (tail(folder / name) for name in ("stdout", "stderr"))
-        if absent and (folder / "reached").exists():
-            wanted = (folder / "reached").read_text("utf-8", "backslashreplace")
-            raise DocumentError(f"{app} reaches for what is not laid out", found=wanted)
-        try:
-            result = json.loads((folder / "result.json").read_bytes())
-        except (OSError, ValueError):
-            raise ended(app, code, err) from None
-        except RecursionError:
-            raise DocumentError(f"what {app} makes is nested too deeply to be read") from None
+    result, out, err = emitted(
+        python,
+        tree,
+        app,
+        roots=roots,
+        environment=environment,
+        timeout=timeout,
+        memory_mib=memory_mib,
+        network=network,
+        never=never,
+        absent=absent,
+    )
     failures = [
         ImportFailure(
             *(e["module"], f"{e['type']}: {e['message']}"),
@@ -184,8 +167,6 @@ def generate(
         )
         for e in result["import_errors"]
     ]
-    if "error" in result:
-        raise explained(app, result["error"], result["denied"], memory_mib, err)
     return Generated(
         document=_checked(app, result["document"]),
         import_errors=failures,
@@ -199,6 +180,82 @@ def generate(
         notes=result["notes"],
         written=result["written"],
     )
+
+
+def emitted(
+    python: Path,
+    tree: Path,
+    app: str,
+    *,
+    roots: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    timeout: float = 120.0,
+    memory_mib: int = 2048,
+    network: bool = False,
+    never: Sequence[Path] = (),
+    absent: Sequence[str] = (),
+    calls: Sequence[Mapping[str, Any]] = (),
+) -> tuple[dict[str, Any], str, str]:
+    """Run the emitter on an application.
+
+    All but ``calls`` is as ``generate`` takes it.
+
+    Args:
+        python: the interpreter of the application's environment.
+        tree: the root of the tree.
+        app: what makes the document, or is called.
+        roots: further folders on the import path.
+        environment: variables for the application.
+        timeout: seconds.
+        memory_mib: how much memory it may use.
+        network: whether it may connect to other hosts.
+        never: folders that no module may come from.
+        absent: what the tree lacks of its commit.
+        calls: what the application is sent; with any, its answers stand in the document's place.
+
+    Returns:
+        Its result, and the last lines of its standard output and standard error.
+
+    Raises:
+        DocumentError: the application makes no document, or answers no call.
+        CannotJudge: it is to be called, and is no ASGI application.
+        EnvironmentProblem: it could not be run, or imported from the tree, in this environment.
+    """
+    with tempfile.TemporaryDirectory(prefix="offramp-emit-") as scratch:
+        folder = Path(scratch)
+        request = {
+            "schema": SCHEMA,
+            "root": os.path.realpath(tree),
+            "roots": list(roots),
+            "app": app,
+            "out": os.fspath(folder / "result.json"),
+            "network": network,
+            "calls": [dict(call) for call in calls],
+            "memory_mib": memory_mib,
+            "never": [os.fspath(path) for path in never],
+            "absent": list(absent),
+            "reached": os.fspath(folder / "reached"),
+        }
+        (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        # Made absolute, and not resolved: a virtual environment is known by its place.
+        interpreter = os.fspath(Path.cwd() / python)
+        words = [interpreter, "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
+        failed = "did not answer all calls" if calls else "made no document"
+        env = variables(environment or {})
+        code = run_child(words, folder, env, timeout, app, failed=failed)
+        out, err = (tail(folder / name) for name in ("stdout", "stderr"))
+        if absent and (folder / "reached").exists():
+            wanted = (folder / "reached").read_text("utf-8", "backslashreplace")
+            raise DocumentError(f"{app} reaches for what is not laid out", found=wanted)
+        try:
+            result = json.loads((folder / "result.json").read_bytes())
+        except (OSError, ValueError):
+            raise ended(app, code, err) from None
+        except RecursionError:
+            raise DocumentError(f"what {app} makes is nested too deeply to be read") from None
+    if "error" in result:
+        raise explained(app, result["error"], result["denied"], memory_mib, err)
+    return result, out, err
 
 
 def _checked(app: str, document: object) -> dict[str, Any]:

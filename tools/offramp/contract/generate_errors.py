@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from offramp.errors import DocumentError, EnvironmentProblem, OfframpError
+from offramp.errors import CannotJudge, DocumentError, EnvironmentProblem, OfframpError
 
 _SHOWN = 15
 _SAID = 8
@@ -150,6 +150,15 @@ def _unsayable(app: str, error: Mapping[str, Any]) -> OfframpError:
     )
 
 
+def _not_asgi(app: str, error: Mapping[str, Any]) -> OfframpError:
+    return CannotJudge(
+        f"{app} cannot be called: it is no ASGI application",
+        expected="an ASGI 3.0 application, or a factory of one",
+        found=f"{error['type']}, whose protocol is {error['protocol']}",
+        next="take [tool.offramp.probe] out of the settings: without it nothing is called",
+    )
+
+
 def _several(app: str, error: Mapping[str, Any]) -> OfframpError:
     return DocumentError(
         f"{app} makes more than one OpenAPI document",
@@ -188,4 +197,5 @@ _EXPLAIN: Mapping[str, Callable[[str, Mapping[str, Any]], OfframpError]] = {
     "versions": _versions,
     "unsayable": _unsayable,
     "no-document": _no_document,
+    "not-asgi": _not_asgi,
 }

@@ -189,6 +189,12 @@ DOORS = (
         | FORMAT,
     ),
     Door(
+        "openapi-probe",
+        "Call the application in process, and hold its answers against its document.",
+        lambda terminal, options, _: doors.polish.step(terminal, options, "probe"),
+        REPO | DRY | FORMAT,
+    ),
+    Door(
         "openapi-baseline",
         "Make the document of the merge base, through a worktree, in its own environment.",
         lambda terminal, options, _: doors.polish.step(terminal, options, "baseline"),

@@ -88,7 +88,7 @@ def emit(
             common["roots"] = [*metadata, *settings.environment.roots]
             made = from_command(contract.command, tree, environment.bin, **common)
         else:
-            app, roots = _application(job, tree)
+            app, roots = application(job, tree)
             made = generate(
                 environment.python,
                 tree,
@@ -102,8 +102,13 @@ def emit(
     return made, environment
 
 
-def _application(job: Job, tree: Path) -> tuple[str, Sequence[str]]:
-    """Return the application of a tree, which may have to be found, and its roots."""
+def application(job: Job, tree: Path) -> tuple[str, Sequence[str]]:
+    """Return the application of a tree, which may have to be found, and its roots.
+
+    Args:
+        job: the run.
+        tree: the root of the tree.
+    """
     from offramp.contract.applications import roots_of, the_application
 
     app, roots = job.settings.openapi.app, job.settings.environment.roots

@@ -1,0 +1,242 @@
+"""Hold an answer against what the document says of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from offramp.contract.probing.requests import Call
+from offramp.contract.side import At, Side
+from offramp.contract.standalone import Standalone, TooLarge
+from offramp.findings import Finding, Severity
+
+_BODILESS = frozenset({204, 205, 304})
+_LONGEST = 200
+_GOAL = {
+    "path": ("404", (404,)),
+    "method": ("405", (405, 501)),
+    "invalid": ("a refusal", range(400, 500)),
+    "anonymous": ("401", (401, 403)),
+    "limit": ("429", (429,)),
+    "error": ("500", range(500, 600)),
+    "success": ("a successful answer", range(200, 400)),
+}
+"""What a kind of call is to show, and by which statuses it is shown."""
+Problem = tuple[str, Severity, str]
+"""A rule, what it weighs, and what is wrong."""
+
+
+class Answer(NamedTuple):
+    """What came back for a call.
+
+    Attributes:
+        status: 0 where none was sent.
+        headers: as they were sent, names in lower case.
+        body: its bytes.
+        complete: whether the application ended it.
+        cut: where offramp stopped reading; empty where it did not.
+        raised: what the application raised; empty where it did not.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    complete: bool
+    cut: str
+    raised: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Answer:
+        """Read what ``emit_probe.py`` wrote."""
+        headers = tuple((str(name), str(value)) for name, value in data["headers"])
+        body = data["body"].encode("latin-1")
+        return cls(data["status"], headers, body, data["complete"], data["cut"], data["raised"])
+
+    def header(self, name: str) -> str | None:
+        """Return a header's value; an empty one says nothing, and is None as well."""
+        wanted = name.lower()
+        return next((value.strip() for key, value in self.headers if key == wanted), "") or None
+
+
+class Judge:
+    """Judges answers by one document.
+
+    Args:
+        side: the document.
+        required: names of headers that every answer must have.
+    """
+
+    def __init__(self, side: Side, required: Sequence[str]) -> None:
+        self._side = side
+        self._required = required
+        self._writer = Standalone(side, "response")
+
+    def judge(self, call: Call, answers: Sequence[Answer]) -> list[Finding]:
+        """Return what is wrong with the answers to a call, and what they do not show."""
+        last = answers[-1].status if answers else None
+        problems = [(each.status, told) for each in answers for told in self._of_one(call, each)]
+        goals = [(last, told) for told in _of_goal(call, answers)]
+        case = "" if call.kind == "success" else f" ({call.kind})"
+        findings = []
+        for status, (rule, severity, message) in [*problems, *goals]:
+            came = "" if status is None else f": {status or 'no answer'}"
+            told = f"{call.name}{case}{came}: {message}"
+            findings.append(Finding(rule=rule, severity=severity, message=told))
+        return findings
+
+    def _of_one(self, call: Call, answer: Answer) -> Iterator[Problem]:
+        yield from self._of_headers(answer)
+        yield from _of_errors(call, answer)
+        if call.operation is not None and answer.status:
+            yield from self._of_document(call, answer)
+
+    def response(self, call: Call, status: int) -> At | None:
+        """Return the response that is documented for a status (OpenAPI 3.1, section 4.8.16)."""
+        if call.operation is None:
+            return None
+        responses = {k.upper(): at for k, at in call.operation.at.child("responses").members()}
+        for key in (str(status), f"{status // 100}XX", "DEFAULT"):
+            if key in responses:
+                return self._side.follow(responses[key])
+        return None
+
+    def _of_headers(self, answer: Answer) -> Iterator[Problem]:
+        for name in self._required:
+            if answer.header(name) is None:
+                yield "probe-header-missing", Severity.BREAKING, f"it has no {name}"
+
+    def _of_document(self, call: Call, answer: Answer) -> Iterator[Problem]:
+        response = self.response(call, answer.status)
+        if response is None:
+            if answer.status < 500:  # an error of the server's own has a rule of its own
+                message = "the document does not know this status here"
+                yield "probe-status-undocumented", Severity.BREAKING, message
+            return
+        for name, at in response.child("headers").members():
+            header = self._side.follow(at)
+            # Content-Type is ignored there (OpenAPI 3.1, section 4.8.17.1)
+            is_asked = header.get("required") is True and name.lower() != "content-type"
+            if is_asked and answer.header(name) is None:
+                message = f"it has no {name}, which the document requires"
+                yield "probe-header-missing", Severity.BREAKING, message
+        if call.method == "HEAD":
+            return
+        if answer.status in _BODILESS:
+            if answer.body:
+                message = "it has a body, which this status never has (RFC 9110)"
+                yield "probe-body-mismatch", Severity.BREAKING, message
+            return
+        yield from self._of_content(response.child("content"), answer)
+
+    def _of_content(self, content: At, answer: Answer) -> Iterator[Problem]:
+        given = (answer.header("content-type") or "").partition(";")[0].strip().lower()
+        if not content.raw:
+            if answer.body:
+                message = (
+                    f"it has a body ({given or 'of no type'}), of which the document is silent"
+                )
+                yield "probe-media-type-undocumented", Severity.WARNING, message
+            return
+        known = {k.partition(";")[0].strip().lower(): at for k, at in content.members()}
+        ranges = (given, given.partition("/")[0] + "/*", "*/*")
+        media = next((known[key] for key in ranges if key in known), None)
+        if media is None:
+            message = f"its media type is {given or 'not said'}, documented: {', '.join(known)}"
+            yield "probe-media-type-undocumented", Severity.BREAKING, message
+            return
+        if answer.cut:
+            message = f"it went on, and was read {answer.cut} only: its body is not compared"
+            yield "probe-not-shown", Severity.INFO, message
+            return
+        is_json = given == "application/json" or given.endswith("+json")
+        schema = self._side.follow(media).child("schema")
+        if is_json or (given.startswith("text/") and schema.get("type") == "string"):
+            yield from self._of_body(schema, answer, is_json=is_json)
+
+    def _of_body(self, schema: At, answer: Answer, *, is_json: bool) -> Iterator[Problem]:
+        try:
+            value = (
+                json.loads(answer.body, parse_constant=_no_json)
+                if is_json
+                else answer.body.decode()
+            )
+        except (ValueError, RecursionError) as error:
+            message = f"its body cannot be read: {error}"
+            yield "probe-body-mismatch", Severity.BREAKING, message
+            return
+        if schema.raw is None:
+            return
+        import jsonschema_rs
+
+        try:
+            sliced = self._writer.slice((schema,), value)
+            validator = jsonschema_rs.validator_for(sliced, validate_formats=True, offline=True)
+            misfit = next(iter(validator.iter_errors(value)), None)
+        except (
+            TooLarge,
+            ValueError,
+            TypeError,
+            RecursionError,
+            jsonschema_rs.ReferencingError,
+        ) as doubt:
+            message = f"its body cannot be compared with its schema: {type(doubt).__name__}"
+            yield "probe-not-shown", Severity.WARNING, message
+            return
+        if misfit is not None:
+            way = "".join(f"/{step}" for step in misfit.instance_path)
+            message = f"its body does not fit its schema: {way or 'all of it'}: {misfit.message}"
+            yield "probe-body-mismatch", Severity.BREAKING, " ".join(message.split())[:_LONGEST]
+
+
+def _no_json(word: str) -> None:
+    raise ValueError(f"{word} is no JSON (RFC 8259, section 6)")
+
+
+def _of_errors(call: Call, answer: Answer) -> Iterator[Problem]:
+    rule = "probe-server-error"
+    if call.kind == "error":
+        return
+    if not answer.status:
+        why = answer.raised or f"nothing was sent, it was stopped {answer.cut or 'at its end'}"
+        yield rule, Severity.BREAKING, why
+    elif answer.raised and not answer.complete:
+        yield rule, Severity.BREAKING, f"it broke off: {answer.raised}"
+    elif answer.raised and answer.status < 500:
+        yield rule, Severity.WARNING, f"after its answer it raised {answer.raised}"
+    elif not answer.complete and not answer.cut:
+        yield rule, Severity.BREAKING, "it returned before its answer was complete"
+    elif answer.status >= 500 and not _says(call, answer.status):
+        yield rule, Severity.BREAKING, answer.raised or "the document does not know this status"
+
+
+def _says(call: Call, status: int) -> bool:
+    """Whether an operation documents an error of the server's that is none of the code's."""
+    said = call.operation.at.child("responses").raw if call.operation else None
+    return status not in (500, 501) and isinstance(said, dict) and str(status) in said
+
+
+def _of_goal(call: Call, answers: Sequence[Answer]) -> Iterator[Problem]:
+    goal, _ = _GOAL[call.kind]
+    if is_shown(call, answers) or (answers and not answers[-1].status):
+        return
+    is_answered = any(200 <= answer.status < 400 for answer in answers)
+    if not answers:
+        message = "no error was forced: nothing tells which function answers"
+        yield "probe-not-shown", Severity.INFO, message
+    elif call.kind == "anonymous" and is_answered:
+        message = "it was answered without the credentials that it asks for"
+        yield "probe-access-open", Severity.BREAKING, message
+    elif call.kind == "invalid" and is_answered:
+        message = "the request is one that the document rules out"
+        yield "probe-invalid-accepted", Severity.WARNING, message
+    elif call.kind == "limit":
+        yield "probe-not-shown", Severity.INFO, f"no 429 came in {call.most} requests"
+    else:
+        severity = Severity.WARNING if call.kind == "success" else Severity.INFO
+        yield "probe-not-shown", severity, f"it does not show {goal}"
+
+
+def is_shown(call: Call, answers: Sequence[Answer]) -> bool:
+    """Whether one of the answers is what a call was to show."""
+    return any(answer.status in _GOAL[call.kind][1] for answer in answers)

@@ -1,0 +1,140 @@
+"""Make the calls, have the application answer them in its own environment, judge, prove."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from offramp.config import Probe
+from offramp.contract.document import Document
+from offramp.contract.probing.answers import Answer, Judge, is_shown
+from offramp.contract.probing.proof import prove
+from offramp.contract.probing.requests import Call, Plan, names_of, plan
+from offramp.contract.side import Side
+from offramp.errors import CannotJudge, ConfigError
+from offramp.findings import Finding, Severity
+
+Answering = Callable[[Sequence[Mapping[str, Any]]], Sequence[Sequence[Mapping[str, Any]]]]
+"""Sends calls, and returns the answers of each."""
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What an application answered.
+
+    Attributes:
+        findings: what is wrong, the worst first, then what was not shown.
+        rows: each call as plain data: what was asked, which statuses came, whether they show it.
+        shown: kind of call → how many showed what they were to show.
+        asked: kind of call → how many were made.
+        left: operations that were not called → why.
+        planted: the faults that were planted, and found.
+    """
+
+    findings: list[Finding]
+    rows: list[dict[str, Any]]
+    shown: Mapping[str, int]
+    asked: Mapping[str, int]
+    left: Mapping[str, str]
+    planted: list[str]
+
+
+def probe(
+    document: Document, asked: Probe, credentials: Mapping[str, str], answering: Answering
+) -> Probed:
+    """Call every operation that may be called, and judge what it answers.
+
+    Args:
+        document: the application's, valid.
+        asked: the settings.
+        credentials: header → value.
+        answering: calls the application.
+
+    Raises:
+        ConfigError: ``skip`` names no operation of the document.
+        CannotJudge: there is nothing to call, no operation answered with success, or a planted
+            fault was not found.
+    """
+    side = Side(document.data, document.version)
+    _check_skips(side, asked)
+    planned = plan(side, asked, credentials)
+    if not any(call.operation for call in planned.calls):
+        raise CannotJudge(
+            "no operation may be called",
+            expected="an operation that methods in [tool.offramp.probe] lists and skip does not",
+            found="\n".join(f"{name}: {why}" for name, why in planned.left.items()) or "no path",
+            next="list more methods, or take [tool.offramp.probe] out of the settings",
+        )
+    told = answering([call.to_dict() for call in planned.calls])
+    answers = [
+        (c, [Answer.of(a) for a in each]) for c, each in zip(planned.calls, told, strict=True)
+    ]
+    judge = Judge(side, asked.require_headers)
+    judged = [(call, got, judge.judge(call, got)) for call, got in answers]
+    findings = [found for _, _, each in judged for found in each] + _left(planned)
+    return Probed(
+        findings=sorted(set(findings), key=lambda f: (f.severity.rank, f.rule, f.message)),
+        rows=[_row(call, got) for call, got in answers],
+        shown=_count(call for call, got in answers if is_shown(call, got)),
+        asked=_count(call for call, _ in answers),
+        left=planned.left,
+        planted=_proved(judge, asked, judged),
+    )
+
+
+def _proved(
+    judge: Judge, asked: Probe, judged: Sequence[tuple[Call, list[Answer], list[Finding]]]
+) -> list[str]:
+    """Prove the judge on an answer that it has nothing against; what fails needs no proof."""
+    good = [(c, g[0]) for c, g, f in judged if c.kind == "success" and is_shown(c, g) and not f]
+    if good:
+        return prove(judge, asked.require_headers, *good[0])
+    if any(found.severity is Severity.BREAKING for _, _, each in judged for found in each):
+        return []
+    seen = [f"{c.name}: {g[0].status}" for c, g, _ in judged if c.kind == "success"]
+    raise CannotJudge(
+        "no operation answered with success",
+        expected="at least one answer of 2xx, as the document describes it",
+        found="\n".join(seen),
+        next="credentials and variables in [tool.offramp.probe] may let requests in; examples in "
+        "the document say what to ask for",
+    )
+
+
+def _check_skips(side: Side, asked: Probe) -> None:
+    names = names_of(side)
+    for pattern in asked.skip:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise ConfigError(
+                "skip in [tool.offramp.probe] names what is no operation",
+                expected="a method and a path of the document, with * for any text",
+                found=repr(pattern),
+                next="take it out, or correct it",
+            )
+
+
+def _left(planned: Plan) -> list[Finding]:
+    """Tell of what could not be called; what the settings leave out is told in the summary."""
+    return [
+        Finding(rule="probe-not-shown", severity=Severity.WARNING, message=f"{name}: {why}")
+        for name, why in planned.left.items()
+        if why.startswith("no request")
+    ]
+
+
+def _row(call: Call, answers: Sequence[Answer]) -> dict[str, Any]:
+    # headers and bodies may hold what is nobody else's business
+    return {
+        "operation": call.name,
+        "kind": call.kind,
+        "target": call.target,
+        "statuses": [answer.status for answer in answers],
+        "shown": is_shown(call, answers),
+    }
+
+
+def _count(calls: Any) -> dict[str, int]:
+    return dict(sorted(Counter(call.kind for call in calls).items()))
