@@ -5,7 +5,7 @@ nox -s benchmarks -- contract growth         those that are named, of BENCHMARKS
 
 contract, contract-long, growth and directory are about the contract gate; what they compare is
 fetched by npm once, into the user's cache folder. What the imports are searched in is fetched by
-pip, into the same.
+pip, into the same. service needs wrk on the PATH, and a /proc to read.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import growth
 import imports
 import real
 import record
+import service
 import workshop
 import worktrees
 from measure import compare, table
@@ -56,6 +57,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "real-imports": real.imports,
     "real-contract": real.contract,
     "workshop": workshop.workshop,
+    "service": service.service,
 }
 QUICK = ("start", "imports")
 

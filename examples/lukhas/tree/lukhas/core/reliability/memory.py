@@ -9,7 +9,7 @@ from typing import ClassVar
 from limits.aio.storage import Storage
 
 MAX_KEYS = 100_000
-"""How many windows are kept at once: about 40 MiB. Beyond that, the first to end ends at once."""
+"""How many windows are kept at once: about 35 MiB. Beyond that, the first to end ends at once."""
 
 _SWEEP = 500
 """How many windows one hit clears away: many have ended when clients come back after a flood."""
