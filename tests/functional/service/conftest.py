@@ -117,7 +117,9 @@ class Service:
 
     @property
     def spans(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self._folder / "spans").read_text().splitlines()]
+        place = self._folder / "spans"
+        told = place.read_text() if place.exists() else ""
+        return [json.loads(line) for line in told.splitlines()]
 
     @property
     def memory(self) -> int:
