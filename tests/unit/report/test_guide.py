@@ -54,9 +54,7 @@ def guide(**changed: Any) -> str:
 def test_names_their_successors_and_who_used_them() -> None:
     rows = [line for line in guide().splitlines() if line.startswith("| `")]
     assert "| `lukhas.compat.trace` | `lukhas.obs.trace` | `app/main.py:7` |" in rows
-    assert (
-        "| `lukhas.compat.unused` | none was found | nobody in this repository |"
-    ) in rows
+    assert "| `lukhas.compat.unused` | none was found | nobody in this repository |" in rows
     users = ", ".join(f"`app/m{i}.py:1`" for i in range(5))
     assert f"| `candidate.core` | `labs.core` | {users} and 3 more |" in rows
 
