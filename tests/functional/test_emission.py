@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from offramp.contract.generate import Generated, emitter_digest
-from offramp.contract.generate import generate as make
+from offramp.contract.making.generate import Generated, emitter_digest
+from offramp.contract.making.generate import generate as make
 from offramp.errors import DocumentError, EnvironmentProblem, OfframpError
 
 pytestmark = pytest.mark.functional

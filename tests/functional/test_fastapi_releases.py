@@ -10,7 +10,7 @@ import pytest
 
 from offramp.checkout import environment
 from offramp.contract import compare
-from offramp.contract.generate import generate
+from offramp.contract.making.generate import generate
 
 pytestmark = [pytest.mark.functional, pytest.mark.network]
 

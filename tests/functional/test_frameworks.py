@@ -15,7 +15,7 @@ from deepdiff import DeepDiff
 
 from offramp.checkout import environment
 from offramp.contract import loads, polish, validate
-from offramp.contract.generate import generate
+from offramp.contract.making.generate import generate
 from offramp.errors import OfframpError
 from offramp.findings import Severity
 

@@ -15,7 +15,7 @@ import pytest
 
 from offramp import checkout
 from offramp.contract import compare
-from offramp.contract.generate import Generated, generate
+from offramp.contract.making.generate import Generated, generate
 
 pytestmark = [pytest.mark.functional, pytest.mark.network]
 

@@ -16,7 +16,7 @@ import pytest
 from offramp.contract import document
 
 EMITTER = Path(document.__file__).with_name("emit.py")
-FILES = sorted(EMITTER.parent.glob("emit*.py"))
+FILES = [EMITTER, *sorted(EMITTER.with_name("emitter").glob("*.py"))]
 STRANGERS = {
     "django",
     "drf_spectacular",
@@ -70,7 +70,7 @@ def test_it_imports_the_standard_library_alone(path: Path) -> None:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0
             names.add(str(node.module).partition(".")[0])
-    strangers = STRANGERS if path.name == "emit_frameworks.py" else set()
+    strangers = STRANGERS if path.name == "frameworks.py" else set()
     assert names <= {*sys.stdlib_module_names, *strangers}
 
 
@@ -115,11 +115,11 @@ def test_what_goes_wrong_comes_back_as_data(tmp_path: Path, code: str, kind: str
     ],
 )
 def test_which_hosts_are_local(emit: ModuleType, host: str, local: bool) -> None:
-    assert emit.beside("emit_recorder")._is_local(host) is local
+    assert emit.part("recorder")._is_local(host) is local
 
 
 def test_what_lies_in_the_tree(emit: ModuleType, tmp_path: Path) -> None:
-    recorder = emit.beside("emit_recorder").Recorder(str(tmp_path), False)
+    recorder = emit.part("recorder").Recorder(str(tmp_path), False)
     assert recorder.inside(str(tmp_path / "a/b.py")) == "a/b.py"
     assert recorder.inside(str(tmp_path) + "-other/b.py") is None
     assert recorder.inside("<frozen importlib>") is None

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from offramp.contract.generate import Generated, ImportFailure
+from offramp.contract.making.generate import Generated, ImportFailure
 from offramp.steps import document
 from offramp.steps.job import Job
 

@@ -1,7 +1,7 @@
 """Make an application's OpenAPI document, inside the application's own environment.
 
 This file is run, never imported, by the target's interpreter: the standard library alone, and the
-syntax of Python 3.8. ``generate.py`` writes the request and reads the result; nothing travels
+syntax of Python 3.8. ``making/`` writes the request and reads the result; nothing travels
 through standard output, which belongs to the application (S10).
 """
 
@@ -28,7 +28,7 @@ from pathlib import Path  # noqa: E402 - as above
 from typing import TYPE_CHECKING, Any  # noqa: E402 - as above
 
 if TYPE_CHECKING:
-    from offramp.contract.emit_recorder import Recorder
+    from offramp.contract.emitter.recorder import Recorder
 
 LARGEST_FILE = 1 << 30
 """Bytes; an application that prints without end must not fill the disk."""
@@ -39,10 +39,10 @@ _STANDARD = sorted(getattr(sys, "stdlib_module_names", ()))
 _leave = os._exit
 
 
-def beside(name: str) -> Any:
-    """Load a file that lies beside this one, though its folder is not on the path."""
-    path = Path(__file__).with_name(name + ".py")
-    spec = importlib.util.spec_from_file_location("_offramp_" + name, path)
+def part(name: str) -> Any:
+    """Load a module of ``emitter/`` by its file, since neither folder is on the path."""
+    path = Path(__file__).with_name("emitter") / (name + ".py")
+    spec = importlib.util.spec_from_file_location("_offramp_emitter_" + name, path)
     assert spec is not None  # noqa: S101 - a file with this suffix always has one
     assert spec.loader is not None  # noqa: S101 - as above
     module = importlib.util.module_from_spec(spec)
@@ -51,7 +51,7 @@ def beside(name: str) -> Any:
 
 
 class Refused(Exception):
-    """The document cannot be made; ``kind`` says why, in a word that generate.py knows."""
+    """The document cannot be made; ``kind`` says why, in a word that making/refusals.py knows."""
 
     def __init__(self, kind: str, message: str, **more: Any) -> None:
         super().__init__(message)
@@ -95,22 +95,22 @@ def resolve(app: str, recorder: Recorder, call: Callable[..., Any]) -> Any:
             "elsewhere", f"{name} was not imported from the tree", found=where or "no file"
         )
     found = module
-    for part in attribute.split("."):
-        if not hasattr(found, part):
+    for word in attribute.split("."):
+        if not hasattr(found, word):
             names = sorted(n for n in dir(found) if not n.startswith("__"))
             raise Refused(
                 "attribute",
                 f"{name} has no {attribute!r}",
                 path=recorder.inside(where),
-                attribute=part,
+                attribute=word,
                 names=names,
             )
-        found = getattr(found, part)
+        found = getattr(found, word)
     if not parenthesis:
         return found
     said = ast.parse(rest.strip(), mode="eval").body
     assert isinstance(said, ast.Call)  # noqa: S101 - the settings were checked for it
-    arguments = [ast.literal_eval(word) for word in said.args]
+    arguments = [ast.literal_eval(argument) for argument in said.args]
     return call(found, *arguments, **{str(k.arg): ast.literal_eval(k.value) for k in said.keywords})
 
 
@@ -148,10 +148,11 @@ def _has_module(root: Path, name: str) -> bool:
 
 def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], str]:
     """Make the document; return what goes into the result, and the document's text."""
-    parts = ("frameworks", "wrapped", "clients", "failures")
-    frameworks, wrapped, clients, failures = (beside(f"emit_{part}") for part in parts)
+    frameworks, wrapped, clients, failures = map(
+        part, ("frameworks", "wrapped", "clients", "failures")
+    )
     before = set(_MODULES)
-    roots = [Path(request["root"], part) for part in (".", *request["roots"])]
+    roots = [Path(request["root"], folder) for folder in (".", *request["roots"])]
     sys.path[:0] = [str(root) for root in roots]
     sys.argv[:] = [request["app"].partition(":")[0]]  # ours say nothing to the application
     os.chdir(request["root"])
@@ -162,7 +163,7 @@ def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], s
         app = resolve(request["app"], recorder, wrapped.call)
         stage = "asked"
         if request.get("calls"):
-            document = beside("emit_probe").probe(app, request["calls"], wrapped, clients)
+            document = part("probe").probe(app, request["calls"], wrapped, clients)
         else:
             document = wrapped.document_of(app, frameworks, clients)
         if document is None:
@@ -199,10 +200,10 @@ def site_customization(recorder: Recorder) -> dict[str, Any] | None:
 def main(path: str) -> None:
     """Read the request at ``path``, make the document, and write the result beside it."""
     request = json.loads(Path(path).read_text(encoding="utf-8"))
-    recorder = beside("emit_recorder").Recorder(request["root"], request["network"])
+    recorder = part("recorder").Recorder(request["root"], request["network"])
     limit(request["memory_mib"])
     if request.get("absent"):
-        watch = beside("emit_sparse").Watch(request["root"], request["absent"], request["reached"])
+        watch = part("sparse").Watch(request["root"], request["absent"], request["reached"])
         watch.start()
     began = time.perf_counter()
     result, text = make(request, recorder)

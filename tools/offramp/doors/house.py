@@ -94,7 +94,7 @@ def _settings(options: Options, app: str, repository: Path) -> str:
         ConfigError: a word is not what its setting takes, or no application was found; nothing was
             written.
     """
-    from offramp.contract.applications import roots_of, the_application
+    from offramp.contract.making.applications import roots_of, the_application
 
     layers = list(options.request().layer)
     if not app:

@@ -19,7 +19,7 @@ from offramp.steps.job import Job
 
 if TYPE_CHECKING:
     from offramp.checkout import Baseline
-    from offramp.contract.generate import Generated
+    from offramp.contract.making.generate import Generated
 
 BASELINE = ".offramp/openapi/baseline.json"
 LEGACY_USES = ".offramp/legacy-uses.json"
@@ -114,7 +114,7 @@ def document_of(job: Job, commit: str, content: Mapping[str, Any], name: str) ->
     Returns:
         What was made, as the application made it.
     """
-    from offramp.contract.generate import Generated
+    from offramp.contract.making.generate import Generated
 
     made = Generated.from_dict(content["made"])
     write(polish(job, made.document, commit[:12]), job.root / name)
@@ -163,8 +163,8 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     """Return what decides the document; None with an interpreter that may change unseen."""
     from offramp.checkout.cache import key
     from offramp.checkout.environments.interpreters import interpreter_identity
-    from offramp.contract.child import variables
-    from offramp.contract.generate import emitter_digest
+    from offramp.contract.making.child import variables
+    from offramp.contract.making.generate import emitter_digest
 
     settings = job.settings
     if settings.environment.interpreter:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from offramp.checkout import Environment
     from offramp.config import Openapi
     from offramp.contract import Document
-    from offramp.contract.generate import Generated, ImportFailure
+    from offramp.contract.making.generate import Generated, ImportFailure
 
 
 _PASSING = re.compile(r"(Deprecation|Resource)Warning: ")
@@ -72,8 +72,8 @@ def emit(
         OfframpError: it could not be made.
     """
     from offramp.checkout import stand_in
-    from offramp.contract.generate import generate
-    from offramp.contract.provided import from_command, from_file
+    from offramp.contract.making.generate import generate
+    from offramp.contract.making.provided import from_command, from_file
 
     settings = job.settings
     contract, variables = settings.openapi, settings.environment.variables
@@ -109,7 +109,7 @@ def application(job: Job, tree: Path) -> tuple[str, Sequence[str]]:
         job: the run.
         tree: the root of the tree.
     """
-    from offramp.contract.applications import roots_of, the_application
+    from offramp.contract.making.applications import roots_of, the_application
 
     app, roots = job.settings.openapi.app, job.settings.environment.roots
     if app:

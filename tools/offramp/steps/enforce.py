@@ -73,7 +73,7 @@ def _later(job: Job) -> list[Finding]:
 
 
 def _one_application(job: Job) -> bool:
-    from offramp.contract.applications import applications
+    from offramp.contract.making.applications import applications
 
     return [one.needs for one in applications(job.root, job.settings.environment.roots)] == [False]
 

@@ -12,7 +12,7 @@ from offramp.steps.document import new_failures
 from offramp.steps.job import Job
 
 if TYPE_CHECKING:
-    from offramp.contract.generate import ImportFailure
+    from offramp.contract.making.generate import ImportFailure
 
 _MISSING = re.compile(r"cannot import name '(\w+)'")
 

@@ -75,7 +75,7 @@ def _answers(
 ) -> list[list[dict[str, Any]]]:
     """Have the work tree's application answer calls; hosts that it was refused go to ``denied``."""
     from offramp.checkout import stand_in
-    from offramp.contract.generate import emitted
+    from offramp.contract.making.generate import emitted
 
     settings = job.settings
     with stand_in(job.root) as metadata:

@@ -48,7 +48,7 @@ class Answer(NamedTuple):
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Answer:
-        """Read what ``emit_probe.py`` wrote."""
+        """Read what ``emitter/probe.py`` wrote."""
         headers = tuple((str(name), str(value)) for name, value in data["headers"])
         body = data["body"].encode("latin-1")
         return cls(data["status"], headers, body, data["complete"], data["cut"], data["raised"])

@@ -51,7 +51,7 @@ class Call(NamedTuple):
     most: int = 1
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as ``emit_probe.py`` reads it."""
+        """Return it as ``emitter/probe.py`` reads it."""
         data = {key: getattr(self, key) for key in ("kind", "method", "target", "body", "most")}
         until = {"until": _LIMITED} if self.kind == "limit" else {}
         return {**data, **until, "operation": self.name, "headers": dict(self.headers)}

@@ -41,8 +41,8 @@ def probe(app: Any, calls: list[dict[str, Any]], wrapped: Any, clients: Any) -> 
     Args:
         app: an ASGI application, or a factory of one.
         calls: what to send.
-        wrapped: the module ``emit_wrapped``.
-        clients: the module ``emit_clients``.
+        wrapped: the module ``wrapped``.
+        clients: the module ``clients``.
 
     Returns:
         ``answers``: for each call a list of the answers that it got.

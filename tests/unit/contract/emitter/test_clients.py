@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract import emit_clients as clients
+from offramp.contract.emitter import clients
 
 DOCUMENT = {"openapi": "3.1.0", "info": {}, "paths": {}}
 OTHER = {**DOCUMENT, "paths": {"/b": {}}}

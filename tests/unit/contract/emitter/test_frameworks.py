@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract import emit_frameworks as frameworks
+from offramp.contract.emitter import frameworks
 
 DOCUMENT = {"openapi": "3.1.0", "info": {}, "paths": {}}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from offramp.contract.emit_recorder import Recorder
+    from offramp.contract.emitter.recorder import Recorder
 
 LAST_LINES = 15
 
@@ -75,9 +75,9 @@ def unsayable(document: Any) -> str:
 def last_lines(error: BaseException, recorder: Recorder) -> list[str]:
     """Return the application's own last traceback lines: neither ours nor the import system's."""
     lines = []
-    beside_this = str(Path(__file__).with_name("emit"))
+    emitter = str(Path(__file__).parent.with_name("emit"))  # emit.py, and this folder
     for frame in traceback.extract_tb(error.__traceback__):
-        ours = frame.filename == importlib.__file__ or frame.filename.startswith(beside_this)
+        ours = frame.filename == importlib.__file__ or frame.filename.startswith(emitter)
         if not ours and not frame.filename.startswith("<frozen importlib"):
             place = recorder.inside(frame.filename) or frame.filename
             lines.append(f"{place}:{frame.lineno} in {frame.name}")

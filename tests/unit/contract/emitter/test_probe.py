@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract import emit_clients as clients
-from offramp.contract import emit_probe
-from offramp.contract import emit_wrapped as wrapped
+from offramp.contract.emitter import clients, probe, wrapped
 
 
 def call_of(kind: str = "success", **more: Any) -> dict[str, Any]:
@@ -20,7 +18,7 @@ def call_of(kind: str = "success", **more: Any) -> dict[str, Any]:
 
 
 def ask(app: Any, *calls: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    made = emit_probe.probe(app, list(calls), wrapped, clients)
+    made = probe.probe(app, list(calls), wrapped, clients)
     answers: list[list[dict[str, Any]]] = made["answers"]
     return answers
 
@@ -64,7 +62,7 @@ def test_a_factory_is_called_first() -> None:
 
 @pytest.mark.parametrize("app", [lambda environ, start_response: [], object(), {}])
 def test_what_is_no_asgi_application_is_refused(app: Any) -> None:
-    with pytest.raises(emit_probe.NotCallable) as caught:
+    with pytest.raises(probe.NotCallable) as caught:
         ask(app, call_of())
     assert caught.value.refusal["kind"] == "not-asgi"
 
@@ -129,7 +127,7 @@ def test_an_endless_stream_is_cut_by_its_size_and_the_application_hears_of_it() 
 def test_a_stream_that_waits_for_nothing_does_not_stop_the_clock(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(emit_probe, "_GRACE", 0.05)
+    monkeypatch.setattr(probe, "_GRACE", 0.05)
 
     async def hasty(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await start(send)
@@ -141,8 +139,8 @@ def test_a_stream_that_waits_for_nothing_does_not_stop_the_clock(
 
 
 def test_what_does_not_end_is_cut_by_time_and_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emit_probe, "_LONGEST", 0.05)
-    monkeypatch.setattr(emit_probe, "_GRACE", 0.05)
+    monkeypatch.setattr(probe, "_LONGEST", 0.05)
+    monkeypatch.setattr(probe, "_GRACE", 0.05)
     ended = []
 
     async def silent(scope: dict[str, Any], receive: Any, send: Any) -> None:

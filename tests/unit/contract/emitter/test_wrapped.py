@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract import emit_clients as clients
-from offramp.contract import emit_frameworks as frameworks
-from offramp.contract import emit_wrapped as wrapped
+from offramp.contract.emitter import clients, frameworks, wrapped
 
 DOCUMENT = {"openapi": "3.1.0", "info": {}, "paths": {}}
 

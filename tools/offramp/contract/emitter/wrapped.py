@@ -29,8 +29,8 @@ def document_of(app: Any, frameworks: Any, clients: Any) -> Any:
 
     Args:
         app: what the settings name.
-        frameworks: the module ``emit_frameworks``.
-        clients: the module ``emit_clients``.
+        frameworks: the module ``frameworks``.
+        clients: the module ``clients``.
 
     Returns:
         The document; None where nothing here makes one.

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from offramp.contract.child import variables
-from offramp.contract.generate import (
+from offramp.contract.making.child import variables
+from offramp.contract.making.generate import (
     Generated,
     ImportFailure,
     _checked,

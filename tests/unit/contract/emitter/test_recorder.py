@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.contract.emit_recorder import LIMIT, NetworkDenied, Recorder
+from offramp.contract.emitter.recorder import LIMIT, NetworkDenied, Recorder
 
 
 @pytest.fixture

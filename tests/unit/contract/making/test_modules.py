@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offramp.contract.app_modules import Module, read
+from offramp.contract.making.modules import Module, read
 
 
 def module(text: str, name: str = "pkg.api", path: str = "pkg/api.py") -> Module:

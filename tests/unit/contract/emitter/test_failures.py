@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from offramp.contract import emit_failures as failures
-from offramp.contract.emit_recorder import Recorder
+from offramp.contract.emitter import failures
+from offramp.contract.emitter.recorder import Recorder
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from offramp.contract.child import run_child, tail, variables
-from offramp.contract.generate_errors import ended, explained
+from offramp.contract.making.child import run_child, tail, variables
+from offramp.contract.making.refusals import ended, explained
 from offramp.errors import DocumentError
 
 SCHEMA = "offramp.emission/1"
-_EMITTER = Path(__file__).with_name("emit.py")
+_EMITTER = Path(__file__).parent.with_name("emit.py")
 
 
 class ImportFailure(str):
@@ -111,7 +111,7 @@ class Generated:
 
 def emitter_digest() -> str:
     """Return a digest of the emitter, part of the key under which a document may be kept."""
-    files = sorted(_EMITTER.parent.glob("emit*.py"))
+    files = [_EMITTER, *sorted(_EMITTER.with_name("emitter").glob("*.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

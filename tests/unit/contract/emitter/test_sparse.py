@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.contract.generate import generate
+from offramp.contract.making.generate import generate
 from offramp.errors import DocumentError
 
 DOCUMENT = '{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}'

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract.generate_errors import ended, explained
+from offramp.contract.making.refusals import ended, explained
 from offramp.errors import DocumentError, EnvironmentProblem
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from offramp import git
-from offramp.contract.app_modules import NEEDS, Module, read
+from offramp.contract.making.modules import NEEDS, Module, read
 from offramp.errors import ConfigError
 
 _ASIDE = re.compile(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from offramp import git
-from offramp.contract.applications import applications, root_of, roots_of, the_application
+from offramp.contract.making.applications import applications, root_of, roots_of, the_application
 from offramp.errors import ConfigError
 
 FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
@@ -154,7 +154,7 @@ def test_the_root_of_an_application_that_is_named(lay: Lay) -> None:
     assert roots_of(tree, "nowhere:app") == []
 
 
-CORPUS = Path(__file__).parents[2] / "corpus/contract/applications"
+CORPUS = Path(__file__).parents[3] / "corpus/contract/applications"
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in CORPUS.iterdir()))
