@@ -10,6 +10,7 @@ import pytest
 
 from offramp.checkout.environments import installers, kept
 from offramp.checkout.locks import Lock
+from offramp.imports.recorder import offramp_recorder
 
 
 @pytest.fixture
@@ -42,6 +43,15 @@ def test_what_was_put_in_or_taken_out_by_hand_is_noticed(place: Path, name: str)
     path = place / "venv" / name
     path.unlink() if path.exists() else path.write_text("/elsewhere\n")
     assert kept.complete(place, "d" * 64) is None
+
+
+def test_the_recorder_is_no_change_by_hand(place: Path) -> None:
+    """Every stage A puts it in: an environment that is built anew for it is built every time."""
+    folder = place / "venv/lib/python3.11/site-packages"
+    package = Path(str(offramp_recorder.__file__)).parent
+    (folder / package.name).mkdir()
+    (folder / offramp_recorder.PTH).write_text("")
+    assert kept.complete(place, "d" * 64) == {}
 
 
 def test_what_is_in_use_or_being_built_stays(place: Path, tmp_path: Path) -> None:

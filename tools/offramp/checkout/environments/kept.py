@@ -16,6 +16,8 @@ from offramp.checkout.worktrees import cache_folder
 COMPLETE = "complete.json"
 _SCHEMA = "offramp.environment/2"
 _RECENT = 3600.0
+_OURS = frozenset(("__pycache__", "offramp_recorder", "offramp_recorder.pth"))
+"""What is no change by hand: the run-time recorder is put in after the environment was built."""
 
 
 def complete(place: Path, digest: str) -> dict[str, str] | None:
@@ -55,7 +57,7 @@ def mark_complete(place: Path, digest: str, packages: Mapping[str, str]) -> None
 def _entries(venv: Path) -> list[str]:
     """Return what lies in the folders of packages: a module or a ``.pth`` file has no metadata."""
     names = {path.name for folder in package_folders(venv) for path in folder.iterdir()}
-    return sorted(names - {"__pycache__"})
+    return sorted(names - _OURS)
 
 
 def prune(limit: int, *, cache_root: Path | None = None) -> list[str]:
