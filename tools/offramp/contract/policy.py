@@ -130,7 +130,7 @@ class Options:
             )
         if not self.severities:
             return
-        from offramp.contract.rules import rules
+        from offramp.contract.rules import rules, unknown_rule
 
         known = rules()
         for rule_id in self.severities:
@@ -186,15 +186,4 @@ def nothing_could_fail(*, expected: str, found: str, next: str) -> CannotJudge: 
     """Return the error for a policy under which the gate would hold whatever changes."""
     return CannotJudge(
         "the policy leaves nothing that could fail", expected=expected, found=found, next=next
-    )
-
-
-def unknown_rule(rule_id: str, known: Iterable[str]) -> ConfigError:
-    """Return the error for an id that is no rule's, with the nearest ids."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(rule_id, known, 3)
-    return ConfigError(
-        f"there is no contract rule {rule_id!r}",
-        next=f"did you mean {', '.join(near)}?" if near else "docs/rules.md lists the rules",
     )

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from offramp.contract.policy import unknown_rule
 from offramp.contract.rulebook import policy_rows, rule_rows
 from offramp.contract.rulebook import rule_documents as documents
 from offramp.contract.rulebook.guidance import guidance
 from offramp.contract.rulebook.kind_rows import KINDS
 from offramp.contract.rulebook.kinds import CHANGED, NARROWED, NOTE, WIDENED, Kind
 from offramp.contract.rulebook.rule_documents import Rule
+from offramp.errors import ConfigError
 from offramp.findings import Severity
 
 PLACES = {
@@ -133,6 +134,15 @@ def explain(rule_id: str) -> str:
     if rule.base is not None:
         lines += ["", "example:", *_difference(rule.base, rule.cand)]
     return "\n".join(lines)
+
+
+def unknown_rule(rule_id: str, known: Iterable[str]) -> ConfigError:
+    """Return the error for an id that is no rule's, with the nearest ids."""
+    near = difflib.get_close_matches(rule_id, known, 3)
+    return ConfigError(
+        f"there is no contract rule {rule_id!r}",
+        next=f"did you mean {', '.join(near)}?" if near else "docs/rules.md lists the rules",
+    )
 
 
 def source(section: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from offramp.contract.annotations import judge_annotations
 from offramp.contract.arrays import judge_arrays
 from offramp.contract.atoms import judge_kinds
-from offramp.contract.containment import settle
 from offramp.contract.keywords import judge_values
 from offramp.contract.naming import label
 from offramp.contract.objects import judge_objects
 from offramp.contract.pairs import Judge, Pair, Pairs
 from offramp.contract.policy import Options
 from offramp.contract.rulebook.kinds import CHANGED
+from offramp.contract.settling import settle
 from offramp.contract.unions import judge_unions
 from offramp.contract.view import ATOMS, View
 from offramp.contract.wholes import judge_wholes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from offramp.contract.containment import judge_overlap
 from offramp.contract.naming import label
+from offramp.contract.overlaps import judge_overlap
 from offramp.contract.pairs import Pair, Pairs, Turn
 from offramp.contract.rulebook.kinds import NARROWED, WIDENED
 from offramp.contract.side import At

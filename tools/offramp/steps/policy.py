@@ -89,8 +89,7 @@ def check_rule(rule: str, place: str | None) -> None:
     Raises:
         ConfigError: it is at ``place``; what may have been meant is in ``next``.
     """
-    from offramp.contract.policy import unknown_rule
-    from offramp.contract.rules import rules
+    from offramp.contract.rules import rules, unknown_rule
     from offramp.contract.validity import RULES
 
     if rule not in rules() and rule not in RULES:
