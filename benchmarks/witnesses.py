@@ -18,7 +18,7 @@ from pathlib import Path
 import fetch
 
 from offramp.contract import compare_documents, load
-from offramp.contract.result import Change
+from offramp.contract.weighing.result import Change
 from offramp.errors import OfframpError
 
 _WHERE = (

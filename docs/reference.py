@@ -13,7 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from offramp.config import Settings
-from offramp.contract import rules as contract
+from offramp.contract.rulebook import rules as contract
 from offramp.engine import order
 from offramp.findings import RULES
 from offramp.plan import PLAN

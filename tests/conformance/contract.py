@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from conformance.oasdiff import Answer
 from offramp.contract import compare
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
 from offramp.findings import Severity
 
 READER = Path(__file__).parents[1] / "corpus" / "contract" / "pairs" / "reader.py"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
 
 TABLE = Path(__file__).parents[1] / "corpus" / "contract" / "peer-rules.yaml"
 LEVELS = {"error": "breaking", "warning": "warning", "info": "info"}

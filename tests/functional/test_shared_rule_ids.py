@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
 
 ROOT = Path(__file__).resolve().parents[2]
 PEER = ROOT.parent / "shared" / "cases" / "contract" / "peer-rules.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.ids import argued, entries, sort
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
 
 
 def test_sort() -> None:

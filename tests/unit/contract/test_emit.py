@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from offramp.contract import document
+import offramp.contract
 
-EMITTER = Path(document.__file__).with_name("emit.py")
+EMITTER = Path(offramp.contract.__file__).with_name("emit.py")
 FILES = [EMITTER, *sorted(EMITTER.with_name("emitter").glob("*.py"))]
 STRANGERS = {
     "django",

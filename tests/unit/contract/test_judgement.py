@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offramp.contract import compare, compare_documents, loads
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
 from offramp.errors import CannotJudge, DocumentError
 
 Document = dict[str, Any]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from offramp.contract.documents.side import At, Side
+from offramp.contract.documents.view import View
 from offramp.contract.pairs import Pair, Pairs, Turn
-from offramp.contract.side import At, Side
-from offramp.contract.view import View
 
 S = {"type": "string"}
 

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 from offramp.contract import compare, upconvert
 from offramp.contract.containment import covers
-from offramp.contract.normal import Normal
-from offramp.contract.result import Change
-from offramp.contract.side import At, Side
+from offramp.contract.documents.normal import Normal
+from offramp.contract.documents.side import At, Side
+from offramp.contract.weighing.result import Change
 from offramp.contract.witnesses.nearby import Nearby
 from offramp.contract.witnesses.samples import Samples
 

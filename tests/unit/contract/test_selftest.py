@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from offramp.contract import Accepted, Options, prove, selftest
-from offramp.contract.result import Comparison
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
+from offramp.contract.weighing.result import Comparison
 from offramp.errors import CannotJudge, DocumentError
 from offramp.findings import Severity
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
 from offramp.doors import Options, openapi
 from offramp.doors.accept import accept
 from offramp.doors.policy import asked, of_files, require_file

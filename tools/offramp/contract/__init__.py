@@ -9,41 +9,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from offramp.contract.accepted import edit_accepted, read_accepted
     from offramp.contract.conversion import upconvert
-    from offramp.contract.document import Document, load, loads
-    from offramp.contract.explained import mark_explained
     from offramp.contract.finishing import polish, write_document
     from offramp.contract.judgement import compare, compare_documents
-    from offramp.contract.lost import join_lost_routes
-    from offramp.contract.policy import Accepted, Options
-    from offramp.contract.result import Change, Comparison
-    from offramp.contract.rules import explain
+    from offramp.contract.reading.document import Document, load, loads
+    from offramp.contract.rulebook.rules import explain
     from offramp.contract.selftest import prove
-    from offramp.contract.vacuous import mark_vacuous
-    from offramp.contract.validity import validate
+    from offramp.contract.validation.validity import validate
+    from offramp.contract.weighing.accepted import edit_accepted, read_accepted
+    from offramp.contract.weighing.explained import mark_explained
+    from offramp.contract.weighing.lost import join_lost_routes
+    from offramp.contract.weighing.policy import Accepted, Options
+    from offramp.contract.weighing.result import Change, Comparison
+    from offramp.contract.weighing.vacuous import mark_vacuous
 
 # no module has the name of what it offers: importing a submodule binds its name in the package
 _HOME = {
-    "Accepted": "policy",
-    "Change": "result",
-    "Comparison": "result",
-    "Document": "document",
-    "Options": "policy",
+    "Accepted": "weighing.policy",
+    "Change": "weighing.result",
+    "Comparison": "weighing.result",
+    "Document": "reading.document",
+    "Options": "weighing.policy",
     "compare": "judgement",
     "compare_documents": "judgement",
-    "edit_accepted": "accepted",
-    "explain": "rules",
-    "join_lost_routes": "lost",
-    "load": "document",
-    "loads": "document",
-    "mark_explained": "explained",
-    "mark_vacuous": "vacuous",
+    "edit_accepted": "weighing.accepted",
+    "explain": "rulebook.rules",
+    "join_lost_routes": "weighing.lost",
+    "load": "reading.document",
+    "loads": "reading.document",
+    "mark_explained": "weighing.explained",
+    "mark_vacuous": "weighing.vacuous",
     "polish": "finishing",
     "prove": "selftest",
-    "read_accepted": "accepted",
+    "read_accepted": "weighing.accepted",
     "upconvert": "conversion",
-    "validate": "validity",
+    "validate": "validation.validity",
     "write_document": "finishing",
 }
 

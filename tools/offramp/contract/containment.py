@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from offramp.contract.documents.view import View
 from offramp.contract.pairs import Found
 from offramp.contract.rulebook.kinds import NARROWED, WIDENED
-from offramp.contract.view import View
 from offramp.findings import Severity
 
 ALTERNATIVES = ("any-of-", "one-of-", "alternatives-")

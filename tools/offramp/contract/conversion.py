@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from offramp.contract.document import check
+from offramp.contract.reading.document import check
 
 _NAMED = frozenset(
     {

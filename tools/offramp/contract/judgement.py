@@ -6,26 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from offramp.contract.collector import without_collector
-from offramp.contract.document import check
-from offramp.contract.fingerprints import Fingerprints
+from offramp.contract.documents.fingerprints import Fingerprints
+from offramp.contract.documents.side import Side
+from offramp.contract.documents.stability import stable_components
 from offramp.contract.ledger import Ledger
+from offramp.contract.operations.walk import Walk
 from offramp.contract.pairs import Found, Pair, Pairs
-from offramp.contract.policy import Options
+from offramp.contract.reading.collector import without_collector
+from offramp.contract.reading.document import check
 from offramp.contract.reading.plain import plain
-from offramp.contract.result import Change, Comparison
-from offramp.contract.schemas import judge_by
-from offramp.contract.side import Side
-from offramp.contract.stability import stable_components
+from offramp.contract.schemas.judge import judge_by
 from offramp.contract.unused import judge_unused
-from offramp.contract.walk import Walk
-from offramp.contract.weigh import weigh
+from offramp.contract.weighing.policy import Options
+from offramp.contract.weighing.result import Change, Comparison
+from offramp.contract.weighing.weigh import weigh
 from offramp.errors import CannotJudge
 from offramp.findings import Severity
 
 if TYPE_CHECKING:
-    from offramp.contract.document import Document
-    from offramp.contract.witnesses.exchanges import Exchanges
+    from offramp.contract.operations.exchanges import Exchanges
+    from offramp.contract.reading.document import Document
     from offramp.contract.witnesses.witness import Witnesses
 
 
@@ -103,7 +103,7 @@ class _Proofs:
 
     @cached_property
     def exchanges(self) -> Exchanges:
-        from offramp.contract.witnesses.exchanges import Exchanges
+        from offramp.contract.operations.exchanges import Exchanges
 
         return Exchanges(self._ledger)
 

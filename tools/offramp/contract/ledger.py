@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from offramp.contract.documents.side import At
+from offramp.contract.documents.values import equal
+from offramp.contract.documents.view import Sources
 from offramp.contract.pairs import Pair, Pairs, Turn
-from offramp.contract.policy import Options
 from offramp.contract.rulebook.rule_rows import ROWS
-from offramp.contract.side import At
-from offramp.contract.values import equal
-from offramp.contract.view import Sources
+from offramp.contract.weighing.policy import Options
 from offramp.findings import Severity
 
 _WEIGHTS = {row.id: (row.severity, row.direction) for row in ROWS}

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from offramp.contract.naming import UNNAMED
-from offramp.contract.normal import Normal
+from offramp.contract.documents.naming import UNNAMED
+from offramp.contract.documents.normal import Normal
+from offramp.contract.documents.side import Side
+from offramp.contract.documents.stability import references
+from offramp.contract.documents.view import Sources, View
 from offramp.contract.rulebook.kinds import NOTE
-from offramp.contract.rules import severity_of
-from offramp.contract.side import Side
-from offramp.contract.stability import references
-from offramp.contract.view import Sources, View
+from offramp.contract.rulebook.rules import severity_of
 from offramp.findings import Severity
 
 _PREFIX = {

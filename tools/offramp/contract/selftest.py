@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from offramp.contract.document import check
+from offramp.contract.documents.side import At, Operation, Side
 from offramp.contract.judgement import compare
-from offramp.contract.policy import Options, nothing_could_fail
-from offramp.contract.side import At, Operation, Side
+from offramp.contract.reading.document import check
+from offramp.contract.weighing.policy import Options, nothing_could_fail
 from offramp.errors import CannotJudge
 from offramp.findings import Severity
 

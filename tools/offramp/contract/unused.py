@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from offramp.contract.documents.side import At, Side, escape
+from offramp.contract.documents.values import equal
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Pair, Pairs, Turn
-from offramp.contract.side import At, Side, escape
-from offramp.contract.values import equal
 
 _ELSEWHERE = frozenset({"securitySchemes"})
 """Sections that are used by name, and compared where they are used."""

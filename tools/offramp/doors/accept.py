@@ -84,7 +84,7 @@ def _chosen(compared: Comparison, wanted: Sequence[str], *, whole: bool) -> list
     Raises:
         ConfigError: a fingerprint is no finding's, or that of one about the policy itself.
     """
-    from offramp.contract.rules import rules
+    from offramp.contract.rulebook.rules import rules
 
     can = {
         change.fingerprint: change

@@ -67,7 +67,7 @@ def compare_files(options: Options, base: Path, cand: Path) -> tuple[Comparison,
         The comparison, the settings that it was weighed by, and the folder that they belong to.
     """
     from offramp.contract import compare_documents, load
-    from offramp.contract.collector import without_collector
+    from offramp.contract.reading.collector import without_collector
 
     settings, root = of_files(options)
     policy = policy_of(settings, root)

@@ -59,7 +59,7 @@ def policy_of(settings: Settings, root: Path) -> Options:
             malformed; with path and line.
     """
     from offramp.contract import Options, read_accepted
-    from offramp.contract.validity import RULES
+    from offramp.contract.validation.validity import RULES
 
     openapi = settings.openapi
     if openapi.severities:
@@ -89,8 +89,8 @@ def check_rule(rule: str, place: str | None) -> None:
     Raises:
         ConfigError: it is at ``place``; what may have been meant is in ``next``.
     """
-    from offramp.contract.rules import rules, unknown_rule
-    from offramp.contract.validity import RULES
+    from offramp.contract.rulebook.rules import rules, unknown_rule
+    from offramp.contract.validation.validity import RULES
 
     if rule not in rules() and rule not in RULES:
         error = unknown_rule(rule, [*rules(), *sorted(RULES)])

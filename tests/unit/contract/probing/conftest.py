@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from offramp.config import Probe
+from offramp.contract.documents.side import Side
 from offramp.contract.probing.requests import Call, plan
-from offramp.contract.side import Side
 
 THING = {
     "type": "object",

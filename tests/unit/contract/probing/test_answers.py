@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from offramp.contract.documents.side import Side
 from offramp.contract.probing.answers import Answer, Judge
 from offramp.contract.probing.requests import Call
-from offramp.contract.side import Side
 
 Calls = dict[tuple[str, str], Call]
 THING = {"name": "lamp", "size": 3}

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from offramp.contract.documents.side import Side
 from offramp.contract.probing.answers import Answer, Judge
 from offramp.contract.probing.proof import prove
 from offramp.contract.probing.requests import Call
-from offramp.contract.side import Side
 from offramp.errors import CannotJudge
 from offramp.findings import Finding
 

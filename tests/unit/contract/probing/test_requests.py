@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from offramp.config import Probe
+from offramp.contract.documents.side import Side
 from offramp.contract.probing.requests import Call, names_of, needs_credentials, plan
-from offramp.contract.side import Side
 
 Calls = dict[tuple[str, str], Call]
 

@@ -6,7 +6,7 @@ import re
 
 from offramp.contract import explain
 from offramp.contract.rulebook import guidance
-from offramp.contract.rules import rules
+from offramp.contract.rulebook.rules import rules
 
 
 def test_each_note_is_one_of_some_rule() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from offramp.contract.standalone import DIALECT
+from offramp.contract.documents.standalone import DIALECT
 from offramp.contract.witnesses.difference import differing
 
 S = {"type": "string"}

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from offramp.contract.documents.side import At, Side
 from offramp.contract.pairs import Pairs
-from offramp.contract.policy import Options
-from offramp.contract.schemas import judge_by
-from offramp.contract.side import At, Side
+from offramp.contract.schemas.judge import judge_by
+from offramp.contract.weighing.policy import Options
 from offramp.contract.witnesses.mending import mend
 from offramp.contract.witnesses.probe import Probe
 from offramp.contract.witnesses.samples import Samples

@@ -7,8 +7,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from offramp.contract.normal import Normal
-from offramp.contract.side import At, Side
+from offramp.contract.documents.normal import Normal
+from offramp.contract.documents.side import At, Side
 from offramp.contract.witnesses.nearby import Nearby
 from offramp.contract.witnesses.samples import Samples
 

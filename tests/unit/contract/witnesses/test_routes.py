@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offramp.contract.side import Side
+from offramp.contract.documents.side import Side
 from offramp.contract.witnesses.routes import Routes, matches
 
 

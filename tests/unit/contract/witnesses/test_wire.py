@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract.side import At
+from offramp.contract.documents.side import At
 from offramp.contract.witnesses.wire import Writing, body, readings, write
 
 COLORS = ["blue", "black", "brown"]

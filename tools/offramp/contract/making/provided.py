@@ -10,9 +10,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from offramp.contract.document import load, loads
 from offramp.contract.making.child import run_child, tail, variables
 from offramp.contract.making.generate import Generated
+from offramp.contract.reading.document import load, loads
 from offramp.errors import DocumentError
 
 OUT = "{out}"

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from offramp.contract.documents.side import At, Side
+from offramp.contract.documents.standalone import Standalone, TooLarge
 from offramp.contract.probing.requests import Call
-from offramp.contract.side import At, Side
-from offramp.contract.standalone import Standalone, TooLarge
 from offramp.findings import Finding, Severity
 
 _BODILESS = frozenset({204, 205, 304})

@@ -11,11 +11,11 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from offramp.config import Probe
+from offramp.contract.documents.side import At, Operation, Side
+from offramp.contract.documents.view import Sources
 from offramp.contract.pairs import Pairs
-from offramp.contract.policy import Options
-from offramp.contract.schemas import judge_by
-from offramp.contract.side import At, Operation, Side
-from offramp.contract.view import Sources
+from offramp.contract.schemas.judge import judge_by
+from offramp.contract.weighing.policy import Options
 from offramp.contract.witnesses.routes import Routes
 from offramp.contract.witnesses.sending import Cannot, Input, Sender, Sent
 from offramp.contract.witnesses.wire import Writing, readings, write

@@ -9,11 +9,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from offramp.config import Probe
-from offramp.contract.document import Document
+from offramp.contract.documents.side import Side
 from offramp.contract.probing.answers import Answer, Judge, is_shown
 from offramp.contract.probing.proof import prove
 from offramp.contract.probing.requests import Call, Plan, names_of, plan
-from offramp.contract.side import Side
+from offramp.contract.reading.document import Document
 from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Finding, Severity
 

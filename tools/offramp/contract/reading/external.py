@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from offramp.contract.names import join
-from offramp.contract.side import At, objects, outward
+from offramp.contract.documents.names import join
+from offramp.contract.documents.side import At, objects, outward
 from offramp.errors import DocumentError
 
 if TYPE_CHECKING:
-    from offramp.contract.document import Document
+    from offramp.contract.reading.document import Document
 
 MAX_DOCUMENTS = 200
 MAX_BYTES = 32_000_000

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
+from offramp.contract.documents.side import escape
 from offramp.contract.reading.jsontext import write
-from offramp.contract.side import escape
 from offramp.errors import DocumentError
 
 MAX_VALUES = 10_000_000

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from offramp.contract.normal import Normal
-from offramp.contract.side import At, Side
+from offramp.contract.documents.normal import Normal
+from offramp.contract.documents.side import At, Side
 from offramp.contract.witnesses.nearby import Nearby
 from offramp.contract.witnesses.samples import Samples
 

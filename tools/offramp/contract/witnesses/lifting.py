@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from offramp.contract.documents.side import At
+from offramp.contract.documents.view import View
 from offramp.contract.ledger import Root
 from offramp.contract.pairs import Pair
 from offramp.contract.patterns.strings import matching
-from offramp.contract.side import At
-from offramp.contract.view import View
 from offramp.contract.witnesses.probe import Probe
 from offramp.contract.witnesses.samples import MOST, UNDECLARED, Samples
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from offramp.contract.view import Sources
+from offramp.contract.documents.view import Sources
 from offramp.contract.witnesses.nearby import Nearby
 from offramp.contract.witnesses.probe import Probe
 from offramp.contract.witnesses.samples import Samples

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from offramp.contract.documents.side import At
+from offramp.contract.documents.values import count_of, is_number
+from offramp.contract.documents.view import Sources, View
 from offramp.contract.patterns.languages import lengths, of_lengths, within
 from offramp.contract.patterns.strings import matching
-from offramp.contract.side import At
-from offramp.contract.values import count_of, is_number
-from offramp.contract.view import Sources, View
 from offramp.contract.witnesses.forms import all_examples, example
 from offramp.contract.witnesses.samples import LONGEST, MOST, UNDECLARED, Samples, numbers
 

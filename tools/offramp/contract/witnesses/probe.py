@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from offramp.contract.documents.side import escape
+from offramp.contract.documents.standalone import Standalone, TooLarge
+from offramp.contract.documents.view import Sources
 from offramp.contract.pairs import Pair, Pairs
-from offramp.contract.side import escape
-from offramp.contract.standalone import Standalone, TooLarge
-from offramp.contract.view import Sources
 from offramp.contract.witnesses.wire import readings
 
 _LONGEST_WORDS = 160

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from offramp.contract.side import Side
+from offramp.contract.documents.side import Side
 
 _TEMPLATED = re.compile(r"\{[^{}]*\}")
 

@@ -11,12 +11,12 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from offramp.contract.normal import Normal
+from offramp.contract.documents.normal import Normal
+from offramp.contract.documents.side import At
+from offramp.contract.documents.values import atom_of, count_of
+from offramp.contract.documents.view import Sources, View
 from offramp.contract.patterns.languages import shortest
 from offramp.contract.patterns.strings import matching
-from offramp.contract.side import At
-from offramp.contract.values import atom_of, count_of
-from offramp.contract.view import Sources, View
 from offramp.contract.witnesses.forms import example
 
 UNDECLARED = "undeclared"

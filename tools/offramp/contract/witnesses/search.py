@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from offramp.contract.documents.values import key_of
+from offramp.contract.documents.view import View
 from offramp.contract.pairs import Found, Pair
-from offramp.contract.values import key_of
-from offramp.contract.view import View
 from offramp.contract.witnesses.difference import differing
 from offramp.contract.witnesses.nearby import Nearby
 from offramp.contract.witnesses.probe import Probe

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from offramp.contract.documents.side import At, Operation, path_names
 from offramp.contract.pairs import Pairs
-from offramp.contract.side import At, Operation, path_names
 from offramp.contract.witnesses.mending import mend
 from offramp.contract.witnesses.nearby import Nearby
 from offramp.contract.witnesses.probe import Probe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from offramp.contract.values import is_number
+from offramp.contract.documents.values import is_number
 
 _TRIES = 60
 _MOST_PARTS = 12

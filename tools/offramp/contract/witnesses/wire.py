@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from offramp.contract.side import At
+from offramp.contract.documents.side import At
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _RESERVED = ":/?#[]@!$&'()*+,;="

@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 
 from offramp.contract.containment import covers, is_settled_by_validity, take_back
+from offramp.contract.documents.scalars import COUNTS
 from offramp.contract.ledger import Ledger, Root
 from offramp.contract.pairs import Found, Pair
-from offramp.contract.scalars import COUNTS
 from offramp.contract.witnesses.forms import KNOWN
 from offramp.contract.witnesses.lifting import NOTHING, Chain, Lifting, lift
 from offramp.contract.witnesses.mending import mend

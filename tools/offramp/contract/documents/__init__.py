@@ -1,0 +1,1 @@
+"""A document as it is judged: references followed, schemas in normal form, values compared."""

@@ -1,0 +1,1 @@
+"""Comparing what is around schemas: operations, parameters, messages, access, and how to call."""

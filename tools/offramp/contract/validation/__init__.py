@@ -1,0 +1,1 @@
+"""Whether one document is valid: the authority on it, and what the authority does not see."""

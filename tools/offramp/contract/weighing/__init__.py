@@ -1,0 +1,1 @@
+"""What becomes of findings: policy, acceptance, the version that they ask for, the verdict."""
