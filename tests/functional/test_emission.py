@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from offramp.contract.making.generate import Generated, emitter_digest
-from offramp.contract.making.generate import generate as make
+from offramp.contract.making.emission import Emission
+from offramp.contract.making.generate import Generated, generate
 from offramp.errors import DocumentError, EnvironmentProblem, OfframpError
 
 pytestmark = pytest.mark.functional
@@ -37,6 +37,10 @@ def lay(tmp_path: Path) -> Lay:
         return root
 
     return write
+
+
+def make(python: Path, tree: Path, app: str, **more: Any) -> Generated:
+    return generate(Emission(python, tree, app, **more))
 
 
 def refused(root: Path, app: str = "api:app", **more: Any) -> OfframpError:
@@ -617,7 +621,3 @@ def test_a_python_that_is_too_old_is_said(lay: Lay) -> None:
     with pytest.raises(DocumentError) as caught:
         make(found[0], lay(PLAIN), "api:app")
     assert "Python 3.8 or newer" in str(caught.value.found)
-
-
-def test_the_emitters_digest() -> None:
-    assert len(emitter_digest()) == 64

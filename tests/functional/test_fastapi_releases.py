@@ -10,6 +10,7 @@ import pytest
 
 from offramp.checkout import environment
 from offramp.contract import compare
+from offramp.contract.making.emission import Emission
 from offramp.contract.making.generate import generate
 
 pytestmark = [pytest.mark.functional, pytest.mark.network]
@@ -122,7 +123,10 @@ def test_an_upgrade_of_the_framework_alone_breaks_nothing(tmp_path: Path) -> Non
         (tree / "app.py").write_text(APP)
         (tree / "requirements.txt").write_text(pins)
         built = environment(tree)
-        made[name] = (generate(built.python, tree, "app:app").document, built.packages["fastapi"])
+        made[name] = (
+            generate(Emission(built.python, tree, "app:app")).document,
+            built.packages["fastapi"],
+        )
     (old, old_version), (new, new_version) = made["old"], made["new"]
     assert old_version == "0.115.0" != new_version
     assert len(old["paths"]) == len(new["paths"]) == 5

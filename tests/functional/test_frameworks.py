@@ -15,6 +15,7 @@ from deepdiff import DeepDiff
 
 from offramp.checkout import environment
 from offramp.contract import loads, polish, validate
+from offramp.contract.making.emission import Emission
 from offramp.contract.making.generate import generate
 from offramp.errors import OfframpError
 from offramp.findings import Severity
@@ -175,10 +176,8 @@ def test_a_document_is_made_and_stays_the_same(name: str, tmp_path: Path, cache:
         (tmp_path / path).write_text(text)
     python = environment(tmp_path, cache_root=cache).python
     variables = {"DJANGO_SETTINGS_MODULE": "settings"} if "settings.py" in files else {}
-    made = {
-        json.dumps(generate(python, tmp_path, app, environment=variables, timeout=60).document)
-        for _ in range(3)
-    }
+    asked = Emission(python, tmp_path, app, environment=variables, timeout=60)
+    made = {json.dumps(generate(asked).document) for _ in range(3)}
     assert len(made) == 1
     document = json.loads(made.pop())
     assert [path.rstrip("/") for path in document["paths"]].count("/things") == 1
@@ -195,16 +194,17 @@ def test_an_application_as_people_write_it(
     tree = Path(shutil.copytree(CORPUS / name, tmp_path / "tree"))
     case = json.loads((tree / "case.json").read_text())
     python = environment(tree, cache_root=cache).python
+    asked = Emission(python, tree, case["app"])
     if "refused" in case:
         with pytest.raises(OfframpError, match=re.escape(case["refused"])) as caught:
-            generate(python, tree, case["app"])
+            generate(asked)
         assert caught.value.exit_code == 1
         return
     with ThreadPoolExecutor(2) as pool:
-        both = [pool.submit(generate, python, tree, case["app"]) for _ in range(2)]
+        both = [pool.submit(generate, asked) for _ in range(2)]
         made = [json.dumps(one.result().document) for one in both]
     monkeypatch.setenv("PYTHONHASHSEED", "7")
-    made.append(json.dumps(generate(python, tree, case["app"]).document))
+    made.append(json.dumps(generate(asked).document))
     assert len(set(made)) == 1
     document = json.loads(made[0])
     assert sorted(document["paths"]) == case["paths"]

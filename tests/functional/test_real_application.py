@@ -15,6 +15,7 @@ import pytest
 
 from offramp import checkout
 from offramp.contract import compare
+from offramp.contract.making.emission import Emission
 from offramp.contract.making.generate import Generated, generate
 
 pytestmark = [pytest.mark.functional, pytest.mark.network]
@@ -72,7 +73,7 @@ def bound(root: Path, limit: str) -> None:
 def made(tree: Path, home: Path, never: Path | None) -> tuple[Generated, checkout.Environment]:
     environment = checkout.environment(tree)
     variables = {"PREFECT_HOME": os.fspath(home)}
-    document = generate(
+    asked = Emission(
         environment.python,
         tree,
         APP,
@@ -80,7 +81,7 @@ def made(tree: Path, home: Path, never: Path | None) -> tuple[Generated, checkou
         environment=variables,
         never=[never] if never else [],
     )
-    return document, environment
+    return generate(asked), environment
 
 
 def test_two_releases(repository: Path) -> None:

@@ -164,7 +164,7 @@ def _key(job: Job, commit: str, *, shared: bool) -> str | None:
     from offramp.checkout.cache import key
     from offramp.checkout.environments.interpreters import interpreter_identity
     from offramp.contract.making.child import variables
-    from offramp.contract.making.generate import emitter_digest
+    from offramp.contract.making.emission import emitter_digest
 
     settings = job.settings
     if settings.environment.interpreter:

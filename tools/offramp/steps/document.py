@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from offramp.checkout import Environment
     from offramp.config import Openapi
     from offramp.contract import Document
+    from offramp.contract.making.emission import Emission
     from offramp.contract.making.generate import Generated, ImportFailure
 
 
@@ -76,30 +77,51 @@ def emit(
     from offramp.contract.making.provided import from_command, from_file
 
     settings = job.settings
-    contract, variables = settings.openapi, settings.environment.variables
+    contract = settings.openapi
     _one_source(contract)
     if contract.document:
         return from_file(tree, contract.document), None
     if environment is None:
         environment = job.environment if tree == job.root else job.environment_of(tree)
-    common: dict[str, Any] = {"environment": variables, "timeout": contract.timeout}
     with stand_in(tree) as metadata, phase("target"), _with_notes(environment, tree):
         if contract.command:
-            common["roots"] = [*metadata, *settings.environment.roots]
-            made = from_command(contract.command, tree, environment.bin, **common)
-        else:
-            app, roots = application(job, tree)
-            made = generate(
-                environment.python,
+            made = from_command(
+                contract.command,
                 tree,
-                app,
-                roots=[*metadata, *roots],
-                never=[] if tree == job.root else [job.root],
-                network=contract.network,
-                absent=absent,
-                **common,
+                environment.bin,
+                roots=[*metadata, *settings.environment.roots],
+                environment=settings.environment.variables,
+                timeout=contract.timeout,
             )
+        else:
+            asked = emission(job, tree, environment.python, metadata)
+            made = generate(replace(asked, absent=absent))
     return made, environment
+
+
+def emission(job: Job, tree: Path, python: Path, metadata: Sequence[str]) -> Emission:
+    """Return what the emitter is to do with the application of a tree, by the settings.
+
+    Args:
+        job: the run.
+        tree: the root of the tree.
+        python: the interpreter of its environment.
+        metadata: folders that stand in for what installing the project would have left.
+    """
+    from offramp.contract.making.emission import Emission
+
+    app, roots = application(job, tree)
+    contract = job.settings.openapi
+    return Emission(
+        python,
+        tree,
+        app,
+        roots=[*metadata, *roots],
+        environment=job.settings.environment.variables,
+        timeout=contract.timeout,
+        network=contract.network,
+        never=[] if tree == job.root else [job.root],
+    )
 
 
 def application(job: Job, tree: Path) -> tuple[str, Sequence[str]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from offramp.clock import phase
 from offramp.engine import Outcome, verdict_of
 from offramp.errors import ConfigError
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps.document import application
+from offramp.steps.document import emission
 from offramp.steps.job import Job
 
 
@@ -75,21 +76,11 @@ def _answers(
 ) -> list[list[dict[str, Any]]]:
     """Have the work tree's application answer calls; hosts that it was refused go to ``denied``."""
     from offramp.checkout import stand_in
-    from offramp.contract.making.generate import emitted
+    from offramp.contract.making.emission import emit
 
-    settings = job.settings
     with stand_in(job.root) as metadata:
-        app, roots = application(job, job.root)
-        result, _, _ = emitted(
-            job.environment.python,
-            job.root,
-            app,
-            roots=[*metadata, *roots],
-            environment=_variables(job),
-            timeout=settings.openapi.timeout,
-            network=settings.openapi.network,
-            calls=calls,
-        )
+        asked = emission(job, job.root, job.environment.python, metadata)
+        result = emit(replace(asked, environment=_variables(job), calls=calls)).result
     denied += result["denied"]
     answers: list[list[dict[str, Any]]] = result["document"]["answers"]
     return answers

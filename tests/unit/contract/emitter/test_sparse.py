@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from offramp.contract.making.emission import Emission
 from offramp.contract.making.generate import generate
 from offramp.errors import DocumentError
 
@@ -31,7 +32,7 @@ def make(tree: Path, code: str) -> None:
     """Make the document of an application that does something before, and hides its failure."""
     lines = ["try:", *("    " + line for line in code.splitlines()), "except Exception:", "    0"]
     (tree / "svc/api.py").write_text("\n".join(lines) + f"\napp = {DOCUMENT}\n")
-    generate(PYTHON, tree, "svc.api:app", absent=ABSENT)
+    generate(Emission(PYTHON, tree, "svc.api:app", absent=ABSENT))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from offramp.contract.making.child import variables
+from offramp.contract.making.emission import Emission
 from offramp.contract.making.generate import (
     Generated,
     ImportFailure,
@@ -66,7 +67,7 @@ def test_texts() -> None:
 
 def test_a_document_is_made(tmp_path: Path) -> None:
     (tmp_path / "api.py").write_text("app = {'openapi': '3.1.0', 'paths': {}}\n")
-    assert generate(Path(sys.executable), tmp_path, "api:app").document["paths"] == {}
+    assert generate(Emission(Path(sys.executable), tmp_path, "api:app")).document["paths"] == {}
 
 
 def test_what_was_made_can_be_kept() -> None:

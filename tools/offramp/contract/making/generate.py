@@ -1,22 +1,13 @@
-"""Run ``emit.py`` with an environment's interpreter, and judge what came back."""
+"""Make an application's document, and judge what came back."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from offramp.contract.making.child import run_child, tail, variables
-from offramp.contract.making.refusals import ended, explained
+from offramp.contract.making.emission import Emission, emit
 from offramp.errors import DocumentError
-
-SCHEMA = "offramp.emission/1"
-_EMITTER = Path(__file__).parent.with_name("emit.py")
 
 
 class ImportFailure(str):
@@ -109,57 +100,14 @@ class Generated:
         return cls(**{**data, "import_errors": failures})
 
 
-def emitter_digest() -> str:
-    """Return a digest of the emitter, part of the key under which a document may be kept."""
-    files = [_EMITTER, *sorted(_EMITTER.with_name("emitter").glob("*.py"))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def generate(
-    python: Path,
-    tree: Path,
-    app: str,
-    *,
-    roots: Sequence[str] = (),
-    environment: Mapping[str, str] | None = None,
-    timeout: float = 120.0,
-    memory_mib: int = 2048,
-    network: bool = False,
-    never: Sequence[Path] = (),
-    absent: Sequence[str] = (),
-) -> Generated:
-    """Make the OpenAPI document of the application in ``tree``.
-
-    Args:
-        python: the interpreter of the application's environment.
-        tree: the root of the tree; first on the import path, and the folder it runs in.
-        app: ``module:attribute``, an application, a factory of one, or a document.
-        roots: further folders on the import path, relative to the tree (``src``).
-        environment: variables for the application; they go last, so they may set ``PYTHONPATH``.
-        timeout: seconds, after which the application is stopped.
-        memory_mib: how much memory it may use.
-        network: whether it may connect to other hosts.
-        never: folders that no module may come from, such as the candidate's root while the
-            baseline is made (S2).
-        absent: what the tree lacks of its commit, relative to it; the application is stopped where
-            it reaches for that.
+def generate(asked: Emission) -> Generated:
+    """Make the OpenAPI document of an application.
 
     Raises:
         DocumentError: the application makes no OpenAPI document, or none at all.
         EnvironmentProblem: it could not be run, or imported from the tree, in this environment.
     """
-    result, out, err = emitted(
-        python,
-        tree,
-        app,
-        roots=roots,
-        environment=environment,
-        timeout=timeout,
-        memory_mib=memory_mib,
-        network=network,
-        never=never,
-        absent=absent,
-    )
+    result, out, err = emit(asked)
     failures = [
         ImportFailure(
             *(e["module"], f"{e['type']}: {e['message']}"),
@@ -168,7 +116,7 @@ def generate(
         for e in result["import_errors"]
     ]
     return Generated(
-        document=_checked(app, result["document"]),
+        document=_checked(asked.app, result["document"]),
         import_errors=failures,
         warnings=[_warning(w) for w in result["warnings"]],
         denied=result["denied"],
@@ -180,82 +128,6 @@ def generate(
         notes=result["notes"],
         written=result["written"],
     )
-
-
-def emitted(
-    python: Path,
-    tree: Path,
-    app: str,
-    *,
-    roots: Sequence[str] = (),
-    environment: Mapping[str, str] | None = None,
-    timeout: float = 120.0,
-    memory_mib: int = 2048,
-    network: bool = False,
-    never: Sequence[Path] = (),
-    absent: Sequence[str] = (),
-    calls: Sequence[Mapping[str, Any]] = (),
-) -> tuple[dict[str, Any], str, str]:
-    """Run the emitter on an application.
-
-    All but ``calls`` is as ``generate`` takes it.
-
-    Args:
-        python: the interpreter of the application's environment.
-        tree: the root of the tree.
-        app: what makes the document, or is called.
-        roots: further folders on the import path.
-        environment: variables for the application.
-        timeout: seconds.
-        memory_mib: how much memory it may use.
-        network: whether it may connect to other hosts.
-        never: folders that no module may come from.
-        absent: what the tree lacks of its commit.
-        calls: what the application is sent; with any, its answers stand in the document's place.
-
-    Returns:
-        Its result, and the last lines of its standard output and standard error.
-
-    Raises:
-        DocumentError: the application makes no document, or answers no call.
-        CannotJudge: it is to be called, and is no ASGI application.
-        EnvironmentProblem: it could not be run, or imported from the tree, in this environment.
-    """
-    with tempfile.TemporaryDirectory(prefix="offramp-emit-") as scratch:
-        folder = Path(scratch)
-        request = {
-            "schema": SCHEMA,
-            "root": os.path.realpath(tree),
-            "roots": list(roots),
-            "app": app,
-            "out": os.fspath(folder / "result.json"),
-            "network": network,
-            "calls": [dict(call) for call in calls],
-            "memory_mib": memory_mib,
-            "never": [os.fspath(path) for path in never],
-            "absent": list(absent),
-            "reached": os.fspath(folder / "reached"),
-        }
-        (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
-        # Made absolute, and not resolved: a virtual environment is known by its place.
-        interpreter = os.fspath(Path.cwd() / python)
-        words = [interpreter, "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
-        failed = "did not answer all calls" if calls else "made no document"
-        env = variables(environment or {})
-        code = run_child(words, folder, env, timeout, app, failed=failed)
-        out, err = (tail(folder / name) for name in ("stdout", "stderr"))
-        if absent and (folder / "reached").exists():
-            wanted = (folder / "reached").read_text("utf-8", "backslashreplace")
-            raise DocumentError(f"{app} reaches for what is not laid out", found=wanted)
-        try:
-            result = json.loads((folder / "result.json").read_bytes())
-        except (OSError, ValueError):
-            raise ended(app, code, err) from None
-        except RecursionError:
-            raise DocumentError(f"what {app} makes is nested too deeply to be read") from None
-    if "error" in result:
-        raise explained(app, result["error"], result["denied"], memory_mib, err)
-    return result, out, err
 
 
 def _checked(app: str, document: object) -> dict[str, Any]:
