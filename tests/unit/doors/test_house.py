@@ -66,7 +66,7 @@ def test_init_writes_nothing_in_a_dry_run(repo: Path, terminal: Terminal) -> Non
 @pytest.mark.parametrize(
     ("layer", "app", "base", "what"),
     [
-        (("a",), "", "", "no application is named, and the tree has none"),
+        ((), "", "", "no application is named, and the tree has none"),
         (('a"b',), APP, "", "--layer has a wrong value"),
         (("a",), "svc.api", "", "--app has a wrong value"),
         (("a",), 'svc:a"', "", "--app has a wrong value"),

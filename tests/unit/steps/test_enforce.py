@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from offramp.errors import CannotJudge, ConfigError
+from offramp.errors import CannotJudge
 from offramp.steps import enforce
 from offramp.steps.job import Job
 
@@ -21,11 +21,3 @@ def test_a_layer_that_is_not_there_cannot_be_enforced(open_job: Open, commit: Co
     commit()
     with pytest.raises(CannotJudge, match=r"the layer svc\.ghost is not there"):
         enforce.doctor(open_job(layer=("svc.ghost",)))
-
-
-@pytest.mark.parametrize("name", ["smoke", "unit"])
-def test_a_gate_without_its_suite_cannot_judge(open_job: Open, name: str) -> None:
-    """Nothing in the original's gate job ran any code (G10)."""
-    with pytest.raises(ConfigError, match=f"no {name} suite is named") as caught:
-        enforce.suite_command(open_job(), name)
-    assert caught.value.found == "pyproject.toml"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from offramp.checkout.environments.kept import prune
     from offramp.checkout.history import Commit, borrowed, first_parents
     from offramp.checkout.refs import Baseline, baseline, resolve
+    from offramp.checkout.requirements.finding import lacking
     from offramp.checkout.requirements.own import stand_in
     from offramp.checkout.requirements.projects import offered
     from offramp.checkout.requirements.sources import Source
@@ -42,6 +43,7 @@ __all__ = [
     "find_uv",
     "first_parents",
     "interpreter_identity",
+    "lacking",
     "offered",
     "prune",
     "remarks",
@@ -65,6 +67,7 @@ _HOME = {
     "environment": "environments.environment",
     "interpreter_identity": "environments.interpreters",
     "prune": "environments.kept",
+    "lacking": "requirements.finding",
     "offered": "requirements.projects",
     "stand_in": "requirements.own",
     "Commit": "history",

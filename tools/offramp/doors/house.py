@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from offramp import git
-from offramp.config import checks, load
+from offramp.config import load
+from offramp.doors import first
 from offramp.doors.guard import Reply
 from offramp.doors.options import Options
 from offramp.doors.stages import run_reply
@@ -23,21 +23,6 @@ _TASKS = '"""Invoke tasks: `invoke --list`."""\n\nfrom offramp.tasks import ns  
 _NOXFILE = (
     '"""Nox sessions: `nox --list`."""\n\nfrom offramp.sessions import register\n\nregister()\n'
 )
-_COMPAT = """
-[compat]
-layer = {layer}
-max-hits = 0
-"""
-_SETTINGS = """\
-base = {base}
-{compat}
-[openapi]
-app = {app}
-{environment}
-[suites]
-smoke = ["pytest", "tests/smoke", "-q"]
-unit = ["pytest", "tests", "-q"]
-"""
 
 
 def doctor(terminal: Terminal, options: Options) -> Reply:
@@ -68,8 +53,11 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
     root = git.toplevel(Path(options.repo or ".").resolve())
     if load(root).source is not None:
         raise ConfigError("this repository has settings already", found=load(root).source)
-    settings = _settings(options, app, root)
-    files = {"offramp.toml": settings, "tasks.py": _TASKS, "noxfile.py": _NOXFILE}
+    files = {
+        "offramp.toml": first.settings(options, app, root),
+        "tasks.py": _TASKS,
+        "noxfile.py": _NOXFILE,
+    }
     written = [name for name in files if not (root / name).exists()]
     for name in written if not options.dry_run else ():
         write_atomically(root / name, files[name].encode())
@@ -83,45 +71,6 @@ def init(terminal: Terminal, options: Options, app: str) -> Reply:
         "next": "invoke doctor" if options.request().layer else "nox -s openapi_diff",
     }
     return Reply(data, text.init)
-
-
-def _settings(options: Options, app: str, repository: Path) -> str:
-    """Return the text of the settings; an application that is not named is looked for.
-
-    Without a layer they are for the contract alone.
-
-    Raises:
-        ConfigError: a word is not what its setting takes, or no application was found; nothing was
-            written.
-    """
-    from offramp.contract.making.applications import roots_of, the_application
-
-    layers = list(options.request().layer)
-    if not app:
-        found = the_application(repository)
-        app, roots = found.app, [found.root] if found.root else []
-    else:
-        roots = roots_of(repository, app)
-    base = options.base or "main"
-    if layers:
-        _demand("--layer", checks.layers, layers)
-    _demand("--app", checks.application, app)
-    _demand("--base", checks.branch, base)
-    words = (base, layers[0] if len(layers) == 1 else layers, app)
-    base, layer, app = (json.dumps(word, ensure_ascii=False) for word in words)
-    return _SETTINGS.format(
-        base=base,
-        compat=_COMPAT.format(layer=layer) if layers else "",
-        app=app,
-        environment=f"\n[environment]\nroots = {json.dumps(roots)}\n" if roots else "",
-    )
-
-
-def _demand(option: str, check: checks.Check, value: object) -> None:
-    try:
-        check(value)
-    except ValueError as error:
-        raise ConfigError(f"{option} has a wrong value", expected=str(error)) from None
 
 
 def explain(terminal: Terminal, options: Options, rule: str) -> Reply:

@@ -8,14 +8,14 @@ from offramp.doors.target import open_job
 from offramp.engine import verdict_of
 from offramp.report import text
 from offramp.report.terminal import Terminal
-from offramp.steps.enforce import run_suite
+from offramp.steps.running import run
 from offramp.suites import compare
 
 
 def suite(terminal: Terminal, options: Options, name: str) -> Reply:
     """Run a suite; without a baseline to hold it against, any failure is a finding."""
     job = open_job(options, terminal)
-    result = run_suite(job, name)
+    result = run(job, name)
     findings = compare(None, result)
     verdict = verdict_of(findings)
     data = {

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 import shlex
-import shutil
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offramp import git, suites
+from offramp import git
 from offramp.engine import Outcome
-from offramp.errors import CannotJudge, ConfigError, EvidenceError
+from offramp.errors import CannotJudge
 from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps import ratchet
+from offramp.steps import ratchet, running
 from offramp.steps.job import Job
 from offramp.steps.policy import policy_of
 
@@ -40,7 +37,7 @@ def doctor(job: Job) -> Outcome:
     policy_of(job.settings, job.root).check()
     for name in ("smoke", "unit"):
         if name == "smoke" or job.settings.suites.unit:
-            suites.find(suite_command(job, name)[0], job.root, job.environment.python, name)
+            running.check(job, name)
     return Outcome(Verdict.PASS, "; ".join(checks), findings=_later(job), data={"checks": checks})
 
 
@@ -85,23 +82,6 @@ def layer_files(job: Job) -> list[str]:
 
     layout = Layout(git.paths(job.root, "ls-files", "-z"), job.layers())
     return sorted({p for name in job.layers() for p in layout.own_files(Target(name, name))})
-
-
-def suite_command(job: Job, name: str) -> tuple[str, ...]:
-    """Return a suite's command.
-
-    Raises:
-        ConfigError: the settings name none; a gate without its suite cannot judge (G10).
-    """
-    command: tuple[str, ...] = getattr(job.settings.suites, name)
-    if not command:
-        raise ConfigError(
-            f"no {name} suite is named",
-            expected=f'{name} = ["pytest", …] in [tool.offramp.suites]',
-            found=job.settings.source or "no [tool.offramp] in pyproject.toml",
-            next="name the command that runs it",
-        )
-    return command
 
 
 def scan(job: Job) -> Outcome:
@@ -178,7 +158,7 @@ def with_owners(root: Path, report: ScanReport) -> ScanReport:
 
 def record(job: Job) -> Outcome:
     """Run the smoke suite while every import of a legacy name is recorded (G10)."""
-    result, recorded = run_recorded(job, "smoke")
+    result, recorded = running.recorded(job, "smoke")
     hits = sum(reference.counts for reference in recorded.hits)
     return Outcome(
         Verdict.PASS,
@@ -201,65 +181,6 @@ def _unreached(recorded: RuntimeRecord) -> list[Finding]:
         "interpreters of an environment that offramp makes from requirement files"
     )
     return [Finding(rule="child-not-recorded", severity=Severity.WARNING, message=message)]
-
-
-def run_recorded(job: Job, name: str) -> tuple[suites.SuiteResult, RuntimeRecord]:
-    """Run a suite in the target's environment with the recorder in it.
-
-    Returns:
-        How the suite ended, and what was imported by whom.
-
-    Raises:
-        CannotJudge: the recorder did not bring back its own test hit (G1), or the tests ran in
-            an interpreter that it did not reach.
-    """
-    from offramp.imports.runs import record as recorder
-
-    names = [*job.settings.compat.layer, *job.settings.compat.renames]
-    nonce = secrets.token_hex(8)
-    records = job.ledger.prepare() / "record"
-    shutil.rmtree(records, ignore_errors=True)
-    # A folder of this run's own: the suite of a run that was killed may still be writing to its.
-    folder = records / nonce
-    folder.mkdir(parents=True)
-    ours = job.environment.source != "given"
-    if ours:
-        recorder.install_pth(job.environment.python)
-    variables = recorder.environment(
-        folder, names, nonce, installed=ours, base=job.settings.environment.variables
-    )
-    python = job.environment.python
-    with recorder.running(python, variables) if ours else nullcontext():
-        result = run_suite(job, name, variables)
-    recorded = recorder.merge(folder, nonce, job.root, allow=job.settings.compat.allow)
-    if result.outcomes and not any(process.runner for process in recorded.processes):
-        raise EvidenceError(
-            f"the tests of the suite {name} ran where nothing was recorded",
-            expected=f"an interpreter of {python.parent}, or a child of one",
-            found=f"{len(result.outcomes)} tests, and no recorded process that ran pytest",
-            next="name pytest itself in [tool.offramp.suites], not what starts it elsewhere",
-        )
-    return result, recorded
-
-
-def run_suite(job: Job, name: str, variables: dict[str, str] | None = None) -> suites.SuiteResult:
-    """Run one of the target's suites in the target's environment, as if the target were installed.
-
-    Its tests may ask for its version or its entry points, as its application may.
-    """
-    from offramp.checkout import stand_in
-
-    settings = job.settings
-    with stand_in(job.root) as metadata:
-        return suites.run(
-            name,
-            suite_command(job, name),
-            root=job.root,
-            python=job.environment.python,
-            roots=[*settings.environment.roots, *metadata],
-            variables=variables or settings.environment.variables,
-            timeout=settings.suites.timeout,
-        )
 
 
 def joined(job: Job, report: ScanReport, recorded: RuntimeRecord) -> ScanReport:

@@ -10,7 +10,8 @@ from offramp import git, suites
 from offramp.engine import Outcome, verdict_of
 from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps.enforce import joined, layer_files, run_recorded, run_suite, scan_tree
+from offramp.steps import running
+from offramp.steps.enforce import joined, layer_files, scan_tree
 from offramp.steps.job import ORIGINAL_FILE, Job
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def before(job: Job) -> Outcome:
     """Run the unit suite while the layer is there: the baseline that it is judged against."""
     if gone(job):
         return _before_as_kept(job)
-    result = run_suite(job, "unit")
+    result = running.run(job, "unit")
     return Outcome(Verdict.PASS, result.summary(), data={"suite": result.to_dict()})
 
 
@@ -201,7 +202,7 @@ def smoke(job: Job) -> Outcome:
     """Run the smoke suite without the layer; recorded, so that a swallowed import shows (G14)."""
     from offramp.imports.model import Source
 
-    result, recorded = run_recorded(job, "smoke")
+    result, recorded = running.recorded(job, "smoke")
     findings = _judged(job, result, "record")
     report = joined(job, job.results["rescan"].value, recorded)
     seen = [r for r in report.references if r.counts and r.source is not Source.STATIC]
@@ -211,7 +212,7 @@ def smoke(job: Job) -> Outcome:
 
 def unit(job: Job) -> Outcome:
     """Run the unit suite without the layer."""
-    result = run_suite(job, "unit")
+    result = running.run(job, "unit")
     return _outcome(result, _judged(job, result, "before"))
 
 

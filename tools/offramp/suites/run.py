@@ -26,6 +26,7 @@ from offramp.processes import group
 from offramp.suites.outcomes import read_outcomes
 
 _PYTEST_NEVER_RAN = {2: "interrupted", 3: "internal error", 4: "usage error", 5: "no tests"}
+_PYTEST = frozenset(("pytest", "pytest.exe", "py.test"))
 _TAIL = 30
 _CALLERS_OWN = (
     "PYTHONHOME",
@@ -89,6 +90,7 @@ def run(
     *,
     root: Path,
     python: Path,
+    own: bool = False,
     roots: Sequence[str] = (),
     variables: Mapping[str, str] | None = None,
     timeout: float = 1800.0,
@@ -100,6 +102,7 @@ def run(
         command: its words; the program is looked for beside ``python`` first.
         root: the folder that it runs in.
         python: the interpreter of the target's environment.
+        own: whether pytest must be that environment's (see `find`).
         roots: folders on the import path beside the root.
         variables: environment variables on top.
         timeout: seconds after which it is stopped.
@@ -108,7 +111,7 @@ def run(
         EnvironmentProblem: the program is not found, the suite ran no test, pytest could not
             run, or the time was up.
     """
-    program = find(command[0], root, python, name)
+    program = find(command[0], root, python, name, own=own)
     with tempfile.TemporaryDirectory(prefix="offramp-suite-") as scratch:
         junit, log = Path(scratch, "junit.xml"), Path(scratch, "output.txt")
         env = _environment(root, python, roots, variables or {}, junit)
@@ -136,23 +139,32 @@ def run(
     return result
 
 
-def find(program: str, root: Path, python: Path, name: str) -> str:
+def find(program: str, root: Path, python: Path, name: str, *, own: bool = False) -> str:
     """Find the program in the target's environment, else on PATH, never in offramp's own.
 
     One that is named with its folder lies in the target: the child runs there.
+
+    Args:
+        program: its name.
+        root: the folder that the suite runs in.
+        python: the interpreter of the target's environment.
+        name: the suite's name, for messages.
+        own: whether pytest must be the environment's: another's cannot import what is in it.
 
     Raises:
         EnvironmentProblem: it is in none of these places.
     """
     if Path(program).name != program:
         program = os.fspath(root / program)
-    own = Path(sys.executable).parent
-    path = [p for p in os.environ.get("PATH", "").split(os.pathsep) if p and Path(p) != own]
+    ours = Path(sys.executable).parent
+    path = [p for p in os.environ.get("PATH", "").split(os.pathsep) if p and Path(p) != ours]
+    if own and program in _PYTEST:
+        path = []
     found = shutil.which(program, path=os.pathsep.join([os.fspath(python.parent), *path]))
     if found is None:
         raise EnvironmentProblem(
             f"the suite {name} names a command that was not found",
-            expected=f"{program} in the target's environment or on PATH",
+            expected=f"{program} in the target's environment" + (" or on PATH" if path else ""),
             found=f"nothing in {python.parent}",
             where=f"[tool.offramp.suites] {name}",
             next=f"add {program} to the requirement files, or name them in "
@@ -204,8 +216,7 @@ def _tail(log: Path) -> str:
 
 
 def _is_pytest(command: Sequence[str]) -> bool:
-    names = {"pytest", "pytest.exe", "py.test"}
-    return any(Path(word).name in names for word in command[:4])
+    return any(Path(word).name in _PYTEST for word in command[:4])
 
 
 def _refuse_empty(result: SuiteResult, *, is_pytest: bool) -> None:

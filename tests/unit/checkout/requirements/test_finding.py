@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from offramp.checkout.requirements.finding import find
+from offramp.checkout.requirements.finding import find, lacking
 from offramp.errors import EnvironmentProblem
 
 Lay = Callable[[Path, dict[str, str]], Path]
@@ -68,3 +68,21 @@ def test_settings_of_uv_in_the_tree_decide_too(tmp_path: Path, lay: Lay) -> None
     bounded = find(tmp_path).digest()
     lay(tmp_path, {"uv.toml": 'exclude-newer = "2024-01-01T00:00:00Z"\n'})
     assert len({before, bounded, find(tmp_path).digest()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "group", "said"),
+    [
+        ('["fastapi"]', '["pytest>=8"]', 'groups = ["dev"]'),
+        ('["PyTest>=8"]', '["pytest>=8"]', ""),
+        ('["fastapi"]', '["black"]', ""),
+        ("[]", '["pytest"]', ""),  # nothing is installed, so any pytest will do
+        ("3", '["pytest"]', ""),  # malformed: the doctor says it
+    ],
+)
+def test_what_brings_a_package_that_the_deciding_file_leaves_out(
+    tmp_path: Path, lay: Lay, dependencies: str, group: str, said: str
+) -> None:
+    project = f'[project]\nname = "d"\ndependencies = {dependencies}\n'
+    lay(tmp_path, {"pyproject.toml": f"{project}[dependency-groups]\ndev = {group}\n"})
+    assert lacking(tmp_path, "pytest") == said

@@ -105,6 +105,32 @@ mkdocs = "*"
     assert projects.offered(tmp_path / "none", "yaml") == []
 
 
+@pytest.mark.parametrize(
+    ("files", "choice"),
+    [
+        (
+            {"requirements.txt": "a", "requirements-dev.txt": "PyTest>=8"},
+            'requirements = ["requirements.txt", "requirements-dev.txt"]',
+        ),
+        (
+            {"requirements.txt": "a", "requirements/test.txt": "-r ../requirements.txt\npytest"},
+            'requirements = ["requirements/test.txt"]',
+        ),
+        (
+            {"setup.py": "", "dev-requirements.txt": "pytest[x]"},
+            'requirements = ["setup.py", "dev-requirements.txt"]',
+        ),
+        ({"requirements-dev.txt": "pytest"}, 'requirements = ["requirements-dev.txt"]'),
+        ({"requirements.txt": "pytest", "requirements-dev.txt": "pytest-cov"}, None),
+    ],
+)
+def test_which_file_would_have_installed_a_module(
+    tmp_path: Path, lay: Lay, files: dict[str, str], choice: str | None
+) -> None:
+    lay(tmp_path, files)
+    assert projects.offered(tmp_path, "pytest") == ([choice] if choice else [])
+
+
 def test_s2_code_that_is_installed_with_the_project_counts(tmp_path: Path, lay: Lay) -> None:
     """Two sides with other code in it must not share an environment."""
     text = '[project]\nname = "d"\ndependencies = ["core", "more"]\n[tool.uv.sources]\n'

@@ -82,6 +82,26 @@ def find(
     return source
 
 
+def lacking(tree: Path, name: str) -> str:
+    """Return the setting that adds a package which the deciding file leaves out.
+
+    Args:
+        tree: the root of the tree.
+        name: the package's, normalised.
+
+    Returns:
+        The setting, as ``groups = ["dev"]``; empty where the package is there, or nothing is known.
+    """
+    try:
+        source = find(tree)
+    except EnvironmentProblem:
+        return ""
+    known = source.lines and source.kind != "pylock.toml" and not source.projects
+    if not known or name in projects.distributions(source.lines):
+        return ""
+    return next(iter(projects.offered(tree, name)), "")
+
+
 def _read(reader: Reader, name: str, extras: Sequence[str], groups: Sequence[str]) -> None:
     """Read one file by its kind.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+_BESIDE = ("*requirements*.txt", "requirements/*.txt")
+_INCLUDES = re.compile(r"^\s*(-r|--requirement|-e|--editable)\b", re.M)
 _QUOTED = re.compile(r"[\"']([\w./ -]{1,200})[\"']")
 
 
@@ -99,7 +102,7 @@ def declares(tree: Path) -> bool:
 
 
 def offered(tree: Path, module: str) -> list[str]:
-    """Return the extras and groups of a project that would have installed a missing module.
+    """Return the extras, groups and files of a tree that would have installed a missing module.
 
     Args:
         tree: the root of the tree.
@@ -111,7 +114,7 @@ def offered(tree: Path, module: str) -> list[str]:
     try:
         data = tomllib.loads((tree / "pyproject.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return []
+        data = {}
     project, table = _table(data, "project"), poetry.table_of(data)
     wanted = normal(module.partition(".")[0])
     sets: dict[str, Mapping[str, Any]] = {
@@ -124,12 +127,31 @@ def offered(tree: Path, module: str) -> list[str]:
             **_table(data, "dependency-groups"),
         },
     }
-    return [
+    choices = [
         f'{key} = ["{name}"]'
         for key, named in sets.items()
         for name, lines in sorted(named.items())
-        if wanted in {normal(re.split(r"[\s\[<>=!~;(@]", line)[0]) for line in map(str, lines)}
+        if wanted in distributions(map(str, lines))
     ]
+    return choices + _files(tree, wanted)
+
+
+def _files(tree: Path, wanted: str) -> list[str]:
+    """Return the settings that add a requirement file to the one that decides by itself."""
+    decides = next((n for n in ("requirements.txt", *BUILD_FILES) if (tree / n).is_file()), None)
+    choices = []
+    for path in sorted({p for pattern in _BESIDE for p in tree.glob(pattern) if p.is_file()}):
+        name, text = path.relative_to(tree).as_posix(), path.read_text("utf-8", "replace")
+        if name != decides and wanted in distributions(text.splitlines()):
+            alone = decides is None or _INCLUDES.search(text)
+            names = [name] if alone else [str(decides), name]
+            choices.append(f"requirements = {json.dumps(names, ensure_ascii=False)}")
+    return choices
+
+
+def distributions(lines: Iterable[str]) -> set[str]:
+    """Return the names, normalised, that lines of requirements begin with."""
+    return {normal(re.split(r"[\s\[<>=!~;(@]", line)[0]) for line in lines}
 
 
 def _must_be_asked(tree: Path, data: Mapping[str, Any]) -> bool:
