@@ -95,7 +95,7 @@ def base_http_middleware() -> FastAPI:
 
     async def secure(request: Request, call_next: Next) -> Response:
         answer = await call_next(request)
-        for name, value in (*headers._ALWAYS, headers._NO_PAGE):
+        for name, value in headers.FOR_DATA:
             answer.headers.setdefault(name.decode(), value.decode())
         return answer
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 from lukhas.adapters.openai.stack import ASGIApp
 
-_ALWAYS = (
+FOR_DATA = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
-_NO_PAGE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-_HTTPS = (b"strict-transport-security", b"max-age=31536000")
+# The pages /docs and /redoc load scripts, and are the only HTML there is.
+FOR_PAGES = FOR_DATA[:-1]
+FOR_HTTPS = (b"strict-transport-security", b"max-age=31536000")
 
 
 class SecurityHeadersLayer:
@@ -26,17 +29,15 @@ class SecurityHeadersLayer:
             await self._app(scope, receive, send)
             return
 
-        async def told(message: dict[str, Any]) -> None:
+        def told(message: dict[str, Any]) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 present = {name.lower(): value for name, value in headers}
-                wanted = [*_ALWAYS]
-                # The pages /docs and /redoc load scripts, and are the only HTML there is.
-                if not present.get(b"content-type", b"").startswith(b"text/html"):
-                    wanted.append(_NO_PAGE)
-                if scope.get("scheme") == "https":
-                    wanted.append(_HTTPS)
-                message["headers"] = headers + [h for h in wanted if h[0] not in present]
-            await send(message)
+                page = present.get(b"content-type", b"").startswith(b"text/html")
+                headers += [h for h in (FOR_PAGES if page else FOR_DATA) if h[0] not in present]
+                if scope.get("scheme") == "https" and FOR_HTTPS[0] not in present:
+                    headers.append(FOR_HTTPS)
+                message["headers"] = headers
+            return send(message)
 
         await self._app(scope, receive, told)

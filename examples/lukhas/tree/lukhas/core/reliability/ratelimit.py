@@ -156,21 +156,19 @@ class RateLimitLayer:
         self._exempt = frozenset(exempt)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        decision = await self._decide(scope) if scope["type"] == "http" else None
+        route = self._template(scope) if scope["type"] == "http" else None
+        if route is None or route in self._exempt:
+            await self._app(scope, receive, send)
+            return
+        decision = await self._limiter.take(route, self._principals.of(scope))
         if decision is None:
             await self._app(scope, receive, send)
             return
 
-        async def told(message: dict[str, Any]) -> None:
+        def told(message: dict[str, Any]) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *decision.headers()]
-            await send(message)
+            return send(message)
 
         app = self._app if decision.allowed else self._refuse(decision)
         await app(scope, receive, told)
-
-    async def _decide(self, scope: Scope) -> Decision | None:
-        route = self._template(scope)
-        if route in self._exempt:
-            return None
-        return await self._limiter.take(route, self._principals.of(scope))
