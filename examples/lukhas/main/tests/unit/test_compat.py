@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging.config
 import pickle
 import pkgutil
 import subprocess
@@ -19,11 +20,17 @@ import pytest
 import lukhas.compat
 from lukhas.compat import _aliases, _record, _uses
 
+LAYER = {
+    **_aliases.MODULES,
+    "lukhas.compat.embeddings": "labs.text.ngrams",
+    "lukhas.compat.dreams": "lukhas.plugins.dreams",
+    "lukhas.compat.serve": "lukhas.serve",
+}
 MOVED = {
     "candidate": "labs",
     "candidate.dreams.weaver": "labs.dreams.weaver",
     "lucas.core.settings": "lukhas.core.settings",
-    **_aliases.MODULES,
+    **LAYER,
 }
 
 
@@ -40,7 +47,7 @@ def _forgotten():
     for name in list(sys.modules):
         if _aliases.canonical_name(name) or name.startswith("lukhas.compat."):
             del sys.modules[name]
-    for name in [*_aliases.MODULES, "lukhas.compat.embeddings", "lukhas.compat.dreams"]:
+    for name in LAYER:
         vars(lukhas.compat).pop(name.rpartition(".")[2], None)
     for module in (_aliases, _record, _uses):
         sys.modules[module.__name__] = module
@@ -60,10 +67,21 @@ def test_an_old_name_is_the_new_module(old: str, new: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_an_attribute_of_the_layer_is_imported_when_asked_for() -> None:
-    assert lukhas.compat.memory is importlib.import_module("labs.memory.folds")
+@pytest.mark.parametrize(("old", "new"), LAYER.items())
+def test_an_attribute_of_the_layer_is_imported_when_asked_for(old: str, new: str) -> None:
+    name = old.rpartition(".")[2]
+    for _ in range(2):
+        assert getattr(lukhas.compat, name) is importlib.import_module(new)
+        vars(lukhas.compat).pop(name, None)
     with pytest.raises(AttributeError, match="nothing"):
         _ = lukhas.compat.nothing
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_is_patched_under_an_old_name_is_patched() -> None:
+    new = importlib.import_module("labs.text.ngrams")
+    with unittest.mock.patch("lukhas.compat.embeddings.ngrams") as patched:
+        assert new.ngrams is patched
 
 
 @pytest.mark.parametrize("name", ["candidate.nothing", "lucas.compat.nothing", "candidates"])
@@ -83,13 +101,17 @@ FORMS = {
     "pickle._loads(b'ccandidate.text.tokens\\ncount\\n.')": "candidate.text.tokens",
     "pkgutil.resolve_name('candidate.text.tokens:count')": "candidate.text.tokens",
     "mock.patch('candidate.text.tokens.count').start()": "candidate",
+    "pytest.MonkeyPatch().delattr('candidate.text.tokens.none', raising=False)": "candidate",
+    "resolver.resolve('candidate.text.tokens.count')": "candidate",
 }
 
 
 @pytest.mark.parametrize(("form", "old"), FORMS.items())
 @pytest.mark.parametrize("file", ["importer.py", f"{_uses.HERE[:-1]}_tools.py"])
 def test_the_warning_names_the_line_of_the_importer(form: str, old: str, file: str) -> None:
+    resolver = logging.config.BaseConfigurator({})
     names = {"pickle": pickle, "pkgutil": pkgutil, "mock": unittest.mock}
+    names |= {"pytest": pytest, "resolver": resolver}
     code = compile(f"\n\n{form}\n", file, "exec")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

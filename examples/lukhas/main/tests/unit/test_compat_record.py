@@ -59,7 +59,7 @@ def test_a_planted_use_has_to_come_back(tmp_path: Path) -> None:
             lukhas.compat.install()
         """
         done = run(tmp_path / "lost", code)
-        assert "RuntimeError: uses of old names are not recorded" in done.stderr
+        assert "RuntimeError: LUKHAS_COMPAT_RECORD: a planted use" in done.stderr
 
 
 def test_a_folder_without_a_planted_use_proves_nothing(tmp_path: Path) -> None:
@@ -73,7 +73,8 @@ def test_a_folder_without_a_planted_use_proves_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_takes_no_record_stops_the_service(folder: str) -> None:
     done = run(folder, "")
     assert done.returncode == 1
-    assert "RuntimeError: uses of old names are not recorded" in done.stderr
+    assert "RuntimeError: LUKHAS_COMPAT_RECORD: uses of old names are not recorded" in done.stderr
+    assert folder in done.stderr.splitlines()[-1]
 
 
 def test_each_process_has_a_file_of_its_own(tmp_path: Path) -> None:
@@ -137,6 +138,7 @@ def test_the_setting_is_read_when_it_is_used(tmp_path: Path) -> None:
         ("import lukhas.compat.memory", "lukhas.compat.memory"),
         ("from lukhas.compat import memory", "lukhas.compat.memory"),
         ("from lukhas.compat.embeddings import ngrams", "lukhas.compat.embeddings"),
+        ("from lukhas.compat import serve", "lukhas.compat.serve"),
         ("import lucas", "lucas"),
     ],
 )
@@ -147,6 +149,7 @@ def test_a_forbidden_use_is_recorded_before_it_is_swallowed(
     code = f"try: {statement}\nexcept ImportError as error: print(error)"
     done = run(tmp_path, code, LUKHAS_COMPAT_ENFORCE="1")
     assert f"{old} is forbidden by LUKHAS_COMPAT_ENFORCE, import " in done.stdout
+    assert done.stdout.endswith(" (<string>:2)\n")
     uses = [(use["old"], use["line"], use["forbidden"]) for use in read(tmp_path)[1]]
     assert uses == [(old, 2, True)]
 
@@ -157,7 +160,14 @@ def test_the_toggle_is_taken_back(value: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("damage", ["cut off", "no JSON", "another line", "empty", "missing"])
+@pytest.mark.parametrize("value", ["true", "no", "2", " 1"])
+def test_a_toggle_that_says_neither_stops_the_service(value: str, tmp_path: Path) -> None:
+    done = run(tmp_path, "", LUKHAS_COMPAT_ENFORCE=value)
+    assert done.returncode == 1
+    assert f"LUKHAS_COMPAT_ENFORCE must be 1 or 0, and is {value!r}" in done.stderr
+
+
+@pytest.mark.parametrize("damage", ["cut off", "no JSON", "another line", "empty"])
 def test_a_damaged_record_is_not_believed(damage: str, tmp_path: Path) -> None:
     run(tmp_path, USE)
     (file,) = tmp_path.iterdir()
@@ -168,9 +178,37 @@ def test_a_damaged_record_is_not_believed(damage: str, tmp_path: Path) -> None:
             "no JSON": text + "line\n",
             "another line": text + "{}\n",
             "empty": "",
-            "missing": text.partition("\n")[2],
         }[damage]
     )
+    assert read(tmp_path) == (1, [])
+
+
+def test_uses_are_told_also_where_no_use_was_planted(tmp_path: Path) -> None:
+    """A folder that was named later, or emptied, has none."""
+    code = f"os.environ['LUKHAS_COMPAT_RECORD'] = {str(tmp_path / 'later')!r}\n{USE}"
+    assert run(tmp_path / "first", code).returncode == 0
+    assert "candidate.text.tokens" in names(tmp_path / "later")
+
+
+def test_merging_takes_one_folder() -> None:
+    command = [sys.executable, "-m", "lukhas.compat._merge"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "usage: python -m lukhas.compat._merge FOLDER\n"
+
+
+def test_a_use_that_was_lost_makes_the_record_unbelievable(tmp_path: Path) -> None:
+    """Its file is whole until then, and says that nothing was used."""
+    code = """
+        import resource
+        limits = (len(open(lukhas.compat._record.own_file()).read()), resource.RLIM_INFINITY)
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        import candidate.text
+        print(candidate.text.__name__)
+    """
+    done = run(tmp_path, code)
+    assert done.stdout == "labs.text\n"
+    assert "candidate.text at <string>:6 was not recorded" in done.stderr
     assert read(tmp_path) == (1, [])
 
 

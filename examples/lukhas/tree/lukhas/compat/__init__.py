@@ -2,15 +2,17 @@
 
 Importing it puts an alias finder on ``sys.meta_path``, which serves three kinds of old names:
 the old roots (``candidate`` is ``labs``, ``lucas`` is ``lukhas``), modules that moved
-(``lukhas.compat.memory``), and, as plain files beside this one, modules that were split or merged.
+(``lukhas.compat.memory``), and, as files beside this one, modules that became something else.
+Whichever it is, importers get the new module itself.
 """
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
+import sys
 from types import ModuleType
 
-from lukhas.compat._aliases import MODULES, install
+from lukhas.compat._aliases import install
 
 __all__ = ["install"]
 
@@ -19,6 +21,7 @@ install()
 
 def __getattr__(name: str) -> ModuleType:
     """Serve ``compat.memory`` without an import of ``lukhas.compat.memory`` before."""
-    if f"{__name__}.{name}" in MODULES:
-        return importlib.import_module(f"{__name__}.{name}")
+    old = f"{__name__}.{name}"
+    if old in sys.modules or (not name.startswith("_") and importlib.util.find_spec(old)):
+        return importlib.import_module(old)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,7 +12,7 @@ from types import CodeType, ModuleType
 from typing import cast
 
 from lukhas.compat import _record
-from lukhas.compat._uses import note_use
+from lukhas.compat._uses import forbids, note_use
 
 ROOTS = {
     "candidate": "labs",
@@ -108,8 +108,10 @@ def install() -> None:
     """Put the finder before all others, once, and show that uses are recorded where they are to be.
 
     Raises:
-        RuntimeError: ``LUKHAS_COMPAT_RECORD`` is set, and a planted use was not recorded.
+        RuntimeError: ``LUKHAS_COMPAT_RECORD`` is set, and a planted use was not recorded; or
+            ``LUKHAS_COMPAT_ENFORCE`` is none of its words.
     """
+    forbids()
     # By name: reloading this module makes another class.
     if not any(type(f).__qualname__ == AliasFinder.__qualname__ for f in sys.meta_path):
         sys.meta_path.insert(0, AliasFinder())

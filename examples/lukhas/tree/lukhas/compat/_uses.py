@@ -16,8 +16,7 @@ ENFORCE = "LUKHAS_COMPAT_ENFORCE"
 """``1`` forbids every old name, as if the layer were gone; unset or ``0`` allows them again."""
 
 HERE = str(Path(__file__).parent) + os.sep
-_CARRIERS = {"contextlib", "importlib", "pickle", "pkgutil", "runpy", "unittest"}
-"""Packages that import what others name: a use is theirs who called."""
+_STDLIB = str(Path(os.__file__).parent) + os.sep
 
 
 def note_use(old: str, new: str) -> None:
@@ -27,18 +26,24 @@ def note_use(old: str, new: str) -> None:
     system finds it in ``sys.modules`` and asks nobody.
 
     Raises:
-        ModuleNotFoundError: ``LUKHAS_COMPAT_ENFORCE`` is set.
+        ModuleNotFoundError: ``LUKHAS_COMPAT_ENFORCE`` forbids it.
+        RuntimeError: ``LUKHAS_COMPAT_ENFORCE`` is none of its words.
+        OSError: a planted use could not be recorded.
     """
     path, line, namespace = _importer()
-    forbidden = os.environ.get(ENFORCE, "") not in {"", "0"}
+    forbidden = forbids()
     use = _record.Use(old, new, path, line, forbidden)
     try:
         _record.append(use)
     except OSError:
-        # A service goes on without its record; a record without its planted use is not believed.
+        if old == _record.PLANTED:
+            raise
+        # A service goes on without its record, which nobody may believe any more.
+        _record.spoil()
         logging.getLogger(__name__).exception("%s at %s:%d was not recorded", old, path, line)
     if forbidden:
-        raise ModuleNotFoundError(f"{old} is forbidden by {ENFORCE}, import {new}", name=old)
+        reason = f"{old} is forbidden by {ENFORCE}, import {new} ({path}:{line})"
+        raise ModuleNotFoundError(reason, name=old)
     if old != _record.PLANTED:
         warnings.warn_explicit(
             f"{old} is deprecated, import {new}",
@@ -48,6 +53,25 @@ def note_use(old: str, new: str) -> None:
             module=namespace.get("__name__", "sys"),
             registry=namespace.setdefault("__warningregistry__", {}),
         )
+
+
+def hand_over(old: str, new: str) -> None:
+    """Note the use of ``old``, a file of the layer, and let its importers have ``new`` itself."""
+    note_use(old, new)
+    if old in sys.modules:  # not under ``python -m``
+        sys.modules[old] = sys.modules[new]
+
+
+def forbids() -> bool:
+    """Say whether old names are forbidden now.
+
+    Raises:
+        RuntimeError: the setting is none of its words.
+    """
+    word = os.environ.get(ENFORCE, "")
+    if word not in {"", "0", "1"}:
+        raise RuntimeError(f"{ENFORCE} must be 1 or 0, and is {word!r}")
+    return word == "1"
 
 
 def _importer() -> tuple[str, int, dict[str, Any]]:
@@ -65,5 +89,9 @@ def _importer() -> tuple[str, int, dict[str, Any]]:
 
 
 def _is_between(frame: FrameType) -> bool:
+    """Say whether code imports what others have named: the standard library, pytest, this layer."""
+    file = frame.f_code.co_filename
+    if file.startswith((HERE, "<frozen ")):
+        return True
     owner = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-    return owner in _CARRIERS or frame.f_code.co_filename.startswith((HERE, "<frozen "))
+    return owner == "_pytest" or (file.startswith(_STDLIB) and "-packages" not in file)

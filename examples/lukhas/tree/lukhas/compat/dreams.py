@@ -3,4 +3,4 @@
 from lukhas.compat import _uses
 from lukhas.plugins.dreams import *  # noqa: F403 - whatever the plug-in offers, the old name offers
 
-_uses.note_use("lukhas.compat.dreams", "lukhas.plugins.dreams")
+_uses.hand_over("lukhas.compat.dreams", "lukhas.plugins.dreams")

@@ -5,4 +5,4 @@ from lukhas.compat import _uses
 
 __all__ = ["fingerprint", "ngrams"]
 
-_uses.note_use("lukhas.compat.embeddings", "labs.text.ngrams")
+_uses.hand_over("lukhas.compat.embeddings", "labs.text.ngrams")

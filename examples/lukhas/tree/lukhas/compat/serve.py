@@ -5,7 +5,7 @@ from lukhas.serve import main
 
 __all__ = ["main"]
 
-_uses.note_use("lukhas.compat.serve", "lukhas.serve")
+_uses.hand_over("lukhas.compat.serve", "lukhas.serve")
 
 if __name__ == "__main__":
     main()
