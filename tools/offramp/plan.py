@@ -7,7 +7,7 @@ it needs before it, and what it writes. The function behind it stands in ``offra
 from __future__ import annotations
 
 from offramp.engine import Plan, Stage, Step
-from offramp.steps import baseline, document, enforce, polish, probe, remove
+from offramp.steps import baseline, document, enforce, layer, polish, probe, remove
 
 ENFORCE = Stage(
     id="a",
@@ -56,7 +56,7 @@ REMOVE = Stage(
     purpose="Delete the layer in one reversible change, and show that all is well without it.",
     exit="all green with the layer gone; a fresh interpreter cannot import it",
     after="a",
-    excused=remove.gone,
+    excused=layer.gone,
     undo=remove.undo,
     done=remove.done,
     steps=(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from offramp.errors import CannotJudge, ConfigError
+from offramp.errors import ConfigError
 from offramp.evidence import Evidence
 from offramp.findings import Verdict
 from offramp.steps import remove
@@ -32,26 +32,6 @@ BEFORE = Evidence(
     version="0.1.0",
     data={"suite": {"outcomes": {"t": "failed"}}},
 )
-
-
-def test_a_layer_that_is_there_is_not_gone(open_job: Open, commit: Commit) -> None:
-    commit()
-    assert remove.gone(open_job()) is False
-
-
-@pytest.mark.parametrize("name", ["svc/compat.py", "src/svc/compat/__init__.py"])
-def test_a_layer_that_was_there_is_gone(open_job: Open, commit: Commit, name: str) -> None:
-    commit({"svc/compat.py": None, name: ""})
-    commit({name: None})
-    commit({"svc/more.py": ""})
-    assert remove.gone(open_job()) is True
-
-
-def test_a_layer_that_never_was_is_not_gone(open_job: Open, commit: Commit) -> None:
-    """A slip in the name is found in no tree; stage B held for it."""
-    commit()
-    with pytest.raises(CannotJudge, match=r"the layer svc\.compt is not there, and never was"):
-        remove.gone(open_job(layer=("svc.compt",)))
 
 
 def test_the_outcomes_of_before_are_kept_from_one_run_to_the_next(

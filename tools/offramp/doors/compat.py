@@ -101,4 +101,4 @@ def remove(terminal: Terminal, options: Options) -> Reply:
         return would(job, REMOVE, ["rescan"])
     require(PLAN, job, REMOVE)
     result = run(job, REMOVE, ["rescan"])
-    return run_reply(REMOVE, result, job)
+    return run_reply(REMOVE, result, job, "removal")

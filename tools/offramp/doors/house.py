@@ -28,7 +28,7 @@ _NOXFILE = (
 def doctor(terminal: Terminal, options: Options) -> Reply:
     """Check what every step takes for granted."""
     job = open_job(options, terminal)
-    return run_reply(ENFORCE, run(job, ENFORCE, ["doctor"]), job)
+    return run_reply(ENFORCE, run(job, ENFORCE, ["doctor"]), job, "doctor")
 
 
 def prune(terminal: Terminal, options: Options) -> Reply:

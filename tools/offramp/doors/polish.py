@@ -20,7 +20,7 @@ def step(terminal: Terminal, options: Options, name: str) -> Reply:
     job = open_job(options, terminal)
     if options.dry_run:
         return would(job, POLISH, [name])
-    return run_reply(POLISH, run(job, POLISH, [name]), job)
+    return run_reply(POLISH, run(job, POLISH, [name]), job, name)
 
 
 def diff(terminal: Terminal, options: Options) -> Reply:
@@ -51,4 +51,4 @@ def compared(terminal: Terminal, options: Options) -> tuple[Job, Reply | None]:
     if options.dry_run:
         return job, would(job, POLISH, ["diff"])
     result = run(job, POLISH, ["diff"])
-    return job, None if "diff" in job.results else run_reply(POLISH, result, job)
+    return job, None if "diff" in job.results else run_reply(POLISH, result, job, "diff")

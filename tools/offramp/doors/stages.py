@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from offramp.doors.guard import Reply
@@ -123,8 +124,15 @@ def would(job: Job, stage: Stage, only: Sequence[str] | None = None) -> Reply:
     return Reply(data, text.dry_run)
 
 
-def run_reply(stage: Stage, result: RunResult, job: Job) -> Reply:
-    """Return how a run ended, as every door that runs steps says it."""
+def run_reply(stage: Stage, result: RunResult, job: Job, asked: str = "") -> Reply:
+    """Return how a run ended, as every door that runs steps says it.
+
+    Args:
+        stage: the stage that the steps are of.
+        result: how they ended.
+        job: the run.
+        asked: what people are told that it was, where it was not the whole stage.
+    """
     data = {
         "schema": "offramp.run/1",
         "stage": stage.id,
@@ -145,7 +153,8 @@ def run_reply(stage: Stage, result: RunResult, job: Job) -> Reply:
         "times": dict(result.times),
     }
     hits = [r for r in _references(result) if r["counts"]]
-    return Reply({**data, "hits": hits}, text.run, result.verdict.exit_code)
+    show = partial(text.run, what=asked or f"stage {stage.id.upper()}")
+    return Reply({**data, "hits": hits}, show, result.verdict.exit_code)
 
 
 def _references(result: RunResult) -> Sequence[Mapping[str, Any]]:

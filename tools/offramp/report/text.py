@@ -117,7 +117,7 @@ def verdict(terminal: Terminal, how: str, summary: str) -> None:
     terminal.line(f"{terminal.paint(word, _MARK.get(how, 'warn'))}: {summary}")
 
 
-def run(terminal: Terminal, data: Table) -> None:
+def run(terminal: Terminal, data: Table, what: str) -> None:
     """Show how a run of steps ended; the steps themselves were told while they ran."""
     for step in data["steps"]:
         if step["findings"]:
@@ -128,7 +128,7 @@ def run(terminal: Terminal, data: Table) -> None:
         terminal.lines([reference_row(r) for r in data["hits"]])
     last = data["steps"][-1]
     terminal.line()
-    verdict(terminal, data["verdict"], f"stage {data['stage'].upper()}: {last['summary']}")
+    verdict(terminal, data["verdict"], f"{what}: {last['summary']}")
 
 
 def dry_run(terminal: Terminal, data: Table) -> None:

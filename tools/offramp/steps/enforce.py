@@ -13,7 +13,7 @@ from offramp.engine import Outcome
 from offramp.errors import CannotJudge
 from offramp.evidence import write_json
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps import ratchet, running
+from offramp.steps import layer, ratchet, running
 from offramp.steps.job import Job
 from offramp.steps.policy import policy_of
 
@@ -42,20 +42,14 @@ def doctor(job: Job) -> Outcome:
 
 
 def _names(job: Job) -> str:
-    """Say what is looked for; a layer must be there, a renamed root need not."""
+    """Say what is looked for; a layer is or was there, a renamed root need never have been."""
     compat = job.settings.compat
     if compat.renames and not compat.layer:
         return f"renamed roots {', '.join(compat.renames)}"
     layers = ", ".join(job.layers())
-    present = layer_files(job)
-    if not present:
-        raise CannotJudge(
-            f"the layer {layers} is not there",
-            expected="a module or package of that name in the repository",
-            found="no such file",
-            next="correct layer in [tool.offramp.compat]; after a removal, go on with stage B or C",
-        )
-    return f"layer {layers}: {len(present)} files"
+    if layer.gone(job):
+        return f"layer {layers}: gone already"
+    return f"layer {layers}: {len(layer.files(job))} files"
 
 
 def _later(job: Job) -> list[Finding]:
@@ -73,15 +67,6 @@ def _one_application(job: Job) -> bool:
     from offramp.contract.making.applications import applications
 
     return [one.needs for one in applications(job.root, job.settings.environment.roots)] == [False]
-
-
-def layer_files(job: Job) -> list[str]:
-    """Return the tracked files that the layer consists of."""
-    from offramp.imports.layout import Layout
-    from offramp.imports.targets import Target
-
-    layout = Layout(git.paths(job.root, "ls-files", "-z"), job.layers())
-    return sorted({p for name in job.layers() for p in layout.own_files(Target(name, name))})
 
 
 def scan(job: Job) -> Outcome:

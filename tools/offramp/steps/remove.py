@@ -6,38 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from offramp import git, suites
+from offramp import suites
 from offramp.engine import Outcome, verdict_of
-from offramp.errors import CannotJudge, ConfigError
+from offramp.errors import ConfigError
 from offramp.findings import Finding, Severity, Verdict
-from offramp.steps import running
-from offramp.steps.enforce import joined, layer_files, scan_tree
+from offramp.steps import layer, running
+from offramp.steps.enforce import joined, scan_tree
 from offramp.steps.job import ORIGINAL_FILE, Job
 
 if TYPE_CHECKING:
     from offramp.imports.model import ScanReport
     from offramp.imports.removal.remove import Removal
-
-
-def gone(job: Job) -> bool:
-    """Whether the layer is no longer in the tree, so that stage B can only show it again.
-
-    Raises:
-        CannotJudge: there is no layer of this name in the history either. A name with a slip in it
-            is never found in any tree; that must not pass for a removal.
-    """
-    if layer_files(job):
-        return False
-    names = [name.replace(".", "/") for name in job.layers()]
-    specs = [f":(glob)**/{name}{end}" for name in names for end in (".py", "/**")]
-    if not git.text(job.root, "log", "-1", "--format=%H", "HEAD", "--", *specs):
-        raise CannotJudge(
-            f"the layer {', '.join(job.layers())} is not there, and never was",
-            expected="a module or package of that name in the tree, or in the history of HEAD",
-            found="neither",
-            next="correct layer in [tool.offramp.compat]; in a shallow clone, fetch the history",
-        )
-    return True
 
 
 def ready(job: Job) -> Outcome:
@@ -48,7 +27,7 @@ def ready(job: Job) -> Outcome:
     """
     from offramp.checkout import restore
 
-    if gone(job):
+    if layer.gone(job):
         return Outcome(Verdict.PASS, "the layer is gone already; its absence is shown again")
     if left := _hits_left(job):
         return Outcome(Verdict.FAIL, left[0].message, left)
@@ -73,7 +52,7 @@ def _hits_left(job: Job) -> list[Finding]:
 
 def before(job: Job) -> Outcome:
     """Run the unit suite while the layer is there: the baseline that it is judged against."""
-    if gone(job):
+    if layer.gone(job):
         return _before_as_kept(job)
     result = running.run(job, "unit")
     return Outcome(Verdict.PASS, result.summary(), data={"suite": result.to_dict()})
@@ -122,7 +101,7 @@ def planned(job: Job) -> Removal:
 
 def preview(job: Job) -> Sequence[str]:
     """Say what the removal would do."""
-    if gone(job):
+    if layer.gone(job):
         return ["nothing: the layer is gone already"]
     removal = planned(job)
     return [
