@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from offramp.contract.documents.pointers import keys
 from offramp.contract.documents.side import At, Operation, Side
 from offramp.contract.judgement import compare
 from offramp.contract.reading.document import check
@@ -59,16 +60,16 @@ def _planted(
             found="no path with such an operation",
         )
     path, operation = found
-    removed = _without(base, (*_keys(At(None, path)), operation.method.lower()))
+    removed = _without(base, (*keys(path), operation.method.lower()))
     yield "removed-without-deprecation", "a removed operation", removed
     parameters = [each.raw for each in operation.at.child("parameters").items()]
     planted = {"name": _NAME, "in": "query", "required": True, "schema": {"type": "string"}}
-    changed = _with(base, (*_keys(operation.at), "parameters"), [*parameters, planted])
+    changed = _with(base, (*keys(operation.at.pointer), "parameters"), [*parameters, planted])
     yield "new-required-request-parameter", "a new required parameter", changed
     place = _response_property(side, policy)
     if place is not None:
         other = next(each for each in _TYPES if each != place.raw.get("type"))
-        retyped = _with(base, _keys(place), {"type": other})
+        retyped = _with(base, tuple(keys(place.pointer)), {"type": other})
         yield "response-", "a retyped response property", retyped
 
 
@@ -108,10 +109,6 @@ def _response_property(side: Side, policy: Options) -> At | None:
                     ):
                         return found
     return None
-
-
-def _keys(at: At) -> tuple[str, ...]:
-    return tuple(t.replace("~1", "/").replace("~0", "~") for t in at.pointer.split("/")[1:])
 
 
 def _with(raw: Any, keys: tuple[str, ...], value: Any) -> Any:

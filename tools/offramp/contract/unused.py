@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from offramp.contract.documents.side import At, Side, escape
+from offramp.contract.documents.pointers import escape
+from offramp.contract.documents.side import At, Side
 from offramp.contract.documents.values import equal
 from offramp.contract.ledger import Ledger
 from offramp.contract.pairs import Pair, Pairs, Turn

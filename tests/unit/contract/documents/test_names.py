@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from offramp.contract import compare
-from offramp.contract.documents.names import BUNDLE, Names, join
+from offramp.contract.documents.members import BUNDLE
+from offramp.contract.documents.names import Names, join
 from offramp.contract.documents.side import At, Side, objects
 from offramp.errors import CannotJudge
 

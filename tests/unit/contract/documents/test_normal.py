@@ -136,15 +136,3 @@ def test_references_of_every_kind(judge: Judge, request_of: Make) -> None:
         assert judge(request_of(S), request_of({"$ref": ref}, A=component, B=S)) == {
             "api-schema-added": "info"
         }
-
-
-def test_a_closed_part_judges_what_the_other_parts_declare(judge: Judge, request_of: Make) -> None:
-    """JSON Schema core, section 10.3.2.3: additionalProperties sees its own neighbours alone."""
-    merged = {
-        "allOf": [
-            {"properties": {"a": S}, "additionalProperties": False},
-            {"properties": {"b": S}},
-        ]
-    }
-    flat = {"properties": {"a": S, "b": S}, "additionalProperties": False}
-    assert "breaking" in judge(request_of(flat), request_of(merged)).values()

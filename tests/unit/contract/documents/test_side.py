@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from offramp.contract.documents.side import At, Side, escape, path_key, path_names
+from offramp.contract.documents.side import At, Side, path_key, path_names
 
 S = {"type": "string"}
 
@@ -193,7 +193,6 @@ def test_path_items_that_refer_to_one_another_end(first: str) -> None:
 def test_names_in_templates() -> None:
     assert path_key("/a/{x}/b/{y}.json") == "/a/{}/b/{}.json"
     assert path_names("/a/{x}/b/{y}.json") == ["x", "y"]
-    assert escape("a/b~c") == "a~1b~0c"
 
 
 def test_a_child_of_nothing_is_nothing() -> None:

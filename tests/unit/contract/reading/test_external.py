@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from offramp.contract import compare, compare_documents, load, validate
-from offramp.contract.documents.names import BUNDLE
+from offramp.contract.documents.members import BUNDLE
 from offramp.contract.reading import external
 from offramp.contract.reading.external import Allowed
 from offramp.errors import DocumentError

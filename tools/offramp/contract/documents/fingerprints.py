@@ -13,7 +13,8 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from offramp.contract.documents.side import At, Side, escape, path_key, path_names
+from offramp.contract.documents.pointers import escape, keys
+from offramp.contract.documents.side import At, Side, path_key, path_names
 
 _ITEM = re.compile(r"/(?:parameters|servers|allOf|anyOf|oneOf|prefixItems)/\d")
 """What is called otherwise in a place than in its pointer."""
@@ -78,8 +79,8 @@ class Fingerprints:
         named: list[str] = []
         raw: Any = side.root.raw
         above = template = ""
-        for part in pointer.split("/")[1:]:
-            token = name = part.replace("~1", "/").replace("~0", "~")
+        for token in keys(pointer):
+            name = token
             if isinstance(raw, list):
                 index = int(token) if token.isdecimal() else len(raw)
                 known = index < len(raw)

@@ -10,23 +10,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urljoin
 
+from offramp.contract.documents.members import BUNDLE, children
+from offramp.contract.documents.pointers import keys
 from offramp.errors import CannotJudge
 
-BUNDLE = "x-offramp-bundled"
-"""The root's member that holds other documents by their address; see `external`."""
-MAPS = frozenset(
-    {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"}
-    | {"responses", "parameters", "examples", "requestBodies", "headers", "securitySchemes"}
-    | {"links", "callbacks", "pathItems", "mediaTypes", "paths", "webhooks", "content"}
-    | {"encoding", "variables", "additionalOperations", BUNDLE}
-)
-"""Members whose own members have names that an author chose, where they are objects."""
-DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue", "mapping"})
-"""Members of objects with fixed fields whose values are data, and never references."""
 _MOST = 20_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -72,15 +63,6 @@ def join(base: str, reference: str) -> str:
         except ValueError:
             return path
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(path)))
-
-
-def is_data(key: str, value: Any) -> bool:
-    """Whether a member of an object with fixed fields is data, or an extension."""
-    return (
-        key in DATA
-        or (key == "examples" and isinstance(value, list))
-        or (key.startswith("x-") and key != BUNDLE)
-    )
 
 
 class Names:
@@ -215,8 +197,7 @@ class Names:
     def _value(self, pointer: str) -> Any:
         """What stands at a pointer; None where there is nothing."""
         raw: Any = self._root
-        for token in pointer.split("/")[1:]:
-            key = token.replace("~1", "/").replace("~0", "~")
+        for key in keys(pointer):
             if isinstance(raw, dict):
                 raw = raw.get(key)
             elif isinstance(raw, list) and key.isdecimal() and int(key) < len(raw):
@@ -315,16 +296,3 @@ class Names:
             else:
                 both = made.get("allOf")
                 made["allOf"] = [*(both if isinstance(both, list) else ()), {"$ref": target}]
-
-
-def children(raw: Any, pointer: str, *, named: bool) -> Iterator[tuple[Any, Any, str, bool]]:
-    """Members and items that may hold references: key, value, pointer, whether names follow."""
-    if isinstance(raw, list):
-        for index, value in enumerate(raw):
-            if isinstance(value, (dict, list)):
-                yield index, value, f"{pointer}/{index}", False
-    elif isinstance(raw, dict):
-        for key, value in raw.items():
-            if isinstance(value, (dict, list)) and (named or not is_data(key, value)):
-                at = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-                yield key, value, at, not named and key in MAPS and isinstance(value, dict)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from offramp.contract.documents.pointers import keys
+
 UNNAMED = "the parameter"
 """What a parameter is called by a pointer that counts parameters."""
 
 
 def label(pointer: str) -> str:
     """Return a short name for the place of a schema: ``In.user.age``, ``items[].id``."""
-    tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+    tokens = keys(pointer)
     head, rest = _head(tokens)
     words, index = head, 0
     while index < len(rest):

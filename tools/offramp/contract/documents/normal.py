@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from offramp.contract.documents.scalars import COUNTS, common, read_scalars
+from offramp.contract.documents.containers import read_containers
+from offramp.contract.documents.scalars import COUNTS, common, read_scalars, settle_enum
 from offramp.contract.documents.side import At, Side
-from offramp.contract.documents.values import atom_of, is_multiple, is_number
 from offramp.contract.documents.view import ATOMS, Sources, Union, View
 
 _TYPE = {
@@ -38,10 +38,6 @@ _HANDLED = frozenset(
     | set(COUNTS)
     | _WHOLE
     | _NOTES
-)
-_CHILDREN = frozenset(
-    {"properties", "required", "additionalProperties", "patternProperties"}
-    | {"items", "prefixItems", "additionalItems"}
 )
 
 
@@ -81,7 +77,7 @@ class Normal:
                 self._absorb(view, at, seen)
             view.declared = view.atoms
             if view.enum is not None:
-                self._settle_enum(view)
+                settle_enum(view)
             self._busy.discard(key)
             self._views[key] = view
             self._kept.append(sources)
@@ -132,7 +128,7 @@ class Normal:
             view.atoms -= excluded
         view.parts.append(at)
         read_scalars(view, raw)
-        self._children(view, at, raw)
+        read_containers(view, at, raw)
         for word, value in raw.items():
             if word in _WHOLE and not (word == "not" and _is_type_alone(value)):
                 view.other.setdefault(word, []).append(at)
@@ -146,55 +142,6 @@ class Normal:
                 self._union(view, kind, at.child(kind), seen)
         if raw.get("nullable") is True and "null" in before:
             _let_null(view, composed=any(word in raw for word in ("allOf", "anyOf", "oneOf")))
-
-    def _children(self, view: View, at: At, raw: dict[str, Any]) -> None:
-        if raw.keys().isdisjoint(_CHILDREN):
-            return
-        first = len(view.parts) == 1
-        rest = raw.get("additionalProperties", True)
-        says = rest is False or (isinstance(rest, dict) and bool(rest))
-        additional = (at.child("additionalProperties"),) if says else ()
-        declared = raw.get("properties")
-        declared = declared if isinstance(declared, dict) else {}
-        if first:
-            view.properties = {
-                name: (At(value, f"{at.pointer}/properties/{_token(name)}"),)
-                for name, value in declared.items()
-            }
-        elif declared or additional or view.additional:
-            _merge_properties(view, at, declared, additional)
-        view.additional += additional
-        if "patternProperties" in raw:
-            for pattern, child in at.child("patternProperties").members():
-                view.patterns[pattern] = (*view.patterns.get(pattern, ()), child)
-        names = raw.get("required")
-        if isinstance(names, list):
-            for name in names:
-                if isinstance(name, str):
-                    view.required.setdefault(name, f"{at.pointer}/required")
-        if "items" in raw or "prefixItems" in raw:
-            self._array(view, at, raw)
-
-    def _array(self, view: View, at: At, raw: dict[str, Any]) -> None:
-        word = "prefixItems"
-        rest = at.child("items")
-        if isinstance(raw.get("items"), list):
-            word, rest = "items", at.child("additionalItems")
-        prefix = list(at.child(word).items())
-        items = () if rest.raw in (None, True, {}) else (rest,)
-        if rest.raw is False or rest.raw == {"not": {}}:
-            # a closed list is one of bounded length, and commonly written as such
-            view.bounds["maxItems"] = min(len(prefix), view.bounds.get("maxItems", len(prefix)))
-            items = ()
-        if not prefix and not items:
-            return
-        for index in range(max(len(prefix), len(view.prefix))):
-            mine = (prefix[index],) if index < len(prefix) else items
-            if index < len(view.prefix):
-                view.prefix[index] += mine
-            else:
-                view.prefix.append(view.items + mine)
-        view.items += items
 
     def _union(self, view: View, kind: str, at: At, seen: dict[int, bool]) -> None:
         branches, nullable = [], False
@@ -236,19 +183,6 @@ class Normal:
                 flat.append(each)
         return flat
 
-    @staticmethod
-    def _settle_enum(view: View) -> None:
-        kept = {k: v for k, v in (view.enum or {}).items() if atom_of(v) in view.atoms}
-        if view.bounds or "multipleOf" in view.sets:
-            kept = {k: v for k, v in kept.items() if _fits(view, v)}
-        view.atoms &= frozenset(map(atom_of, kept.values()))
-        finite = {"true", "false", "null"} & kept.keys()
-        whole = {"null": 1, "boolean": 2}
-        if view.atoms <= whole.keys() and len(finite) == sum(whole[a] for a in view.atoms):
-            view.enum = None
-        else:
-            view.enum = kept
-
 
 def _says(known: Union, kind: str, branches: list[tuple[At]]) -> bool:
     """Whether a union that another part of a conjunction made is this one."""
@@ -278,26 +212,6 @@ def _take_enum(view: View) -> dict[str, Any] | None:
     return values
 
 
-def _fits(view: View, value: Any) -> bool:
-    """Whether a listed value keeps the limits that are listed beside it."""
-    bounds = view.bounds
-    if isinstance(value, str):
-        least, most = bounds.get("minLength", 0), bounds.get("maxLength")
-        return bool(least <= len(value) and (most is None or len(value) <= most))
-    if is_number(value):
-        low, high = bounds.get("minimum"), bounds.get("maximum")
-        above = low is None or value > low[0] or (value == low[0] and not low[1])
-        below = high is None or value < high[0] or (value == high[0] and not high[1])
-        return bool(
-            above and below and all(is_multiple(value, n) for n in view.sets.get("multipleOf", ()))
-        )
-    return True
-
-
-def _token(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
-
-
 def _type_atoms(raw: Mapping[str, Any], unknown: list[str]) -> frozenset[str]:
     types = raw.get("type")
     if types is None:
@@ -313,16 +227,3 @@ def _type_atoms(raw: Mapping[str, Any], unknown: list[str]) -> frozenset[str]:
     if raw.get("nullable") is True:
         atoms |= {"null"}
     return atoms
-
-
-def _merge_properties(view: View, at: At, declared: dict[str, Any], additional: Sources) -> None:
-    """Merge a second part: what one part declares, the other's additionalProperties judges."""
-    pointer = f"{at.pointer}/properties/"
-    merged = dict(view.properties)
-    for name, value in declared.items():
-        mine = (At(value, pointer + _token(name)),)
-        merged[name] = merged.get(name, view.additional) + mine
-    if additional:
-        for name in view.properties.keys() - declared.keys():
-            merged[name] += additional
-    view.properties = merged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from offramp.contract.documents.values import is_number, key_of
+from offramp.contract.documents.values import atom_of, is_multiple, is_number, key_of
 from offramp.contract.documents.view import View
 
 COUNTS = ("minLength", "minItems", "minProperties", "maxLength", "maxItems", "maxProperties")
@@ -90,3 +90,33 @@ def _tighten_limit(bounds: dict[str, Any], word: str, limit: tuple[Any, bool], s
 def common(new: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
     """Return the values that two enumerations share; all of the new one where there was none."""
     return new if old is None else {key: value for key, value in old.items() if key in new}
+
+
+def settle_enum(view: View) -> None:
+    """Leave out of the listed values of a view what the rest of it rules out."""
+    kept = {k: v for k, v in (view.enum or {}).items() if atom_of(v) in view.atoms}
+    if view.bounds or "multipleOf" in view.sets:
+        kept = {k: v for k, v in kept.items() if _fits(view, v)}
+    view.atoms &= frozenset(map(atom_of, kept.values()))
+    finite = {"true", "false", "null"} & kept.keys()
+    whole = {"null": 1, "boolean": 2}
+    if view.atoms <= whole.keys() and len(finite) == sum(whole[a] for a in view.atoms):
+        view.enum = None
+    else:
+        view.enum = kept
+
+
+def _fits(view: View, value: Any) -> bool:
+    """Whether a listed value keeps the limits that are listed beside it."""
+    bounds = view.bounds
+    if isinstance(value, str):
+        least, most = bounds.get("minLength", 0), bounds.get("maxLength")
+        return bool(least <= len(value) and (most is None or len(value) <= most))
+    if is_number(value):
+        low, high = bounds.get("minimum"), bounds.get("maximum")
+        above = low is None or value > low[0] or (value == low[0] and not low[1])
+        below = high is None or value < high[0] or (value == high[0] and not high[1])
+        return bool(
+            above and below and all(is_multiple(value, n) for n in view.sets.get("multipleOf", ()))
+        )
+    return True

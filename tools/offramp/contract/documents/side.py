@@ -9,7 +9,9 @@ from urllib.parse import unquote
 
 import orjson
 
-from offramp.contract.documents.names import BUNDLE, Names, children
+from offramp.contract.documents.members import BUNDLE, children
+from offramp.contract.documents.names import Names
+from offramp.contract.documents.pointers import escape, unescape
 
 _NAMED = re.compile(rb'"\$(?:id|anchor|dynamicAnchor|dynamicRef|self)":')
 _OUTWARD = re.compile(rb'"\$ref":"((?:[^"#\\]|\\.)(?:[^"\\]|\\.)*)"')
@@ -53,21 +55,6 @@ class At(NamedTuple):
         if isinstance(self.raw, list):
             for index, value in enumerate(self.raw):
                 yield At(value, f"{self.pointer}/{index}")
-
-
-def escape(key: str | int) -> str:
-    """Return a JSON Pointer's token for a key (RFC 6901, section 3)."""
-    text = key if isinstance(key, str) else str(key)
-    if "~" in text:
-        text = text.replace("~", "~0")
-    return text.replace("/", "~1") if "/" in text else text
-
-
-def _unescape(token: str) -> str:
-    """Read a token of a pointer that stands in a URI fragment (RFC 6901, section 6)."""
-    if "%" in token:
-        token = unquote(token)
-    return token.replace("~1", "/").replace("~0", "~") if "~" in token else token
 
 
 class Operation(NamedTuple):
@@ -126,7 +113,7 @@ class Side:
         if ref == "#" or ref.startswith("#/"):
             at = self.root
             for token in ref[1:].split("/")[1:]:
-                key: str | int = _unescape(token)
+                key: str | int = unescape(unquote(token))
                 if isinstance(at.raw, list) and str(key).isdecimal():
                     key = int(key)
                 at = at.child(key)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from offramp.contract.documents.pointers import keys, unescape
 from offramp.contract.documents.side import At, Operation, Side, path_key
 from offramp.contract.ledger import Ledger
 from offramp.contract.operations.access import Access, spell
@@ -274,16 +275,15 @@ def _request(method: str, sent: Sent, because: str) -> Example:
 
 
 def _find(side: Side, pointer: str) -> At:
-    """Return what a JSON Pointer leads to (RFC 6901)."""
+    """Return what a pointer leads to."""
     at = side.root
-    for token in pointer.split("/")[1:]:
-        key: str | int = token.replace("~1", "/").replace("~0", "~")
-        at = at.child(int(key) if isinstance(at.raw, list) and str(key).isdecimal() else key)
+    for key in keys(pointer):
+        at = at.child(int(key) if isinstance(at.raw, list) and key.isdecimal() else key)
     return side.follow(at)
 
 
 def _last(pointer: str) -> str:
-    return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    return unescape(pointer.rpartition("/")[2])
 
 
 def _covers(wide: str, narrow: str) -> bool:

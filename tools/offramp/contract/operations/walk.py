@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offramp.contract.documents.names import BUNDLE
+from offramp.contract.documents.members import BUNDLE
 from offramp.contract.documents.side import METHODS, At, Operation, Side, path_key, path_names
 from offramp.contract.ledger import Ledger
 from offramp.contract.operations.access import Access

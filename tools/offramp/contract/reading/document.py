@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from offramp.contract.documents.names import BUNDLE
+from offramp.contract.documents.members import BUNDLE
+from offramp.contract.documents.pointers import keys
 from offramp.contract.reading import jsontext
 from offramp.contract.reading.collector import without_collector
 from offramp.errors import DocumentError
@@ -58,7 +59,7 @@ class Document:
                 above it stands in. Where it leads into another document, which it then names,
                 the line and column are of that one.
         """
-        tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+        tokens = keys(pointer)
         if tokens[:1] == [BUNDLE] and tokens[1] in self.others:
             return self.others[tokens[1]].position("/".join(["", *pointer.split("/")[3:]]))
         if self._parsed is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from offramp.contract.documents.side import escape
+from offramp.contract.documents.pointers import escape
 from offramp.contract.reading.jsontext import write
 from offramp.errors import DocumentError
 

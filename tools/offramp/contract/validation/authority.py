@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 
 import orjson
 
-from offramp.contract.documents.side import At, Side, escape
+from offramp.contract.documents.pointers import escape
+from offramp.contract.documents.side import At, Side
 from offramp.contract.documents.standalone import Standalone, TooLarge
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from offramp.contract.documents.names import BUNDLE
+from offramp.contract.documents.members import BUNDLE
+from offramp.contract.documents.pointers import keys
 from offramp.contract.documents.side import At, Side, objects, path_key
 from offramp.contract.reading.document import Document
 from offramp.contract.validation.authority import problems
@@ -79,11 +80,9 @@ def validate(document: Document) -> list[Finding]:
 
 def _file(document: Document, pointer: str) -> str:
     """The file that a place lies in: the document's, or one that it refers to."""
-    tokens = pointer.split("/")
-    if len(tokens) > 2 and tokens[1] == BUNDLE:
-        address = tokens[2].replace("~1", "/").replace("~0", "~")
-        if address in document.others:
-            return document.others[address].path.as_posix()
+    tokens = keys(pointer)
+    if len(tokens) > 1 and tokens[0] == BUNDLE and tokens[1] in document.others:
+        return document.others[tokens[1]].path.as_posix()
     return document.path.as_posix()
 
 

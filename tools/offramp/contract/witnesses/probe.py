@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from offramp.contract.documents.side import escape
+from offramp.contract.documents.pointers import escape
 from offramp.contract.documents.standalone import Standalone, TooLarge
 from offramp.contract.documents.view import Sources
 from offramp.contract.pairs import Pair, Pairs
