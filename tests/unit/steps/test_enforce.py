@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from offramp.errors import CannotJudge
+from offramp.errors import CannotJudge, ConfigError
 from offramp.steps import enforce
 from offramp.steps.job import Job
 
@@ -24,3 +25,15 @@ def test_what_was_removed_can_still_be_enforced(open_job: Open, commit: Commit) 
     commit({"svc/compat.py": None})
     job = open_job()
     assert enforce._names(job) == "layer svc.compat: gone already"
+
+
+def test_settings_for_the_contract_alone_are_no_fault(repo: Path, open_job: Open) -> None:
+    """`init` writes them; no settings at all are one, and so is a scan without a layer."""
+    (repo / "svc" / "api.py").write_text("from fastapi import FastAPI\napp = FastAPI()\n")
+    (repo / "pyproject.toml").write_text('[tool.offramp]\nbase = "main"\n')
+    assert enforce._names(open_job()).startswith("no layer is named")
+    with pytest.raises(ConfigError, match="no compatibility layer is named"):
+        enforce.scan(open_job())
+    (repo / "pyproject.toml").write_text("")
+    with pytest.raises(ConfigError, match="no compatibility layer is named"):
+        enforce._names(open_job())

@@ -35,10 +35,19 @@ def doctor(job: Job) -> Outcome:
     checks.append(f"baseline {job.settings.base}: {found.commit[:12]} ({found.how})")
     checks.append(f"installer: {'uv' if find_uv() else 'virtualenv and pip'}")
     policy_of(job.settings, job.root).check()
+    if _contract_alone(job):
+        return Outcome(Verdict.PASS, "; ".join(checks), data={"checks": checks})
     for name in ("smoke", "unit"):
         if name == "smoke" or job.settings.suites.unit:
             running.check(job, name)
     return Outcome(Verdict.PASS, "; ".join(checks), findings=_later(job), data={"checks": checks})
+
+
+def _contract_alone(job: Job) -> bool:
+    """Whether the settings are for the contract gate only; the scan still asks for a layer."""
+    compat = job.settings.compat
+    said = job.settings.source and not (compat.layer or compat.renames)
+    return bool(said) and _has_contract(job)
 
 
 def _names(job: Job) -> str:
@@ -46,6 +55,8 @@ def _names(job: Job) -> str:
     compat = job.settings.compat
     if compat.renames and not compat.layer:
         return f"renamed roots {', '.join(compat.renames)}"
+    if _contract_alone(job):
+        return "no layer is named: the settings are for the contract alone"
     layers = ", ".join(job.layers())
     if layer.gone(job):
         return f"layer {layers}: gone already"
@@ -57,15 +68,17 @@ def _later(job: Job) -> list[Finding]:
     missing = []
     if not job.settings.suites.unit:
         missing.append(("suite-not-named", "stage B will ask for [tool.offramp.suites] unit"))
-    contract = job.settings.openapi
-    if not (contract.app or contract.command or contract.document or _one_application(job)):
+    if not _has_contract(job):
         missing.append(("app-not-named", "stage C will ask for [tool.offramp.openapi] app"))
     return [Finding(rule=rule, severity=Severity.WARNING, message=text) for rule, text in missing]
 
 
-def _one_application(job: Job) -> bool:
+def _has_contract(job: Job) -> bool:
     from offramp.contract.making.applications import applications
 
+    contract = job.settings.openapi
+    if contract.app or contract.command or contract.document:
+        return True
     return [one.needs for one in applications(job.root, job.settings.environment.roots)] == [False]
 
 
