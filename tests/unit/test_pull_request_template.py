@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from offramp.doors.target import SANDBOX
 from offramp.plan import PLAN
 from offramp.sandbox import find_example
 from offramp.steps.polish import CHECKLIST
@@ -21,3 +22,10 @@ def test_the_gate_is_the_plans(folder: Path) -> None:
     asked = re.findall(r"^- \[ \] `invoke stage-(\w)`: (.*)$", gate, re.M)
     assert asked == [(stage.id, stage.exit) for stage in PLAN.stages]
     assert f"`{CHECKLIST}`" in gate
+
+
+def test_offramps_own_gate_walks_on_the_sandbox() -> None:
+    """There, stage A alone can not hold: the leftovers are what the demonstration is about."""
+    text = (ROOT / ".github" / "PULL_REQUEST_TEMPLATE.md").read_text(encoding="utf-8")
+    assert "- [ ] `invoke demo`: exit code 0\n" in text
+    assert f"`{SANDBOX}`" in text
