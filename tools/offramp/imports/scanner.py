@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from offramp.imports import asked
 from offramp.imports.allowed import Allowed
 from offramp.imports.cache import ReportCache
 from offramp.imports.model import Reference, ScanReport
 from offramp.imports.targets import Targets
-from offramp.listing import listing, work_tree_id
+from offramp.listing import Listing, listing, work_tree_id
 
 if TYPE_CHECKING:
     from offramp.imports.layout import Layout
@@ -59,51 +59,90 @@ def scan(
         CannotJudge: the root is not there, git cannot list it, or the scan misses what was
             planted for it.
     """
-    root = asked.folder(root)
-    targets = Targets(asked.layers(layer), asked.renames(renames))
-    allow, leave_out = asked.texts(allow, "allow"), asked.texts(leave_out, "leave_out")
-    max_hits = asked.budget(max_hits)
-    allowed = Allowed(allow)
-    listed = listing(root)
-    tree_id = work_tree_id(root, leave_out, listed) if listed else None
-    question = {
-        "root": os.fspath(root),
-        "layers": targets.layers,
-        "renames": targets.renames,
-        "allow": list(allow),
-        "options": [max_hits, count_docs, list(leave_out), homes, proven],
-    }
+    question = _Question(
+        root=asked.folder(root),
+        targets=Targets(asked.layers(layer), asked.renames(renames)),
+        allow=asked.texts(allow, "allow"),
+        leave_out=asked.texts(leave_out, "leave_out"),
+        max_hits=asked.budget(max_hits),
+        all_files=all_files,
+        count_docs=count_docs,
+        homes=homes,
+        proven=proven,
+    )
+    allowed = Allowed(question.allow)
+    listed = listing(question.root)
+    tree_id = question.tree_id(listed)
     # Ignored files are in no tree's id.
-    known = ReportCache(question, tree_id if cache and not all_files else None)
+    known = ReportCache(question.key(), tree_id if cache and not all_files else None)
     report = known.load()
     if report is not None:
         return report
+    report = _answer(question, allowed, listed, tree_id)
+    # Not where a file could not be read, nor where the tree changed meanwhile.
+    if known.keeps and not report.findings and tree_id == question.tree_id(listing(question.root)):
+        known.save(report)
+    return report
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    """What a scan is asked: about one tree, equal questions have one answer."""
+
+    root: Path
+    targets: Targets
+    allow: Sequence[str]
+    leave_out: Sequence[str]
+    max_hits: int
+    all_files: bool
+    count_docs: bool
+    homes: bool
+    proven: bool
+
+    def key(self) -> dict[str, Any]:
+        """Return what decides the answer, the tree itself left out."""
+        return {
+            "root": os.fspath(self.root),
+            "layers": self.targets.layers,
+            "renames": self.targets.renames,
+            "allow": list(self.allow),
+            "leave_out": list(self.leave_out),
+            "options": [self.max_hits, self.count_docs, self.homes, self.proven],
+        }
+
+    def tree_id(self, listed: Listing | None) -> str | None:
+        """Return the id of the tree as it is listed; None where git does not know it."""
+        return work_tree_id(self.root, self.leave_out, listed) if listed else None
+
+
+def _answer(
+    question: _Question, allowed: Allowed, listed: Listing | None, tree_id: str | None
+) -> ScanReport:
+    """Read the tree."""
     # Late: what is known already is shown without all that reads files.
     from offramp.imports.files import candidates
     from offramp.imports.tree import Tree
 
-    if proven:
+    root, targets, all_files = question.root, question.targets, question.all_files
+    if question.proven:
         from offramp.imports.selftest import prove
 
         prove(targets.layers, targets.renames)
-    paths = candidates(root, all_files=all_files, leave_out=leave_out, listed=listed)
+    paths = candidates(root, all_files=all_files, leave_out=question.leave_out, listed=listed)
     tree = Tree(root, targets, paths, None if all_files else listed)
     report = ScanReport(
         layers=targets.layers,
         renames=tuple(targets.renames.items()),
-        references=[allowed.apply(r, count_docs=count_docs) for r in tree.references()],
+        references=[allowed.apply(r, count_docs=question.count_docs) for r in tree.references()],
         scanned_files=len(tree.scanned),
         unparsed_files=tree.unparsed(),
         findings=[*allowed.stale(tree.scanned), *tree.findings()],
-        max_hits=max_hits,
+        max_hits=question.max_hits,
         tree=tree_id,
         layer_files=sorted(tree.layer_files),
     )
-    if homes:
+    if question.homes:
         report = _with_homes(root, report, None if all_files else tree.layout)
-    # Not where a file could not be read, nor where the tree changed meanwhile.
-    if known.keeps and not report.findings and tree_id == _tree_id(root, leave_out):
-        known.save(report)
     return report
 
 
@@ -147,8 +186,3 @@ def _with_homes(root: Path, report: ScanReport, layout: Layout | None = None) ->
     canonical = Canonical(root, report.layers, dict(report.renames), layout)
     references = [replace(r, canonical=canonical.of(r.legacy)) for r in report.references]
     return replace(report, references=references)
-
-
-def _tree_id(root: Path, leave_out: Sequence[str]) -> str | None:
-    listed = listing(root)
-    return work_tree_id(root, leave_out, listed) if listed else None
