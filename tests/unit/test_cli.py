@@ -9,7 +9,8 @@ import pytest
 
 from offramp import __version__, cli
 from offramp.doors import Reply
-from offramp.doors.table import FORMAT, Door
+from offramp.doors.table import Door
+from offramp.doors.words import FORMAT
 from offramp.errors import ExitCode
 
 Capsys = pytest.CaptureFixture[str]
