@@ -8,7 +8,7 @@ from offramp import git
 from offramp.config import load
 from offramp.doors.guard import Reply
 from offramp.doors.options import Options
-from offramp.doors.stages import stage, status
+from offramp.doors.stages import stage
 from offramp.doors.target import SANDBOX
 from offramp.errors import ExitCode, GitError, OfframpError
 from offramp.evidence import Ledger
@@ -43,8 +43,6 @@ def demo(terminal: Terminal, options: Options) -> Reply:
     terminal.heading("5. Stage C compares the HTTP contract with the merge base's")
     _expect(terminal, stage(terminal, here, "c"), ExitCode.HOLDS, "stage C holds")
 
-    standing = status(terminal, here)
-    text.status(terminal, standing.data)
     return _evidence(root)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -198,8 +199,12 @@ def suite(terminal: Terminal, data: Table) -> None:
 
 
 def demo(terminal: Terminal, data: Table) -> None:
-    """Show every piece of evidence that the demonstration made."""
+    """Show every piece of evidence that the demonstration made, and what to look at next."""
     terminal.heading("The evidence")
     terminal.table([(e["step"], e["verdict"], e["file"], e["summary"]) for e in data["evidence"]])
+    last = [e for e in data["evidence"] if e["step"] in ("guide", "checklist")]
+    written = [path for e in last for path in e["files"]]
+    terminal.heading(f"To read, in {data['repository']}: {', '.join(written)}")
+    terminal.line(f"To take it back: offramp rollback --repo {shlex.quote(data['repository'])}")
     terminal.line()
     verdict(terminal, data["verdict"], data["summary"])
