@@ -10,6 +10,7 @@ import importlib.util
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -220,6 +221,7 @@ def test_memory_is_bounded_and_comes_back() -> None:
                 assert len(counts) <= 2000
             assert await counts.get("client 4999") == 1
             assert await counts.hit("client 4999", 60) == (2, 60.0)
+            full = sys.getsizeof(counts._windows)
             clock.return_value = 60.0
             assert await counts.get("client 4999") == 0
             # Clearing up is shared by those who come: none of them waits for all of it.
@@ -227,6 +229,7 @@ def test_memory_is_bounded_and_comes_back() -> None:
                 assert await counts.hit("client 4999", 60) == (count, 60.0)
                 assert len(counts) == left
                 assert len(counts._ends) <= 2000
+            assert sys.getsizeof(counts._windows) < full / 100
 
     asyncio.run(flood())
 

@@ -80,10 +80,14 @@ class BoundedMemory(Storage):
             heapq.heapify(self._ends)
 
     def _sweep(self, now: float) -> None:
+        many = len(self._windows) >= _SWEEP
         for _ in range(_SWEEP):
             if not self._ends or self._ends[0][0] > now:
-                return
+                break
             self._end_first()
+        if many and len(self._windows) < _SWEEP:
+            # A dictionary keeps the room of what was taken out of it: here up to 7 MiB.
+            self._windows = dict(self._windows)
 
     def _end_first(self) -> None:
         end, key = heapq.heappop(self._ends)
