@@ -86,7 +86,8 @@ def _watch(terminal: Terminal) -> Callable[[Event], None]:
                 f"  {mark} {event.step.id}: {event.outcome.summary} ({event.seconds:.1f} s)"
             )
         else:
+            mark = "|" if event.kind == "output" else f"{event.kind}:"
             for line in event.lines:
-                terminal.line(f"  {event.kind}: {line}")
+                terminal.line(f"  {mark} {line}")
 
     return watch

@@ -142,11 +142,12 @@ class Event:
     """Something that happens while a stage runs, for whoever watches.
 
     Attributes:
-        kind: ``begin``, ``end``, ``built``, ``found``, ``undone``, ``done`` or ``time``.
+        kind: ``begin``, ``end``, ``built``, ``found``, ``output``, ``undone``, ``done`` or
+            ``time``.
         step: the step, where the event is about one.
         outcome: how it ended, at its end.
         seconds: how long it took, at its end.
-        lines: what was built, undone or done besides, or where the time went.
+        lines: what was built, printed, undone or done besides, or where the time went.
     """
 
     kind: str

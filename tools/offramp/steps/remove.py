@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp import suites
-from offramp.engine import Outcome, verdict_of
+from offramp.engine import Event, Outcome, verdict_of
 from offramp.errors import ConfigError
 from offramp.findings import Finding, Severity, Verdict
 from offramp.steps import layer, running
@@ -186,16 +186,18 @@ def smoke(job: Job) -> Outcome:
     report = joined(job, job.results["rescan"].value, recorded)
     seen = [r for r in report.references if r.counts and r.source is not Source.STATIC]
     findings += [_left(r.path, r.line, r.legacy) for r in seen]
-    return _outcome(result, findings)
+    return _outcome(job, result, findings)
 
 
 def unit(job: Job) -> Outcome:
     """Run the unit suite without the layer."""
     result = running.run(job, "unit")
-    return _outcome(result, _judged(job, result, "before"))
+    return _outcome(job, result, _judged(job, result, "before"))
 
 
-def _outcome(result: suites.SuiteResult, findings: Sequence[Finding]) -> Outcome:
+def _outcome(job: Job, result: suites.SuiteResult, findings: Sequence[Finding]) -> Outcome:
+    if findings:  # the tree that it failed in is about to be undone
+        job.say(Event("output", lines=result.tail.splitlines()))
     summary = result.summary() + ("" if findings else "; no test became worse")
     return Outcome(verdict_of(findings), summary, findings, data={"suite": result.to_dict()})
 
