@@ -26,15 +26,11 @@ Lay = Callable[..., Path]
 
 
 @pytest.fixture
-def lay(tmp_path: Path) -> Lay:
-    """Write files into a tree."""
+def tree(tmp_path: Path, lay: Callable[..., Path]) -> Lay:
+    """Write files into a tree, or one module."""
 
     def write(files: dict[str, str] | str, name: str = "tree") -> Path:
-        root = tmp_path / name
-        for path, text in ({"api.py": files} if isinstance(files, str) else files).items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text, encoding="utf-8")
-        return root
+        return lay(tmp_path / name, {"api.py": files} if isinstance(files, str) else files)
 
     return write
 
@@ -64,8 +60,8 @@ class holder: inner = app
 
 
 @pytest.mark.parametrize("name", ["app", "get_app", "get_app()", "later", "holder.inner"])
-def test_an_instance_a_factory_or_something_within(lay: Lay, name: str) -> None:
-    made = make(PYTHON, lay(FASTAPI), f"api:{name}")
+def test_an_instance_a_factory_or_something_within(tree: Lay, name: str) -> None:
+    made = make(PYTHON, tree(FASTAPI), f"api:{name}")
     assert made.document["info"] == {"title": "Demo", "version": "7"}
     assert list(made.document["paths"]) == ["/items/{item}"]
     assert made.import_errors == []
@@ -74,16 +70,18 @@ def test_an_instance_a_factory_or_something_within(lay: Lay, name: str) -> None:
     assert made.seconds > 0
 
 
-def test_the_same_bytes_every_time(lay: Lay) -> None:
+def test_the_same_bytes_every_time(tree: Lay) -> None:
     """A document that depends on the order of a set is at least always the same."""
-    root = lay(f"app = {DOCUMENT!r}\napp['tags'] = [{{'name': n}} for n in {{'a', 'b', 'c', 'd'}}]")
+    root = tree(
+        f"app = {DOCUMENT!r}\napp['tags'] = [{{'name': n}} for n in {{'a', 'b', 'c', 'd'}}]"
+    )
     made = {json.dumps(make(PYTHON, root, "api:app").document) for _ in range(3)}
     assert len(made) == 1
 
 
-def test_s1_nothing_beside_the_emitter_shadows_a_module(lay: Lay) -> None:
+def test_s1_nothing_beside_the_emitter_shadows_a_module(tree: Lay) -> None:
     """The original's scripts/lukhas.py shadowed the package, being in the script's own folder."""
-    root = lay(
+    root = tree(
         {
             "api.py": "import emit, generate, document, sys\n"
             f"{PLAIN}app['info']['title'] = emit.NAME + generate.NAME + document.NAME\n"
@@ -99,8 +97,8 @@ def test_s1_nothing_beside_the_emitter_shadows_a_module(lay: Lay) -> None:
     assert not [p for p in document["x-path"] if p.endswith("offramp/contract")]
 
 
-def test_s1_a_script_of_the_target_with_the_packages_name(lay: Lay) -> None:
-    root = lay(
+def test_s1_a_script_of_the_target_with_the_packages_name(tree: Lay) -> None:
+    root = tree(
         {
             "scripts/lukhas.py": "raise RuntimeError('the script was imported')\n",
             "lukhas/__init__.py": "",
@@ -110,8 +108,8 @@ def test_s1_a_script_of_the_target_with_the_packages_name(lay: Lay) -> None:
     assert make(PYTHON, root, "lukhas.api:app").document == DOCUMENT
 
 
-def test_roots_beside_the_root(lay: Lay) -> None:
-    root = lay({"src/pkg/__init__.py": PLAIN})
+def test_roots_beside_the_root(tree: Lay) -> None:
+    root = tree({"src/pkg/__init__.py": PLAIN})
     assert make(PYTHON, root, "pkg:app", roots=["src"]).document == DOCUMENT
     error = refused(root, "pkg:app")
     assert error.next == (
@@ -128,30 +126,30 @@ def installed(tmp_path: Path, place: Path) -> Path:
     return venv / "bin/python"
 
 
-def test_s2_the_baseline_is_never_the_candidate(lay: Lay, tmp_path: Path) -> None:
+def test_s2_the_baseline_is_never_the_candidate(tree: Lay, tmp_path: Path) -> None:
     """An editable install of the candidate made the baseline the candidate, and the diff empty."""
-    candidate = lay({"pkg/__init__.py": "", "pkg/api.py": PLAIN.replace("'t'", "'new'")}, "new")
-    baseline = lay({"pkg/__init__.py": "", "pkg/api.py": PLAIN.replace("'t'", "'old'")}, "old")
+    candidate = tree({"pkg/__init__.py": "", "pkg/api.py": PLAIN.replace("'t'", "'new'")}, "new")
+    baseline = tree({"pkg/__init__.py": "", "pkg/api.py": PLAIN.replace("'t'", "'old'")}, "old")
     python = installed(tmp_path, candidate)
     made = make(python, baseline, "pkg.api:app", never=[candidate])
     assert made.document["info"]["title"] == "old"
 
 
-def test_s2_a_module_that_only_the_candidate_has(lay: Lay, tmp_path: Path) -> None:
+def test_s2_a_module_that_only_the_candidate_has(tree: Lay, tmp_path: Path) -> None:
     code = f"try:\n    import plugin\nexcept ImportError: pass\napp = {DOCUMENT!r}\n"
-    candidate = lay({"api.py": code, "plugin.py": ""}, "new")
-    baseline = lay({"api.py": code}, "old")
+    candidate = tree({"api.py": code, "plugin.py": ""}, "new")
+    baseline = tree({"api.py": code}, "old")
     python = installed(tmp_path, candidate)
     with pytest.raises(EnvironmentProblem, match="code from elsewhere") as caught:
         make(python, baseline, "api:app", never=[candidate])
     assert "plugin: " in str(caught.value.found)
 
 
-def test_s2_a_module_of_a_further_root(lay: Lay, tmp_path: Path) -> None:
+def test_s2_a_module_of_a_further_root(tree: Lay, tmp_path: Path) -> None:
     """An installed copy that an import hook puts before the tree's own folder src."""
     code = f"import helper\napp = {DOCUMENT!r}\n"
-    candidate = lay({"helper.py": ""}, "new")
-    baseline = lay({"src/api.py": code, "src/helper.py": ""}, "old")
+    candidate = tree({"helper.py": ""}, "new")
+    baseline = tree({"src/api.py": code, "src/helper.py": ""}, "old")
     python = installed(tmp_path, candidate)
     site = next(python.parent.parent.glob("lib/python*/site-packages"))
     (site / "hook.py").write_text(
@@ -165,24 +163,24 @@ def test_s2_a_module_of_a_further_root(lay: Lay, tmp_path: Path) -> None:
         make(python, baseline, "api:app", roots=["src"])
 
 
-def test_s2_an_environment_within_the_candidate_may_be_used(lay: Lay, tmp_path: Path) -> None:
-    candidate = lay(PLAIN, "new")
-    baseline = lay("import helper\n" + PLAIN, "old")
+def test_s2_an_environment_within_the_candidate_may_be_used(tree: Lay, tmp_path: Path) -> None:
+    candidate = tree(PLAIN, "new")
+    baseline = tree("import helper\n" + PLAIN, "old")
     python = installed(candidate, candidate)
     site = next(python.parent.parent.glob("lib/python*/site-packages"))
     (site / "helper.py").write_text("")
     assert make(python, baseline, "api:app", never=[candidate]).document == DOCUMENT
 
 
-def test_an_interpreter_named_from_here(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interpreter_named_from_here(tree: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PYTHON.parent)
-    assert make(Path(PYTHON.name), lay(PLAIN), "api:app").document == DOCUMENT
+    assert make(Path(PYTHON.name), tree(PLAIN), "api:app").document == DOCUMENT
 
 
-def test_s2_an_import_hook_that_goes_first(lay: Lay, tmp_path: Path) -> None:
+def test_s2_an_import_hook_that_goes_first(tree: Lay, tmp_path: Path) -> None:
     """Some build backends install an editable project as a finder before all others."""
-    candidate = lay({"pkg/__init__.py": "", "pkg/api.py": PLAIN}, "new")
-    baseline = lay({"pkg/__init__.py": "", "pkg/api.py": PLAIN}, "old")
+    candidate = tree({"pkg/__init__.py": "", "pkg/api.py": PLAIN}, "new")
+    baseline = tree({"pkg/__init__.py": "", "pkg/api.py": PLAIN}, "old")
     python = installed(tmp_path, tmp_path)
     site = next(python.parent.parent.glob("lib/python*/site-packages"))
     (site / "finder.py").write_text(
@@ -197,11 +195,11 @@ def test_s2_an_import_hook_that_goes_first(lay: Lay, tmp_path: Path) -> None:
         make(python, baseline, "pkg.api:app")
 
 
-def test_s2_the_candidate_on_the_path_by_the_applications_own_hand(lay: Lay) -> None:
+def test_s2_the_candidate_on_the_path_by_the_applications_own_hand(tree: Lay) -> None:
     """Of a namespace that both have, what is loaded counts, not where else it is looked for."""
-    candidate = lay({"helper.py": "", "ns/part.py": "", "ns/new.py": ""}, "new")
+    candidate = tree({"helper.py": "", "ns/part.py": "", "ns/new.py": ""}, "new")
     first = f"import sys\nsys.path.{{}}{os.fspath(candidate)!r})\nimport ns.part\n"
-    baseline = lay({"api.py": first.format("append(") + PLAIN, "ns/part.py": ""}, "old")
+    baseline = tree({"api.py": first.format("append(") + PLAIN, "ns/part.py": ""}, "old")
     assert make(PYTHON, baseline, "api:app", never=[candidate]).document == DOCUMENT
     for name in ("helper", "ns.new"):
         (baseline / "api.py").write_text(f"{first.format('insert(0, ')}import {name}\n{PLAIN}")
@@ -210,10 +208,10 @@ def test_s2_the_candidate_on_the_path_by_the_applications_own_hand(lay: Lay) -> 
 
 
 def test_s2_a_module_of_the_candidate_that_the_environment_loads_at_its_start(
-    lay: Lay, tmp_path: Path
+    tree: Lay, tmp_path: Path
 ) -> None:
-    candidate = lay({"helper.py": ""}, "new")
-    baseline = lay({"api.py": "import helper\n" + PLAIN, "helper.py": ""}, "old")
+    candidate = tree({"helper.py": ""}, "new")
+    baseline = tree({"api.py": "import helper\n" + PLAIN, "helper.py": ""}, "old")
     python = installed(tmp_path, candidate)
     site = next(python.parent.parent.glob("lib/python*/site-packages"))
     (site / "zz.pth").write_text("import helper\n")
@@ -247,15 +245,15 @@ SWALLOWED = {
 
 
 @pytest.mark.parametrize("how", sorted(SWALLOWED))
-def test_s9_in_whatever_way_it_is_swallowed(lay: Lay, how: str) -> None:
+def test_s9_in_whatever_way_it_is_swallowed(tree: Lay, how: str) -> None:
     files = {"bad": "import nobody_has_it", "value": "int('a')", "leave": "exit(1)", "syntax": "("}
     tree = {f"r/{name}.py": text for name, text in files.items()}
-    root = lay({"api.py": f"{SWALLOWED[how]}\n{PLAIN}", "r/__init__.py": "", **tree})
+    root = tree({"api.py": f"{SWALLOWED[how]}\n{PLAIN}", "r/__init__.py": "", **tree})
     assert len(make(PYTHON, root, "api:app").import_errors) == 1
 
 
-def test_s9_swallowed_import_errors_are_named(lay: Lay) -> None:
-    root = lay(
+def test_s9_swallowed_import_errors_are_named(tree: Lay) -> None:
+    root = tree(
         {
             "api.py": f"""
 import importlib
@@ -297,13 +295,13 @@ app = {DOCUMENT!r}
     assert made.import_errors[0].to_dict()["line"] == 2
 
 
-def test_what_third_parties_try_is_not_said(lay: Lay) -> None:
-    made = make(PYTHON, lay(FASTAPI), "api:app")
+def test_what_third_parties_try_is_not_said(tree: Lay) -> None:
+    made = make(PYTHON, tree(FASTAPI), "api:app")
     assert made.import_errors == []
 
 
-def test_s10_the_application_may_print_and_close_its_output(lay: Lay) -> None:
-    root = lay(
+def test_s10_the_application_may_print_and_close_its_output(tree: Lay) -> None:
+    root = tree(
         "import sys, os\nprint('{\"openapi\": \"lies\"}')\nos.write(1, b'\\xff raw\\n')\n"
         "print('\\N{SNOWMAN}', file=sys.stderr)\n"
         f"sys.stdout.close()\nsys.stderr = None\n{PLAIN}"
@@ -314,8 +312,8 @@ def test_s10_the_application_may_print_and_close_its_output(lay: Lay) -> None:
     assert "\N{SNOWMAN}" in made.stderr_tail
 
 
-def test_s10_a_sitecustomize_of_the_tree_is_said(lay: Lay) -> None:
-    root = lay({"api.py": "import stubbed\n" + PLAIN})
+def test_s10_a_sitecustomize_of_the_tree_is_said(tree: Lay) -> None:
+    root = tree({"api.py": "import stubbed\n" + PLAIN})
     (root / "sitecustomize.py").write_text(
         "import sys, types; sys.modules['stubbed'] = types.ModuleType('stubbed')\n"
     )
@@ -326,8 +324,8 @@ def test_s10_a_sitecustomize_of_the_tree_is_said(lay: Lay) -> None:
     assert make(PYTHON, root, "api:app").sitecustomize == "sitecustomize.py was not run"
 
 
-def test_warnings_are_said(lay: Lay) -> None:
-    root = lay(
+def test_warnings_are_said(tree: Lay) -> None:
+    root = tree(
         FASTAPI + "@app.get('/again', operation_id='same')\ndef a(): ...\n"
         "@app.get('/other', operation_id='same')\ndef b(): ...\n"
         "import warnings; warnings.warn('old way', DeprecationWarning)\n"
@@ -338,14 +336,14 @@ def test_warnings_are_said(lay: Lay) -> None:
     assert any(line.startswith("api.py:") for line in said)
 
 
-def test_no_bytecode_is_written_into_the_tree(lay: Lay) -> None:
-    root = lay({"pkg/__init__.py": "", "pkg/api.py": PLAIN})
+def test_no_bytecode_is_written_into_the_tree(tree: Lay) -> None:
+    root = tree({"pkg/__init__.py": "", "pkg/api.py": PLAIN})
     make(PYTHON, root, "pkg.api:app")
     assert sorted(p.name for p in root.rglob("*")) == ["__init__.py", "api.py", "pkg"]
 
 
-def test_an_application_that_does_not_import(lay: Lay) -> None:
-    root = lay({"api.py": "from inner import x\n", "inner.py": "def f():\n    return 1/0\nf()\n"})
+def test_an_application_that_does_not_import(tree: Lay) -> None:
+    root = tree({"api.py": "from inner import x\n", "inner.py": "def f():\n    return 1/0\nf()\n"})
     error = refused(root)
     assert isinstance(error, DocumentError)
     assert error.what == "api:app could not be imported"
@@ -360,17 +358,17 @@ def test_an_application_that_does_not_import(lay: Lay) -> None:
     ]
 
 
-def test_a_syntax_error(lay: Lay) -> None:
-    assert "SyntaxError" in str(refused(lay("def f(:\n")).found)
+def test_a_syntax_error(tree: Lay) -> None:
+    assert "SyntaxError" in str(refused(tree("def f(:\n")).found)
 
 
-def test_a_requirement_that_is_missing(lay: Lay) -> None:
-    error = refused(lay("import package_that_nobody_has\n"))
+def test_a_requirement_that_is_missing(tree: Lay) -> None:
+    error = refused(tree("import package_that_nobody_has\n"))
     assert "requirements" in str(error.next)
 
 
-def test_a_module_or_an_attribute_that_is_not_there(lay: Lay) -> None:
-    root = lay("def get_app(): ...\ncreate_app = app2 = None\n")
+def test_a_module_or_an_attribute_that_is_not_there(tree: Lay) -> None:
+    root = tree("def get_app(): ...\ncreate_app = app2 = None\n")
     error = refused(root, "api:get_ap")
     assert error.expected is not None
     assert "'get_app'" in error.expected
@@ -389,8 +387,8 @@ def test_a_module_or_an_attribute_that_is_not_there(lay: Lay) -> None:
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
     ],
 )
-def test_an_application_that_exits(lay: Lay, code: str, words: str) -> None:
-    assert words in str(refused(lay(code + "\n")))
+def test_an_application_that_exits(tree: Lay, code: str, words: str) -> None:
+    assert words in str(refused(tree(code + "\n")))
 
 
 @pytest.mark.parametrize(
@@ -404,8 +402,8 @@ def test_an_application_that_exits(lay: Lay, code: str, words: str) -> None:
         "class A:\n    def openapi(self): return [1]\napp = A()",
     ],
 )
-def test_what_is_not_openapi(lay: Lay, code: str) -> None:
-    error = refused(lay(code + "\n"))
+def test_what_is_not_openapi(tree: Lay, code: str) -> None:
+    error = refused(tree(code + "\n"))
     assert "OpenAPI" in error.what
 
 
@@ -418,8 +416,8 @@ def test_what_is_not_openapi(lay: Lay, code: str) -> None:
         ("[app, app]", "it is nested too deeply, or within itself"),
     ],
 )
-def test_a_document_that_json_cannot_say(lay: Lay, value: str, place: str) -> None:
-    error = refused(lay(f"{PLAIN}app['x'] = {value}\n"))
+def test_a_document_that_json_cannot_say(tree: Lay, value: str, place: str) -> None:
+    error = refused(tree(f"{PLAIN}app['x'] = {value}\n"))
     assert "cannot be written as JSON" in error.what
     assert str(error.found).startswith(place + "\n")
 
@@ -443,24 +441,24 @@ def test_a_document_that_json_cannot_say(lay: Lay, value: str, place: str) -> No
         "import builtins\nbuiltins.__import__ = None\n",
     ],
 )
-def test_an_application_that_does_as_it_likes(lay: Lay, code: str) -> None:
-    made = make(PYTHON, lay(code + PLAIN), "api:app")
+def test_an_application_that_does_as_it_likes(tree: Lay, code: str) -> None:
+    made = make(PYTHON, tree(code + PLAIN), "api:app")
     assert (made.document, made.import_errors) == (DOCUMENT, [])
 
 
-def test_what_the_emitter_needs_may_be_gone_and_nothing_of_it_is_shown(lay: Lay) -> None:
-    error = refused(lay(f"import os\nos.path.realpath = None\n{PLAIN}"))
+def test_what_the_emitter_needs_may_be_gone_and_nothing_of_it_is_shown(tree: Lay) -> None:
+    error = refused(tree(f"import os\nos.path.realpath = None\n{PLAIN}"))
     assert "offramp could not finish: TypeError" in str(error.found)
     assert "Traceback" not in str(error)
 
 
-def test_an_application_that_prints_without_end_does_not_fill_the_disk(lay: Lay) -> None:
+def test_an_application_that_prints_without_end_does_not_fill_the_disk(tree: Lay) -> None:
     code = "import resource as r\nassert 0 < r.getrlimit(r.RLIMIT_FSIZE)[0] <= 1 << 30\n"
-    assert make(PYTHON, lay(code + PLAIN), "api:app").document == DOCUMENT
+    assert make(PYTHON, tree(code + PLAIN), "api:app").document == DOCUMENT
 
 
-def test_what_is_written_into_the_tree_is_said(lay: Lay) -> None:
-    root = lay(
+def test_what_is_written_into_the_tree_is_said(tree: Lay) -> None:
+    root = tree(
         "import os, sqlite3, pathlib\nopen('a', 'w').close()\nos.makedirs('d/e')\n"
         "sqlite3.connect('db').close()\nopen('api.py').close()\n" + PLAIN
     )
@@ -476,25 +474,25 @@ def test_what_is_written_into_the_tree_is_said(lay: Lay) -> None:
         ("import asyncio", "email.py in the tree stands in for a module of the standard library"),
     ],
 )
-def test_what_can_be_done_is_said(lay: Lay, code: str, advice: str) -> None:
-    root = lay({"api.py": f"{code}\n{PLAIN}", "email.py": ""})
+def test_what_can_be_done_is_said(tree: Lay, code: str, advice: str) -> None:
+    root = tree({"api.py": f"{code}\n{PLAIN}", "email.py": ""})
     (root / "api.py").write_text(f"{code}\nimport email.parser\n" if "asyncio" in code else code)
     assert advice in str(refused(root).next)
 
 
-def test_what_was_said_on_standard_error_goes_with_the_error(lay: Lay) -> None:
-    root = lay("import sys\nprint('no such table', file=sys.stderr)\n1/0\n")
+def test_what_was_said_on_standard_error_goes_with_the_error(tree: Lay) -> None:
+    root = tree("import sys\nprint('no such table', file=sys.stderr)\n1/0\n")
     assert str(refused(root).found).endswith("on standard error:\nno such table")
 
 
-def test_a_long_message_leaves_room_for_the_place(lay: Lay) -> None:
-    found = str(refused(lay("raise ValueError('\\n'.join(map(str, range(99))))\n")).found)
+def test_a_long_message_leaves_room_for_the_place(tree: Lay) -> None:
+    found = str(refused(tree("raise ValueError('\\n'.join(map(str, range(99))))\n")).found)
     assert found.startswith("api.py:1 in <module>")
     assert found.endswith("…")
 
 
-def test_a_factory_with_arguments_as_servers_take_it(lay: Lay) -> None:
-    root = lay(
+def test_a_factory_with_arguments_as_servers_take_it(tree: Lay) -> None:
+    root = tree(
         f"def make(title, *, n=1): return {{**{DOCUMENT!r}, 'info': {{'title': title * n}}}}"
     )
     made = make(PYTHON, root, "api:make('a', n=2)").document
@@ -502,13 +500,13 @@ def test_a_factory_with_arguments_as_servers_take_it(lay: Lay) -> None:
     assert "needs arguments: title" in refused(root, "api:make").what
 
 
-def test_the_time_limit(lay: Lay) -> None:
-    error = refused(lay("import time; print('waiting', flush=True); time.sleep(60)\n"), timeout=1)
+def test_the_time_limit(tree: Lay) -> None:
+    error = refused(tree("import time; print('waiting', flush=True); time.sleep(60)\n"), timeout=1)
     assert "no document in 1 s" in error.what
 
 
-def test_children_and_threads_of_the_application_end_with_it(lay: Lay, tmp_path: Path) -> None:
-    root = lay(
+def test_children_and_threads_of_the_application_end_with_it(tree: Lay, tmp_path: Path) -> None:
+    root = tree(
         "import subprocess, sys, threading, time\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
         "threading.Thread(target=time.sleep, args=(60,)).start()\n"
@@ -524,8 +522,8 @@ def test_children_and_threads_of_the_application_end_with_it(lay: Lay, tmp_path:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="known by the mark in /proc")
-def test_a_child_in_a_session_of_its_own_ends_too(lay: Lay) -> None:
-    root = lay(
+def test_a_child_in_a_session_of_its_own_ends_too(tree: Lay) -> None:
+    root = tree(
         "import os, subprocess, time\nread, write = os.pipe()\nif os.fork() == 0:\n"
         "    os.setsid()\n    if os.fork() == 0:\n        os.write(write, b'%d' % os.getpid())\n"
         f"        time.sleep(60)\n    os._exit(0)\n{PLAIN}app['x-child'] = int(os.read(read, 9))\n"
@@ -543,8 +541,8 @@ def test_a_child_in_a_session_of_its_own_ends_too(lay: Lay) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds memory so")
-def test_the_memory_limit(lay: Lay) -> None:
-    root = lay("x = [bytearray(1 << 20) for _ in range(400)]\n" + PLAIN)
+def test_the_memory_limit(tree: Lay) -> None:
+    root = tree("x = [bytearray(1 << 20) for _ in range(400)]\n" + PLAIN)
     error = refused(root, memory_mib=200)
     assert isinstance(error, EnvironmentProblem)
     assert "more than 200 MiB" in error.what
@@ -560,20 +558,20 @@ def test_the_memory_limit(lay: Lay) -> None:
         "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('203.0.113.7', 9))",
     ],
 )
-def test_no_network_unless_allowed(lay: Lay, code: str) -> None:
-    error = refused(lay(code + "\n"))
+def test_no_network_unless_allowed(tree: Lay, code: str) -> None:
+    error = refused(tree(code + "\n"))
     assert "no network while the document is made" in str(error.found)
     assert "network = true" in str(error.next)
 
 
-def test_a_denied_host_that_the_application_lives_without_is_said(lay: Lay) -> None:
+def test_a_denied_host_that_the_application_lives_without_is_said(tree: Lay) -> None:
     code = "import socket\ntry:\n    socket.create_connection(('example.org', 80), 1)\n"
-    root = lay(code + f"except OSError: pass\n{PLAIN}")
+    root = tree(code + f"except OSError: pass\n{PLAIN}")
     assert make(PYTHON, root, "api:app").denied == ["example.org"]
 
 
-def test_loopback_is_no_network(lay: Lay) -> None:
-    root = lay(
+def test_loopback_is_no_network(tree: Lay) -> None:
+    root = tree(
         "import socket\ns = socket.create_server(('127.0.0.1', 0))\n"
         "socket.create_connection(('localhost', s.getsockname()[1])).close()\n" + PLAIN
     )
@@ -581,13 +579,13 @@ def test_loopback_is_no_network(lay: Lay) -> None:
 
 
 def test_the_callers_python_settings_do_not_leak_in(
-    lay: Lay, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    tree: Lay, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    other = lay({"helper.py": "raise RuntimeError('from PYTHONPATH')\n"}, "other")
+    other = tree({"helper.py": "raise RuntimeError('from PYTHONPATH')\n"}, "other")
     monkeypatch.setenv("PYTHONPATH", os.fspath(other))
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     monkeypatch.setenv("MY_SETTING", "kept")
-    root = lay(
+    root = tree(
         "import os\nassert 'GIT_DIR' not in os.environ\nassert os.environ['MY_SETTING'] == 'kept'\n"
         "assert os.environ['GIVEN'] == 'yes'\nassert os.getcwd() == os.path.dirname(__file__)\n"
         "try:\n    import helper\nexcept ImportError: pass\n" + PLAIN
@@ -596,17 +594,17 @@ def test_the_callers_python_settings_do_not_leak_in(
     assert len(made.import_errors) == 1
 
 
-def test_an_interpreter_that_is_not_there(lay: Lay, tmp_path: Path) -> None:
+def test_an_interpreter_that_is_not_there(tree: Lay, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="cannot be run"):
-        make(tmp_path / "python", lay(PLAIN), "api:app")
+        make(tmp_path / "python", tree(PLAIN), "api:app")
 
 
 @pytest.mark.parametrize("version", ["3.8", "3.9", "3.10", "3.12", "3.13", "3.14"])
-def test_other_pythons(lay: Lay, version: str) -> None:
+def test_other_pythons(tree: Lay, version: str) -> None:
     found = list((Path.home() / ".pyenv/versions").glob(f"{version}.*/bin/python"))
     if not found:
         pytest.skip(f"there is no Python {version} here")
-    root = lay("try:\n    import nothing\nexcept ImportError: pass\n" + PLAIN)
+    root = tree("try:\n    import nothing\nexcept ImportError: pass\n" + PLAIN)
     made = make(found[0], root, "api:app")
     assert isinstance(made, Generated)
     assert made.document == DOCUMENT
@@ -614,10 +612,10 @@ def test_other_pythons(lay: Lay, version: str) -> None:
     assert len(made.import_errors) == 1
 
 
-def test_a_python_that_is_too_old_is_said(lay: Lay) -> None:
+def test_a_python_that_is_too_old_is_said(tree: Lay) -> None:
     found = list((Path.home() / ".pyenv/versions").glob("3.7.*/bin/python"))
     if not found:
         pytest.skip("there is no Python 3.7 here")
     with pytest.raises(DocumentError) as caught:
-        make(found[0], lay(PLAIN), "api:app")
+        make(found[0], tree(PLAIN), "api:app")
     assert "Python 3.8 or newer" in str(caught.value.found)

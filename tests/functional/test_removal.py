@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,8 @@ from offramp.imports.removal.remove import plan_removal, prove_dead
 from offramp.listing import work_tree_id
 
 pytestmark = pytest.mark.functional
+Lay = Callable[..., Path]
 PYTHON = Path(sys.executable)
-
-
-def write(root: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
 
 
 def commit(root: Path) -> None:
@@ -29,9 +25,9 @@ def commit(root: Path) -> None:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, lay: Lay) -> Path:
     root = tmp_path / "repository"
-    write(
+    lay(
         root,
         {
             ".gitignore": "__pycache__/\n*.log\n",
@@ -85,8 +81,8 @@ def test_the_layer_goes_with_what_it_would_leave_behind(root: Path) -> None:
     assert prove_dead(PYTHON, root, ["shop.compat"], [Path("src")]) == ()
 
 
-def test_a_layer_that_is_one_module_goes_with_its_bytecode(root: Path) -> None:
-    write(root, {"src/shop/old.py": "", "src/shop/old.pyi": "", "src/shop/older.py": ""})
+def test_a_layer_that_is_one_module_goes_with_its_bytecode(root: Path, lay: Lay) -> None:
+    lay(root, {"src/shop/old.py": "", "src/shop/old.pyi": "", "src/shop/older.py": ""})
     commit(root)
     subprocess.run(
         [PYTHON, "-c", "import shop.old, shop.older"],
@@ -112,15 +108,15 @@ def test_two_layers_at_once(root: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["new.py", "notes.log"])
-def test_files_that_git_does_not_track_are_not_lost(root: Path, name: str) -> None:
-    write(root, {f"src/shop/compat/deep/{name}": "precious"})
+def test_files_that_git_does_not_track_are_not_lost(root: Path, name: str, lay: Lay) -> None:
+    lay(root, {f"src/shop/compat/deep/{name}": "precious"})
     with pytest.raises(CannotJudge, match="does not track") as caught:
         plan_removal(root, ["shop.compat"])
     assert name in str(caught.value.found)
 
 
-def test_changes_that_are_not_committed_are_not_lost(root: Path) -> None:
-    write(root, {"src/shop/compat/data.json": "precious"})
+def test_changes_that_are_not_committed_are_not_lost(root: Path, lay: Lay) -> None:
+    lay(root, {"src/shop/compat/data.json": "precious"})
     removal = plan_removal(root, ["shop.compat"])
     with pytest.raises(GitError):
         removal.apply()
@@ -147,19 +143,19 @@ def test_a_leftover_folder_keeps_the_layer_alive(root: Path) -> None:
     assert "src/shop/compat" in finding.message
 
 
-def test_another_name_of_a_module_keeps_the_layer_alive(root: Path) -> None:
+def test_another_name_of_a_module_keeps_the_layer_alive(root: Path, lay: Lay) -> None:
     git.run(root, "rm", "-rq", "src/shop/compat")
-    write(root, {"src/shop/__init__.py": "from shop import core as compat\n"})
+    lay(root, {"src/shop/__init__.py": "from shop import core as compat\n"})
     (finding,) = prove_dead(PYTHON, root, ["shop.compat"], [Path("src")])
     assert "another name of shop.core" in finding.message
-    write(root, {"src/shop/__init__.py": "def compat(): ...\n"})
+    lay(root, {"src/shop/__init__.py": "def compat(): ...\n"})
     assert prove_dead(PYTHON, root, ["shop.compat"], [Path("src")]) == ()
 
 
-def test_a_hook_that_serves_the_old_name_keeps_it_alive(root: Path) -> None:
+def test_a_hook_that_serves_the_old_name_keeps_it_alive(root: Path, lay: Lay) -> None:
     git.run(root, "rm", "-rq", "src/shop/compat")
     text = "import sys, shop.core\nsys.modules['shop.compat'] = shop.core\nprint('noise')\n"
-    write(root, {"src/shop/__init__.py": text})
+    lay(root, {"src/shop/__init__.py": text})
     assert len(prove_dead(PYTHON, root, ["shop.compat"], [Path("src")])) == 1
 
 
@@ -174,9 +170,9 @@ def test_a_hook_that_serves_the_old_name_keeps_it_alive(root: Path) -> None:
     ],
 )
 def test_an_import_that_fails_for_another_reason_proves_nothing(
-    root: Path, init: str, roots: list[str], message: str
+    root: Path, init: str, roots: list[str], message: str, lay: Lay
 ) -> None:
     git.run(root, "rm", "-rq", "src/shop/compat")
-    write(root, {"src/shop/__init__.py": init})
+    lay(root, {"src/shop/__init__.py": init})
     with pytest.raises(CannotJudge, match=message):
         prove_dead(PYTHON, root, ["shop.compat"], [Path(r) for r in roots])

@@ -41,16 +41,14 @@ def git(root: Path, *args: str, check: bool = True) -> str:
 
 
 @pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lay: Callable[..., Path]) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", os.fspath(tmp_path / "cache"))
     root = tmp_path / "repo"
     root.mkdir()
     git(root, "init", "-q", "-b", "main")
     git(root, "config", "user.name", "A Person")
     git(root, "config", "user.email", "person@example.org")
-    for name, data in FILES.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
+    lay(root, FILES)
     (root / "run.sh").chmod(0o755)
     (root / LAYER / "link.py").symlink_to("__init__.py")
     (root / ".gitignore").write_text("*.local\n__pycache__/\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,7 +64,9 @@ def test_a_case_is_rewritten_to_the_byte_and_still_runs(tmp_path: Path, name: st
     assert run(root, case.path) == printed
 
 
-def test_a_renamed_layer_is_followed_into_every_kind_of_file(tmp_path: Path) -> None:
+def test_a_renamed_layer_is_followed_into_every_kind_of_file(
+    tmp_path: Path, lay: Callable[..., Path]
+) -> None:
     files = {
         "a/__init__.py": "from . import compat\n__all__ = ['compat']\n",
         "a/compat/__init__.py": "def f(): ...\n",
@@ -77,9 +80,7 @@ def test_a_renamed_layer_is_followed_into_every_kind_of_file(tmp_path: Path) -> 
         "broken.py": "from a.compat import f\nprint 'python 2'\n",
         "tests/conftest.py": "pytest_plugins = ['a.compat']\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    lay(tmp_path, files)
     git.run(tmp_path, "init", "-q", ".")
     renames = {"a.compat": "a.new"}
     plan = plan_fix(tmp_path, scan(tmp_path, "a.compat", renames))
@@ -98,7 +99,9 @@ def test_a_renamed_layer_is_followed_into_every_kind_of_file(tmp_path: Path) -> 
     assert after["tests/conftest.py"] == "pytest_plugins = ['a.new']\n"
 
 
-def test_the_parent_package_does_not_keep_the_old_name_alive(tmp_path: Path) -> None:
+def test_the_parent_package_does_not_keep_the_old_name_alive(
+    tmp_path: Path, lay: Callable[..., Path]
+) -> None:
     """G13: `from . import new as compat` would leave `a.compat` to be imported."""
     files = {
         "a/__init__.py": "from . import core\nfrom . import compat\ncompat.f()\n",
@@ -108,9 +111,7 @@ def test_the_parent_package_does_not_keep_the_old_name_alive(tmp_path: Path) -> 
         "b/core.py": "def f(): ...\n",
         "b/compat.py": "from .core import f\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    lay(tmp_path, files)
     plan = plan_fix(tmp_path, scan(tmp_path, ["a.compat", "b.compat"]))
     assert plan.edits == {"a/__init__.py": b"from . import core\ncore.f()\n"}
     assert [(r.path, why) for r, why in plan.unfixed] == [

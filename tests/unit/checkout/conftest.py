@@ -37,14 +37,11 @@ def git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Git:
 
 
 @pytest.fixture
-def commit(git: Git) -> Callable[..., str]:
+def commit(git: Git, lay: Callable[..., Path]) -> Callable[..., str]:
     """Write files and commit them; return the commit."""
 
     def make(root: Path, message: str, **files: str) -> str:
-        for name, text in {"file.txt": message, **files}.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+        lay(root, {"file.txt": message, **files})
         git(root, "add", "--all")
         git(root, "commit", "-q", "-m", message)
         return git(root, "rev-parse", "HEAD")
@@ -81,16 +78,3 @@ def clone(tmp_path: Path, git: Git, upstream: Path) -> Callable[..., Path]:
         return tmp_path / name
 
     return make
-
-
-@pytest.fixture
-def lay() -> Callable[[Path, dict[str, str]], Path]:
-    """Write files into a folder, and return it."""
-
-    def write(root: Path, files: dict[str, str]) -> Path:
-        for name, text in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text, encoding="utf-8")
-        return root
-
-    return write

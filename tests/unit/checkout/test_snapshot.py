@@ -89,10 +89,9 @@ def test_a_folder_or_a_link_in_the_way(tmp_path: Path) -> None:
     assert (root / "file").read_bytes() == b"ours"
 
 
-def test_files_under_folders(tmp_path: Path) -> None:
-    for name in ("p/a.py", "p/__pycache__/a.pyc", "p/q/b.txt", "p/out/c", "single"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("")
+def test_files_under_folders(tmp_path: Path, lay: Callable[..., Path]) -> None:
+    files = ("p/a.py", "p/__pycache__/a.pyc", "p/q/b.txt", "p/out/c", "single")
+    lay(tmp_path, dict.fromkeys(files, ""))
     (tmp_path / "p/loop").symlink_to(tmp_path)
     found = snapshot.under(tmp_path, ["p", "single", "missing"], ["p/out"])
     assert found == ["p/a.py", "p/loop", "p/q/b.txt", "single"]

@@ -92,7 +92,7 @@ def argument_of(collect: Callable[[str], Collector]) -> Callable[[str], Use]:
 
 
 @pytest.fixture
-def rewritten(tmp_path: Path) -> Callable[[str], tuple[str, list[str]]]:
+def rewritten(tmp_path: Path, lay: Callable[..., Path]) -> Callable[[str], tuple[str, list[str]]]:
     """Rewrite one module beside a small layer; give its text and why something stayed."""
     files = {
         "a/__init__.py": "",
@@ -102,9 +102,7 @@ def rewritten(tmp_path: Path) -> Callable[[str], tuple[str, list[str]]]:
     }
 
     def fix(text: str, path: str = "m.py") -> tuple[str, list[str]]:
-        for name, content in {**files, path: text}.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(content)
+        lay(tmp_path, {**files, path: text})
         plan = plan_fix(tmp_path, scan(tmp_path, "a.compat", cache=False))
         ours = [why for reference, why in plan.unfixed if reference.path == path]
         return plan.edits.get(path, text.encode()).decode(), ours

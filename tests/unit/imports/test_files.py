@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from offramp.imports.files import candidates
 
+Touch = Callable[..., None]
 
-def write(root: Path, *paths: str) -> None:
-    for path in paths:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text("")
+
+@pytest.fixture
+def touch(lay: Callable[..., Path]) -> Touch:
+    """Make empty files."""
+    return lambda root, *paths: lay(root, dict.fromkeys(paths, ""))
 
 
 def git(root: Path, *words: str) -> None:
@@ -23,10 +26,10 @@ def git(root: Path, *words: str) -> None:
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
+def tree(tmp_path: Path, touch: Touch) -> Path:
     """A repository with a tracked, a tracked and ignored, an untracked and an ignored file."""
     git(tmp_path, "init", "-q")
-    write(tmp_path, "a.py", "build/kept.py", "build/out.py", "new.py", ".hidden/b.py", "c.pyc")
+    touch(tmp_path, "a.py", "build/kept.py", "build/out.py", "new.py", ".hidden/b.py", "c.pyc")
     (tmp_path / ".gitignore").write_text("build/\n")
     git(tmp_path, "add", "-f", "a.py", "build/kept.py", ".gitignore", ".hidden", "c.pyc")
     return tmp_path
@@ -41,17 +44,17 @@ def test_all_files_are_those_that_git_ignores_too(tree: Path) -> None:
     assert set(candidates(tree, all_files=True)) - set(candidates(tree)) == {"build/out.py"}
 
 
-def test_what_offramp_writes_is_left_out(tree: Path) -> None:
-    write(tree, ".offramp/evidence/a.json", "docs/report.json", "docs/report.json.md", "out/x.py")
+def test_what_offramp_writes_is_left_out(tree: Path, touch: Touch) -> None:
+    touch(tree, ".offramp/evidence/a.json", "docs/report.json", "docs/report.json.md", "out/x.py")
     found = candidates(tree, leave_out=["docs/report.json", "out/", "", "/"])
     assert set(found) - set(candidates(tree, leave_out=["docs", "out"])) == {"docs/report.json.md"}
 
 
-def test_other_trees_are_not_looked_into(tree: Path) -> None:
+def test_other_trees_are_not_looked_into(tree: Path, touch: Touch) -> None:
     """G12: a baseline that was checked out inside the repository was scanned as well."""
     git(tree, "commit", "-q", "-m", "x")
     git(tree, "worktree", "add", "-q", "base")
-    write(tree, "sub/m.py")
+    touch(tree, "sub/m.py")
     git(tree / "sub", "init", "-q")
     for all_files in (False, True):
         found = candidates(tree, all_files=all_files)
@@ -65,13 +68,13 @@ def test_links_are_not_followed(tree: Path) -> None:
     assert not {"link.py", "here", "here/a.py"} & set(candidates(tree))
 
 
-def test_outside_git_it_is_every_file(tmp_path: Path) -> None:
-    write(tmp_path, "b/a.py", "a.py", "c.pyo", ".offramp/x.py", "Λ x/y.py")
+def test_outside_git_it_is_every_file(tmp_path: Path, touch: Touch) -> None:
+    touch(tmp_path, "b/a.py", "a.py", "c.pyo", ".offramp/x.py", "Λ x/y.py")
     assert candidates(tmp_path) == ["a.py", "b/a.py", "Λ x/y.py"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files are text elsewhere")
-def test_a_name_that_is_not_utf_8_is_kept(tree: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_kept(tree: Path, touch: Touch) -> None:
     name = os.fsdecode(b"caf\xe9.py")
-    write(tree, name)
+    touch(tree, name)
     assert name in candidates(tree)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from offramp.imports.model import Kind, ScanReport
 from offramp.imports.prefilter import Search
 from offramp.imports.targets import Targets
 
+Lay = Callable[..., Path]
 CORPUS = Path(__file__).parents[2] / "corpus" / "imports"
 RENAMES = {"candidate": "labs", "memory": "stores"}
 RENAMED = {"beyond-roots.yml", "renames.yml", "roots.yml"}
@@ -35,18 +37,12 @@ def _cases() -> list[Any]:
     ]
 
 
-def write(root: Path, files: dict[str, str]) -> None:
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(text.encode())
-
-
 @pytest.mark.parametrize(("name", "case"), _cases())
-def test_corpus(name: str, case: dict[str, Any], tmp_path: Path) -> None:
+def test_corpus(name: str, case: dict[str, Any], tmp_path: Path, lay: Lay) -> None:
     renaming = name in RENAMED
     if not renaming:
-        write(tmp_path, _load("tree.yml"))
-    write(tmp_path, {**case.get("files", {}), case["path"]: case["text"]})
+        lay(tmp_path, _load("tree.yml"))
+    lay(tmp_path, {**case.get("files", {}), case["path"]: case["text"]})
     layer, renames = ([], RENAMES) if renaming else ("acme.compat", {})
     report = scan(tmp_path, layer, renames, cache=False)
     here = [r for r in report.references if r.path == case["path"]]
@@ -216,9 +212,9 @@ def test_what_cannot_be_looked_for(tmp_path: Path, layer: Any, renames: Any) -> 
         scan(tmp_path, layer, renames)
 
 
-def test_allow_takes_patterns_and_not_prefixes(tmp_path: Path) -> None:
+def test_allow_takes_patterns_and_not_prefixes(tmp_path: Path, lay: Lay) -> None:
     """G12: an entry for a folder does not let through what only begins like it."""
-    write(tmp_path, {"old/m.py": "import a.compat\n", "old_new/m.py": "import a.compat\n"})
+    lay(tmp_path, {"old/m.py": "import a.compat\n", "old_new/m.py": "import a.compat\n"})
     report = scan(tmp_path, "a.compat", {}, ["old/"], cache=False)
     assert [(r.path, r.counts) for r in report.references] == [
         ("old/m.py", False),
@@ -226,34 +222,34 @@ def test_allow_takes_patterns_and_not_prefixes(tmp_path: Path) -> None:
     ]
 
 
-def test_an_allow_entry_that_matches_nothing_is_a_finding(tmp_path: Path) -> None:
+def test_an_allow_entry_that_matches_nothing_is_a_finding(tmp_path: Path, lay: Lay) -> None:
     """G12."""
-    write(tmp_path, {"m.py": "x = 1\n"})
+    lay(tmp_path, {"m.py": "x = 1\n"})
     report = scan(tmp_path, "a.compat", {}, ["gone/**"], cache=False)
     assert [f.rule for f in report.findings] == ["stale-allow-entry"]
     assert report.verdict is Verdict.FAIL
 
 
-def test_documentation_counts_on_demand(tmp_path: Path) -> None:
-    write(tmp_path, {"m.py": "# a.compat\n", "d.md": "a.compat\n"})
+def test_documentation_counts_on_demand(tmp_path: Path, lay: Lay) -> None:
+    lay(tmp_path, {"m.py": "# a.compat\n", "d.md": "a.compat\n"})
     assert scan(tmp_path, "a.compat", cache=False).hits == 0
     assert scan(tmp_path, "a.compat", count_docs=True, cache=False).hits == 2
 
 
-def test_what_offramp_writes_is_left_out(tmp_path: Path) -> None:
+def test_what_offramp_writes_is_left_out(tmp_path: Path, lay: Lay) -> None:
     files = {"report.json": '{"legacy": "a.compat"}\n', ".offramp/x.py": "import a.compat\n"}
-    write(tmp_path, files)
+    lay(tmp_path, files)
     report = scan(tmp_path, "a.compat", leave_out=["report.json"], cache=False)
     assert (report.hits, report.scanned_files) == (0, 0)
 
 
-def test_layer_files_are_named(tmp_path: Path) -> None:
-    write(tmp_path, {"src/a/__init__.py": "", "src/a/compat.py": "", "src/a/b.py": ""})
+def test_layer_files_are_named(tmp_path: Path, lay: Lay) -> None:
+    lay(tmp_path, {"src/a/__init__.py": "", "src/a/compat.py": "", "src/a/b.py": ""})
     assert scan(tmp_path, "a.compat", cache=False).layer_files == ["src/a/compat.py"]
 
 
-def test_the_same_tree_gives_the_same_report(tmp_path: Path) -> None:
-    write(tmp_path, {f"m{i}.py": "from a.compat import x, y\n" for i in range(5)})
+def test_the_same_tree_gives_the_same_report(tmp_path: Path, lay: Lay) -> None:
+    lay(tmp_path, {f"m{i}.py": "from a.compat import x, y\n" for i in range(5)})
     first = scan(tmp_path, ["a.compat", "a.old"], cache=False).to_dict()
     assert first == scan(tmp_path, ["a.old", "a.compat"], cache=False).to_dict()
 

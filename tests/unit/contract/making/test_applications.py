@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from collections.abc import Callable
@@ -19,17 +20,10 @@ Lay = Callable[..., Path]
 
 
 @pytest.fixture
-def lay(tmp_path: Path) -> Lay:
+def repo(tmp_path: Path, lay: Callable[..., Path]) -> Lay:
     """Write files into a repository."""
-
-    def write(files: dict[str, str]) -> Path:
-        git.run(tmp_path, "init", "-q")
-        for path, text in files.items():
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text)
-        return tmp_path
-
-    return write
+    git.run(tmp_path, "init", "-q")
+    return functools.partial(lay, tmp_path)
 
 
 def found(tree: Path, *roots: str) -> list[tuple[str, str]]:
@@ -64,22 +58,22 @@ def found(tree: Path, *roots: str) -> list[tuple[str, str]]:
         ),
     ],
 )
-def test_the_one_application(lay: Lay, files: dict[str, str], app: str, root: str) -> None:
-    assert found(lay(files)) == [(app, root)]
+def test_the_one_application(repo: Lay, files: dict[str, str], app: str, root: str) -> None:
+    assert found(repo(files)) == [(app, root)]
 
 
-def test_a_framework_without_documents_needs_the_package_that_makes_them(lay: Lay) -> None:
-    tree = lay({"api.py": "from flask import Flask\napp = Flask(__name__)\n"})
+def test_a_framework_without_documents_needs_the_package_that_makes_them(repo: Lay) -> None:
+    tree = repo({"api.py": "from flask import Flask\napp = Flask(__name__)\n"})
     assert found(tree) == []
     (tree / "ext.py").write_text("from flask_smorest import Api\n")
     assert found(tree) == [("api:app", "")]
 
 
-def test_django(lay: Lay) -> None:
+def test_django(repo: Lay) -> None:
     """The WSGI application where drf-spectacular describes it; a NinjaAPI speaks for itself."""
     place = "from django.core.{0} import get_{0}_application\napplication = get_{0}_application()\n"
     files = {f"ca/config/{kind}.py": place.format(kind) for kind in ("wsgi", "asgi")}
-    tree = lay({"ca/manage.py": "", **files})
+    tree = repo({"ca/manage.py": "", **files})
     assert found(tree) == []
     (tree / "ca/config/settings.py").write_text("INSTALLED_APPS = ['drf_spectacular']\n")
     assert found(tree) == [("config.wsgi:application", "ca")]
@@ -87,13 +81,13 @@ def test_django(lay: Lay) -> None:
     assert found(tree) == [("api:api", "ca")]
 
 
-def test_what_is_ignored_or_no_python_is_passed_over(lay: Lay) -> None:
-    tree = lay({".gitignore": "venv/", "venv/x.py": FASTAPI, "a.py": FASTAPI + "print 1\n"})
+def test_what_is_ignored_or_no_python_is_passed_over(repo: Lay) -> None:
+    tree = repo({".gitignore": "venv/", "venv/x.py": FASTAPI, "a.py": FASTAPI + "print 1\n"})
     assert found(tree) == []
 
 
-def test_none_and_several_cannot_be_judged(lay: Lay) -> None:
-    tree = lay({"a.py": "", "b/c.py": ""})
+def test_none_and_several_cannot_be_judged(repo: Lay) -> None:
+    tree = repo({"a.py": "", "b/c.py": ""})
     with pytest.raises(ConfigError, match="the tree has none"):
         the_application(tree)
     (tree / "a.py").write_text(FASTAPI)
@@ -108,8 +102,8 @@ def test_none_and_several_cannot_be_judged(lay: Lay) -> None:
 MAKE = "from fastapi import FastAPI\ndef make(config): return FastAPI()\n"
 
 
-def test_a_factory_that_needs_arguments_is_none_to_take_and_yet_another_one(lay: Lay) -> None:
-    tree = lay({"a.py": MAKE})
+def test_a_factory_that_needs_arguments_is_none_to_take_and_yet_another_one(repo: Lay) -> None:
+    tree = repo({"a.py": MAKE})
     with pytest.raises(ConfigError, match="1 that can be seen") as caught:
         the_application(tree)
     assert caught.value.found == "a:make (a.py:2), a factory that needs arguments"
@@ -129,25 +123,25 @@ def test_a_factory_that_needs_arguments_is_none_to_take_and_yet_another_one(lay:
         ("def configure(app: FastAPI) -> FastAPI: return app\n", ["a:make"]),
     ],
 )
-def test_which_of_two_functions_is_the_factory(lay: Lay, more: str, apps: list[str]) -> None:
-    assert [app for app, _ in found(lay({"a.py": MAKE + more}))] == apps
+def test_which_of_two_functions_is_the_factory(repo: Lay, more: str, apps: list[str]) -> None:
+    assert [app for app, _ in found(repo({"a.py": MAKE + more}))] == apps
 
 
-def test_what_is_mounted_within_a_function_under_its_own_name_is_another(lay: Lay) -> None:
+def test_what_is_mounted_within_a_function_under_its_own_name_is_another(repo: Lay) -> None:
     inner = "def make():\n    app = FastAPI()\n    root = FastAPI()\n    root.mount('', app)\n"
     text = f"from fastapi import FastAPI\n{inner}    return root\napp = make()\n"
-    assert found(lay({"a.py": text, "docs/x.py": FASTAPI})) == [("a:app", "")]
+    assert found(repo({"a.py": text, "docs/x.py": FASTAPI})) == [("a:app", "")]
 
 
-def test_roots_that_are_set_go_first(lay: Lay) -> None:
-    tree = lay({"a/b/c.py": FASTAPI})
+def test_roots_that_are_set_go_first(repo: Lay) -> None:
+    tree = repo({"a/b/c.py": FASTAPI})
     assert found(tree, "a") == [("b.c:app", "a")]
     assert root_of(tree, "a/b/c.py", ["a", "a/b"]) == "a/b"
     assert root_of(tree, "a/b/c.py", ["."]) == ""
 
 
-def test_the_root_of_an_application_that_is_named(lay: Lay) -> None:
-    tree = lay({"src/shop/api.py": "", "x.py": "", "one/x.py": "", "one/y.py": "", "two/y.py": ""})
+def test_the_root_of_an_application_that_is_named(repo: Lay) -> None:
+    tree = repo({"src/shop/api.py": "", "x.py": "", "one/x.py": "", "one/y.py": "", "two/y.py": ""})
     assert roots_of(tree, "shop.api:app") == ["src"]
     assert roots_of(tree, "x:app") == []
     assert roots_of(tree, "y:app") == []

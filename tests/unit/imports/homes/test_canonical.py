@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,12 +59,11 @@ WORDS = {"lukhas.core": "labs.deep"}
 
 
 @pytest.fixture
-def canonical(tmp_path: Path) -> Canonical:
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+def canonical(tmp_path: Path, lay: Callable[..., Path]) -> Canonical:
     return Canonical(
-        tmp_path, ["lukhas.compat"], {"candidate": "labs", "candidate.core": "lukhas.core"}
+        lay(tmp_path, FILES),
+        ["lukhas.compat"],
+        {"candidate": "labs", "candidate.core": "lukhas.core"},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,9 @@ def __getattr__(name):
     ],
 )
 def test_the_names_are_listed_with_their_homes(
-    tmp_path: Path, text: str, homes: dict[str, str]
+    tmp_path: Path, lay: Callable[..., Path], text: str, homes: dict[str, str]
 ) -> None:
-    for name, content in {**FILES, "a/compat.py": text}.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(content)
+    lay(tmp_path, {**FILES, "a/compat.py": text})
     found = {n.legacy: n.canonical for n in surface(tmp_path, ["a.compat"])}
     found.pop("a.compat")
     assert found == {f"a.compat.{name}": home for name, home in homes.items()}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from offramp.imports.homes.modules import Modules
 
 
 @pytest.fixture
-def modules(tmp_path: Path) -> Modules:
+def modules(tmp_path: Path, lay: Callable[..., Path]) -> Modules:
     files = {
         "a/__init__.py": """\
 import os.path as p, sys
@@ -26,10 +27,7 @@ M = {'n': ('k', 'm'), 'a b': 'c', 'd': 'e:f'}
         "bare/inner/m.py": "",
         "broken.py": "x = (\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
-    return Modules(tmp_path)
+    return Modules(lay(tmp_path, files))
 
 
 def test_what_a_module_binds(modules: Modules) -> None:

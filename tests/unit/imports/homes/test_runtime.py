@@ -18,11 +18,9 @@ FILES = {
 
 
 @pytest.fixture
-def homes(tmp_path: Path) -> Homes:
+def homes(tmp_path: Path, lay: Callable[..., Path]) -> Homes:
     def of(text: str, names: list[str]) -> dict[str, str | None]:
-        for name, content in {**FILES, "a/compat.py": text}.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(content)
+        lay(tmp_path, {**FILES, "a/compat.py": text})
         canonical = Canonical(tmp_path, ["a.compat"])
         return {name: canonical.of(f"a.compat{name}") for name in names}
 
@@ -84,15 +82,15 @@ def test_names_that_are_set_one_by_one(homes: Homes, text: str) -> None:
     assert homes(text, [".f", ".h"]) == {".f": "a.core.f", ".h": None}
 
 
-def test_submodules_and_names_that_lazy_loader_attaches(tmp_path: Path) -> None:
+def test_submodules_and_names_that_lazy_loader_attaches(
+    tmp_path: Path, lay: Callable[..., Path]
+) -> None:
     text = (
         "import lazy_loader\n__getattr__, __dir__, __all__ = lazy_loader.attach(\n"
         "    __name__, submodules={'two'}, submod_attrs={'one': ['f']})\n"
     )
     package = {"a/compat/__init__.py": text, "a/compat/one.py": "from a.core import f\n"}
-    for name, content in {**FILES, **package, "a/compat/two.py": ""}.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(content)
+    lay(tmp_path, {**FILES, **package, "a/compat/two.py": ""})
     canonical = Canonical(tmp_path, ["a.compat"])
     assert canonical.of("a.compat.f") == "a.core.f"
     assert {"f", "two"} <= set(canonical.offered(canonical.modules.names("a.compat")))

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from offramp.imports.homes.surface import surface
 
 
-def test_every_public_name_with_its_home(tmp_path: Path) -> None:
+def test_every_public_name_with_its_home(tmp_path: Path, lay: Callable[..., Path]) -> None:
     files = {
         "a/__init__.py": "",
         "a/core.py": "def foo(): ...\ndef bar(): ...\n_hidden = 1\n",
@@ -13,9 +14,7 @@ def test_every_public_name_with_its_home(tmp_path: Path) -> None:
         "a/compat/star.py": "from a.core import *\n",
         "a/compat/_private.py": "MAP = {'a.compat.moved': 'a.core', 'b': 'c'}\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    lay(tmp_path, files)
     found = {n.legacy: n.canonical for n in surface(tmp_path, ["a.compat"])}
     assert found == {
         "a.compat": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from offramp import git
 from offramp.errors import CannotJudge
 from offramp.imports.removal.remove import plan_removal
 
+Lay = Callable[..., Path]
 FILES = {
     ".gitignore": "__pycache__/\n*.log\n",
     "src/shop/__init__.py": "",
@@ -24,10 +26,8 @@ FILES = {
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+def root(tmp_path: Path, lay: Lay) -> Path:
+    lay(tmp_path, FILES)
     git.run(tmp_path, "init", "-q")
     git.run(tmp_path, "add", "-A")
     return tmp_path
@@ -79,12 +79,10 @@ def test_applied_it_is_gone_from_disk_and_index(root: Path) -> None:
     assert not git.paths(root, "ls-files", "-z", "src/shop/compat")
 
 
-def test_stubs_apart_from_the_layer_go_with_it(root: Path) -> None:
+def test_stubs_apart_from_the_layer_go_with_it(root: Path, lay: Lay) -> None:
     """PEP 561: a stub would let a checker believe in what is gone."""
     stubs = ["shop-stubs/compat.pyi", "stubs/shop/compat/__init__.pyi", "typings/shop/compat.pyi"]
-    for name in [*stubs, "stubs/shop/core.pyi"]:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text("")
+    lay(root, dict.fromkeys([*stubs, "stubs/shop/core.pyi"], ""))
     git.run(root, "add", "-A")
     plan = plan_removal(root, ["shop.compat"])
     assert set(stubs) <= set(plan.files)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,14 +16,8 @@ Tree = Callable[[dict[str, bytes]], Path]
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Tree:
-    def lay(files: dict[str, bytes]) -> Path:
-        for name, data in files.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_bytes(data)
-        return tmp_path
-
-    return lay
+def tree(tmp_path: Path, lay: Callable[..., Path]) -> Tree:
+    return functools.partial(lay, tmp_path)
 
 
 LAYER = {

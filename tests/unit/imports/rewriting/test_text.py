@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,14 @@ from offramp.imports.rewriting.text import fix_text
 
 
 @pytest.fixture
-def canonical(tmp_path: Path) -> Canonical:
+def canonical(tmp_path: Path, lay: Callable[..., Path]) -> Canonical:
     files = {
         "a/compat/__init__.py": "from a.core import f\nfrom b import g\n",
         "a/compat/one.py": "from a.core import f\n",
         "a/core.py": "def f(): ...\n",
         "b.py": "def g(): ...\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
-    return Canonical(tmp_path, ["a.compat"])
+    return Canonical(lay(tmp_path, files), ["a.compat"])
 
 
 def fixed(canonical: Canonical, text: str, name: str, legacy: str) -> tuple[str, str]:
