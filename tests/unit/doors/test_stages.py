@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from offramp.doors import Options, stages
-from offramp.errors import CannotJudge
+from offramp.doors.table import DOORS
+from offramp.errors import CannotJudge, GitError
 from offramp.plan import PLAN
 from offramp.report.terminal import Terminal
 
@@ -20,6 +21,14 @@ def options(repo: Path) -> Callable[..., Options]:
     (repo / "svc").mkdir()
     (repo / "svc" / "compat.py").write_text("")
     return lambda **more: Options(repo=str(repo), **more)
+
+
+def test_the_plan_is_asked_of_a_repository_as_all_is(terminal: Terminal, tmp_path: Path) -> None:
+    """README and interfaces say so of every door; it refused ``--repo``."""
+    with pytest.raises(GitError):
+        stages.plan(terminal, Options(repo=str(tmp_path)))
+    (door,) = [door for door in DOORS if door.name == "plan"]
+    assert "repo" in door.options
 
 
 def test_the_plan_as_data_is_the_plan(terminal: Terminal) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from offramp import git
 from offramp.doors.guard import Reply
 from offramp.doors.options import Options
 from offramp.doors.target import open_job
@@ -19,7 +21,9 @@ from offramp.steps.job import Job
 
 
 def plan(terminal: Terminal, options: Options) -> Reply:
-    """Show the plan: each step, its reason, and what it writes."""
+    """Show the plan, the same for every repository: each step, its reason, and what it writes."""
+    if options.repo:  # said as at any door, and as wrong where it is in none
+        git.toplevel(Path(options.repo).resolve())
     stages = [
         {
             "id": stage.id,

@@ -54,7 +54,7 @@ DOORS = (
         "plan",
         "Show the plan: each step, its reason, and what it writes.",
         lambda terminal, options, _: doors.stages.plan(terminal, options),
-        FORMAT,
+        REPO | FORMAT,
     ),
     Door(
         "status",
