@@ -180,11 +180,10 @@ def test_a_path_leads_nowhere_but_to_a_route(service: Any, path: str) -> None:
     assert "root:" not in answer.body.decode()
 
 
-@pytest.mark.parametrize("verb", ["HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"])
+@pytest.mark.parametrize("verb", ["DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"])
 def test_another_method_is_refused_with_those_there_are(service: Any, verb: str) -> None:
     answer = service.ask(f"{verb} /v1/models")
-    assert (answer.status, answer.headers["allow"]) == (405, "GET")
-    assert (answer.body == b"") == (verb == "HEAD")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
     assert answer.trace
 
 

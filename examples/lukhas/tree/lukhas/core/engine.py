@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from lukhas.core.errors import SettingError
+
+_PARTS = ("models", "embed", "count", "answer")
+
 
 @dataclass(frozen=True)
 class Model:
@@ -48,13 +52,19 @@ def load_engine(name: str) -> Engine:
     """Make the engine that ``name`` (``module:class``) says.
 
     Raises:
-        ValueError: the name has another form, or there is no such class.
+        SettingError: the name has another form, there is no such class, or it is no engine.
     """
     module, colon, attribute = name.partition(":")
     if not (module and colon and attribute):
-        raise ValueError(f"LUKHAS_ENGINE must be module:class, not {name!r}")
+        raise SettingError(f"LUKHAS_ENGINE must be module:class, not {name!r}")
     try:
         factory = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
-        raise ValueError(f"LUKHAS_ENGINE={name}: {error}") from error
-    return factory()
+        raise SettingError(f"LUKHAS_ENGINE={name}: {error}") from error
+    if not callable(factory):
+        raise SettingError(f"LUKHAS_ENGINE={name} is no class")
+    engine = factory()
+    absent = [part for part in _PARTS if not hasattr(engine, part)]
+    if absent:
+        raise SettingError(f"LUKHAS_ENGINE={name} is no engine, it lacks {', '.join(absent)}")
+    return engine

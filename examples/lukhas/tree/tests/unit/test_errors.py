@@ -44,6 +44,7 @@ def test_an_unknown_path_and_a_wrong_method(client: TestClient) -> None:
     answer = client.get("/v1/responses")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert error_of(answer)["code"] == "method_not_allowed"
+    assert client.post("/v1/models").headers["Allow"] == "GET, HEAD"
 
 
 def test_a_model_that_is_not_served(client: TestClient) -> None:

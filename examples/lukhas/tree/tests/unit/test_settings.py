@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from lucas.core.settings import Settings
@@ -26,3 +29,19 @@ def test_the_default_engine_is_the_stand_in() -> None:
 def test_an_engine_that_can_not_be_made_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="LUKHAS_ENGINE"):
         load_engine(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "lacking"),
+    [("builtins:list", "models, embed, answer"), ("lukhas.core.engine:__name__", "no class")],
+)
+def test_what_is_no_engine_is_refused(name: str, lacking: str) -> None:
+    with pytest.raises(ValueError, match=f"LUKHAS_ENGINE={name} .*{lacking}"):
+        load_engine(name)
+
+
+def test_a_mistake_ends_a_program_with_its_message_alone() -> None:
+    code = "from lukhas.core.engine import load_engine; load_engine('standin')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "LUKHAS_ENGINE must be module:class, not 'standin'\n"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import Depends, FastAPI
 
 from lucas.core.engine import load_engine
@@ -10,12 +14,15 @@ from lukhas import __version__
 from lukhas.adapters.openai import errors
 from lukhas.adapters.openai.auth import require_key
 from lukhas.adapters.openai.bodies import BodyLimitLayer
+from lukhas.adapters.openai.head import HeadLayer
 from lukhas.adapters.openai.headers import SecurityHeadersLayer
 from lukhas.adapters.openai.limiting import limiter_layer
 from lukhas.adapters.openai.routes import dreams, embeddings, health, metrics, models, responses
 from lukhas.adapters.openai.stack import wrap
 from lukhas.adapters.openai.templates import Templates
+from lukhas.observability import logs
 from lukhas.observability.metrics import Metrics, MetricsLayer
+from lukhas.observability.redaction import guard_every_handler
 from lukhas.observability.tracing import TraceLayer
 
 DESCRIPTION = """\
@@ -31,9 +38,10 @@ def get_app(settings: Settings | None = None) -> FastAPI:
         settings: how it is set up; from the environment by default.
 
     Raises:
-        ValueError: the engine or the limits that the settings name make no sense.
+        SettingError: the engine or the limits that the settings name make no sense.
     """
-    app = FastAPI(title="Lukhas", version=__version__, description=DESCRIPTION)
+    guard_every_handler()
+    app = FastAPI(title="Lukhas", version=__version__, description=DESCRIPTION, lifespan=_lifespan)
     app.state.settings = settings or Settings.from_env()
     app.state.engine = load_engine(app.state.settings.engine)
     app.state.metrics = Metrics()
@@ -56,5 +64,13 @@ def get_app(settings: Settings | None = None) -> FastAPI:
     ]
     if app.state.settings.limits.enabled:
         layers.append(limiter_layer(app.state.settings, templates))
-    wrap(app, *layers, BodyLimitLayer)
+    wrap(app, *layers, BodyLimitLayer, HeadLayer)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # A server that was not started by lukhas.serve has set up its own loggers and no others.
+    if not logging.getLogger().handlers:
+        logs.configure(app.state.settings.configs)
+    yield

@@ -109,7 +109,10 @@ async def _http_exception(request: Request, error: HTTPException) -> JSONRespons
         param=None,
         code=_CODES.get(error.status_code),
     )
-    return _envelope(error.status_code, body, error.headers)
+    headers = dict(error.headers or {})
+    if "GET" in headers.get("Allow", ""):
+        headers["Allow"] += ", HEAD"  # see HeadLayer
+    return _envelope(error.status_code, body, headers)
 
 
 async def _validation_error(_request: Request, error: RequestValidationError) -> JSONResponse:
