@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from offramp.imports.exports import exports
 from offramp.imports.layout import Layout
 from offramp.imports.syntax.values import ascend
 
@@ -21,28 +22,57 @@ class StarExports:
         self._layout = layout
         self._read = read
         self._known: dict[str, frozenset[str]] = {}
+        self._lists: dict[str, tuple[str, ...] | None] = {}
 
     def names(self, module: str) -> frozenset[str]:
-        """Return what a star import from the module brings; nothing if the tree has it not."""
+        """Return what a star import from the module brings; nothing if the tree has it not.
+
+        Where it is not known what the module lists, that is all that it may list.
+        """
         if module not in self._known:
             self._known[module] = frozenset()  # two modules may star-import each other
             self._known[module] = frozenset(self._public(module))
         return self._known[module]
 
     def _public(self, module: str) -> Iterable[str]:
+        tree, package = self._parsed(module)
+        listed = self._listed(module, tree, package)
+        if listed is not None:
+            return listed
+        bound = (n for n in self._bound(tree, package) if not n.startswith(("_", "*")))
+        return (*bound, *_mentioned(tree))
+
+    def _parsed(self, module: str) -> tuple[ast.Module, str]:
+        """Return a module, empty where it cannot be read, and the package that it is in."""
         path = self._layout.find(module)
+        empty = ast.Module(body=[], type_ignores=[])
         if path is None:
-            return ()
+            return empty, ""
         try:
             tree = ast.parse(self._read(path))
         except (OSError, SyntaxError, ValueError, RecursionError):
-            return ()
-        listed = _listed(tree)
-        if listed is not None:
-            return listed
+            return empty, ""
         inside = path.rpartition("/")[2].startswith("__init__.")
-        package = module if inside else module.rpartition(".")[0]
-        return (n for n in self._bound(tree, package) if not n.startswith(("_", "*")))
+        return tree, module if inside else module.rpartition(".")[0]
+
+    def _listed(self, module: str, tree: ast.Module, package: str) -> tuple[str, ...] | None:
+        """Return what a module lists; None where that is not known."""
+        if module not in self._lists:
+            self._lists[module] = None  # two modules may take each other's list
+            bound = dict(_imported(tree, package))
+            if not any(map(_changes_it, tree.body)):
+                self._lists[module] = exports(tree.body, lambda node: self._other(node, bound))
+        return self._lists[module]
+
+    def _other(self, node: ast.expr, bound: Mapping[str, str]) -> tuple[str, ...] | None:
+        """Return what another module lists, where an expression is that list of it."""
+        root, _, rest = ast.unparse(node).partition(".")
+        module, _, name = f"{bound.get(root, root)}.{rest}".rstrip(".").rpartition(".")
+        if name != "__all__":
+            return None
+        if module in self._lists:
+            return self._lists[module]
+        return self._listed(module, *self._parsed(module))
 
     def _bound(self, tree: ast.Module, package: str) -> Iterable[str]:
         for node in _at_the_top(tree):
@@ -66,6 +96,7 @@ class StarExports:
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_CHANGES = ("append", "extend", "insert", "remove", "pop", "clear")
 _SCOPES = (*_DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -79,18 +110,39 @@ def _at_the_top(tree: ast.Module) -> Iterable[ast.AST]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def _listed(tree: ast.Module) -> list[str] | None:
-    """Return the names in ``__all__``, or None where the module has none."""
-    found: list[str] | None = None
+def _imported(tree: ast.Module, package: str) -> Iterable[tuple[str, str]]:
+    """Yield the names that a module imports, and what each stands for."""
     for node in tree.body:
-        value = None
-        if isinstance(node, ast.Assign):
-            named = any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
-            value = node.value if named else None
-        elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
-            named = isinstance(node.target, ast.Name) and node.target.id == "__all__"
-            value = node.value if named else None
-        if value is not None:
-            constants = (n.value for n in ast.walk(value) if isinstance(n, ast.Constant))
-            found = [*(found or []), *(v for v in constants if isinstance(v, str))]
-    return found
+        if isinstance(node, ast.Import):
+            yield from ((a.asname, a.name) for a in node.names if a.asname)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            base = ascend(package, node.level, module) if node.level else module
+            if node.level == 1 and module:
+                below = module.partition(".")[0]
+                yield below, f"{package}.{below}"
+            yield from ((a.asname or a.name, f"{base}.{a.name}") for a in node.names)
+
+
+def _changes_it(statement: ast.stmt) -> bool:
+    """Whether ``__all__`` is set or added to where it is not known when, or whether, that runs."""
+    if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)):
+        return False
+    return any(
+        (isinstance(n, ast.Attribute) and _is_it(n.value) and n.attr in _CHANGES)
+        or (_is_it(n) and isinstance(getattr(n, "ctx", None), ast.Store))
+        for n in ast.walk(statement)
+    )
+
+
+def _is_it(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "__all__"
+
+
+def _mentioned(tree: ast.Module) -> Iterable[str]:
+    """Yield the texts of the statements that speak of ``__all__``: each may be listed."""
+    for statement in tree.body:
+        inside = list(ast.walk(statement))
+        if any(map(_is_it, inside)):
+            constants = (node.value for node in inside if isinstance(node, ast.Constant))
+            yield from (value for value in constants if isinstance(value, str))

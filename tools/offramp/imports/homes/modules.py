@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+from offramp.imports.exports import exports
 from offramp.imports.files import candidates
-from offramp.imports.homes.exports import exports
 from offramp.imports.homes.lookup import Lookup
 from offramp.imports.homes.names import Names, absolute, read_names, top_level
 from offramp.imports.homes.runtime import RunTime

@@ -74,7 +74,7 @@ def _texts(node: ast.expr, others: Others) -> tuple[str, ...] | None:
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         parts = [_element(e, others) for e in node.elts]
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        parts = [_texts(node.left, others), _texts(node.right, others)]
+        parts = [_texts(term, others) for term in _terms(node)]
     elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         wrapped = isinstance(node.func, ast.Name) and node.func.id in _SAME
         parts = [_texts(node.args[0], others) if wrapped else None]
@@ -88,3 +88,12 @@ def _element(node: ast.expr, others: Others) -> tuple[str, ...] | None:
     if isinstance(node, ast.Starred):
         return _texts(node.value, others)
     return (node.value,) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _terms(node: ast.expr) -> list[ast.expr]:
+    """Return what a sum is made of; a list may be the sum of hundreds."""
+    terms = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        terms.append(node.right)
+        node = node.left
+    return [node, *reversed(terms)]

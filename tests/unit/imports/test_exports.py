@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from offramp.imports.homes.exports import exports
+from offramp.imports.exports import exports
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,8 @@ def test_what_is_listed(text: str, expected: tuple[str, ...] | None) -> None:
         return ("o",) if ast.unparse(node) == "other.__all__" else None
 
     assert exports(ast.parse(text).body, others) == expected
+
+
+def test_a_long_sum_is_read() -> None:
+    text = "__all__ = " + " + ".join(f"['n{i}']" for i in range(950))
+    assert exports(ast.parse(text).body, lambda _: None) == tuple(f"n{i}" for i in range(950))
