@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging.config
+import os
 import pickle
 import pkgutil
 import subprocess
@@ -14,6 +15,7 @@ import threading
 import types
 import unittest.mock
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,14 @@ MOVED = {
     "lucas.core.settings": "lukhas.core.settings",
     **LAYER,
 }
+
+
+def execute(
+    code: str, file: str = "importer.py", module: str = "importer", **names: object
+) -> None:
+    """Execute ``code`` as if it were line 3 of ``file``."""
+    compiled = compile(f"\n\n{code}\n", file, "exec")
+    exec(compiled, {"__name__": module, **names})  # noqa: S102 - a file of its own
 
 
 def run(code: str, *args: str) -> str:
@@ -108,19 +118,42 @@ FORMS = {
 }
 
 
+# Files that are neither the layer's nor the standard library's, for all that they look like it.
+NEIGHBOURS = [
+    "importer.py",
+    f"{Path(_uses.__file__).parent}_tools.py",
+    f"{Path(os.__file__).parent}/site-packages/importer.py",
+]
+
+
 @pytest.mark.parametrize(("form", "old"), FORMS.items())
-@pytest.mark.parametrize("file", ["importer.py", f"{_uses.HERE[:-1]}_tools.py"])
+@pytest.mark.parametrize("file", NEIGHBOURS)
 def test_the_warning_names_the_line_of_the_importer(form: str, old: str, file: str) -> None:
     resolver = logging.config.BaseConfigurator({})
     names = {"pickle": pickle, "pkgutil": pkgutil, "mock": unittest.mock}
     names |= {"pytest": pytest, "resolver": resolver}
-    code = compile(f"\n\n{form}\n", file, "exec")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        exec(code, {"__name__": "importer", **names})  # noqa: S102 - a file of its own
+        execute(form, file, **names)
     unittest.mock.patch.stopall()
     places = [(w.filename, w.lineno) for w in caught if str(w.message).startswith(f"{old} ")]
     assert places == [(file, 3)]
+
+
+def test_a_filter_by_module_is_of_the_importers_module() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.filterwarnings("error", category=DeprecationWarning, module="importer")
+        execute("import candidate", module="another")
+        del sys.modules["candidate"]
+        with pytest.raises(DeprecationWarning, match="candidate is deprecated, import labs"):
+            execute("import candidate")
+
+
+def test_nobody_is_blamed_for_what_python_runs_itself() -> None:
+    command = [sys.executable, "-W", "always", "-m", "lukhas.compat.serve", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "sys:0: DeprecationWarning: lukhas.compat.serve is deprecated" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["lukhas.compat.serve", "lucas.serve"])
@@ -161,6 +194,8 @@ def test_stand_ins_are_served_and_never_imported_a_second_time(
         monkeypatch.setitem(sys.modules, name, double)
         assert importlib.import_module("candidate.text.tokens") is double
         del sys.modules["candidate.text.tokens"]
+        monkeypatch.setitem(sys.modules, "lukhas.compat.memory", double)
+        assert lukhas.compat.memory is double
     monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ModuleNotFoundError, match="halted"):
         importlib.import_module("candidate.text.tokens")

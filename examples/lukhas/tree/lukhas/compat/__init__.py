@@ -22,6 +22,6 @@ install()
 def __getattr__(name: str) -> ModuleType:
     """Serve ``compat.memory`` without an import of ``lukhas.compat.memory`` before."""
     old = f"{__name__}.{name}"
-    if old in sys.modules or (not name.startswith("_") and importlib.util.find_spec(old)):
+    if old in sys.modules or importlib.util.find_spec(old):
         return importlib.import_module(old)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

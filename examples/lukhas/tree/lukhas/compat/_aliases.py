@@ -91,10 +91,10 @@ class AliasLoader(InspectLoader):
         return self._own_loader().get_source(self.canonical)
 
     def _own_loader(self) -> InspectLoader:
-        spec = _spec_of(self.canonical)
-        if spec is None or not hasattr(spec.loader, "get_code"):
+        loader = getattr(_spec_of(self.canonical), "loader", None)
+        if loader is None:
             raise ImportError(f"{self.canonical} has no code to run", name=self.canonical)
-        return cast(InspectLoader, spec.loader)
+        return cast(InspectLoader, loader)
 
 
 def _spec_of(canonical: str) -> ModuleSpec | None:

@@ -57,13 +57,10 @@ def append(use: Use) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps(use._asdict()).encode() + b"\n"
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
+    with file.open("ab", buffering=0) as stream:
         # One call: threads share the file, and what appends at once is not torn apart.
-        if os.write(descriptor, line) != len(line):
+        if stream.write(line) != len(line):
             raise OSError(f"{file}: the disk is full")
-    finally:
-        os.close(descriptor)
 
 
 def spoil() -> None:
@@ -104,7 +101,7 @@ def selftest() -> None:
             importlib.import_module(PLANTED)
         sys.modules.pop(PLANTED, None)
         after = _planted()
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise RuntimeError(f"{FOLDER}: uses of old names are not recorded: {error}") from error
     if after == before:
         raise RuntimeError(f"{FOLDER}: a planted use of an old name did not come back")

@@ -8,7 +8,6 @@ import sys
 import warnings
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from lukhas.compat import _record
 
@@ -30,7 +29,7 @@ def note_use(old: str, new: str) -> None:
         RuntimeError: ``LUKHAS_COMPAT_ENFORCE`` is none of its words.
         OSError: a planted use could not be recorded.
     """
-    path, line, namespace = _importer()
+    path, line, module = _importer()
     forbidden = forbids()
     use = _record.Use(old, new, path, line, forbidden)
     try:
@@ -45,21 +44,14 @@ def note_use(old: str, new: str) -> None:
         reason = f"{old} is forbidden by {ENFORCE}, import {new} ({path}:{line})"
         raise ModuleNotFoundError(reason, name=old)
     if old != _record.PLANTED:
-        warnings.warn_explicit(
-            f"{old} is deprecated, import {new}",
-            DeprecationWarning,
-            path,
-            line,
-            module=namespace.get("__name__", "sys"),
-            registry=namespace.setdefault("__warningregistry__", {}),
-        )
+        told = f"{old} is deprecated, import {new}"
+        warnings.warn_explicit(told, DeprecationWarning, path, line, module)
 
 
 def hand_over(old: str, new: str) -> None:
     """Note the use of ``old``, a file of the layer, and let its importers have ``new`` itself."""
     note_use(old, new)
-    if old in sys.modules:  # not under ``python -m``
-        sys.modules[old] = sys.modules[new]
+    sys.modules[old] = sys.modules[new]
 
 
 def forbids() -> bool:
@@ -74,8 +66,8 @@ def forbids() -> bool:
     return word == "1"
 
 
-def _importer() -> tuple[str, int, dict[str, Any]]:
-    """Return the file, the line and the globals of whoever asked for the old name.
+def _importer() -> tuple[str, int, str]:
+    """Return the file, the line and the module of whoever asked for the old name.
 
     A fixed ``stacklevel`` would be right for one form of import alone: how many frames lie between
     the importer and this layer differs between a statement, ``import_module`` and a nested import.
@@ -84,8 +76,12 @@ def _importer() -> tuple[str, int, dict[str, Any]]:
     while frame is not None and _is_between(frame):
         frame = frame.f_back
     if frame is None:  # nobody: ``python -m``
-        return "sys", 0, vars(sys)
-    return frame.f_code.co_filename, frame.f_lineno, frame.f_globals
+        return "sys", 0, "sys"
+    return frame.f_code.co_filename, frame.f_lineno, _module_of(frame)
+
+
+def _module_of(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
 
 
 def _is_between(frame: FrameType) -> bool:
@@ -93,5 +89,6 @@ def _is_between(frame: FrameType) -> bool:
     file = frame.f_code.co_filename
     if file.startswith((HERE, "<frozen ")):
         return True
-    owner = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-    return owner == "_pytest" or (file.startswith(_STDLIB) and "-packages" not in file)
+    if _module_of(frame).startswith("_pytest."):
+        return True
+    return file.startswith(_STDLIB) and "-packages" not in file
