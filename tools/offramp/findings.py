@@ -112,6 +112,8 @@ RULES = {
     "probe-access-open": "An operation asks for credentials by its document, and answered without.",
     "probe-body-mismatch": "A body does not fit the schema that the document has for it, or cannot "
     "be read as its media type, or came with a status that has none.",
+    "probe-header-mismatch": "A header of an answer does not fit the schema that the document has "
+    "for it.",
     "probe-header-missing": "An answer lacks a header that [tool.offramp.probe] require-headers or "
     "the document asks for. An exception that no layer answers has none: the server answers it.",
     "probe-invalid-accepted": "A request that the document rules out was answered with success: "

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from offramp.errors import ConfigError
+from offramp.plan import POLISH
 from offramp.steps import probe
 from offramp.steps.job import Job
 
@@ -46,3 +47,9 @@ def test_credentials_come_from_the_environment_or_the_probes_own_variables(
     configure(repo, '[tool.offramp.probe.variables]\nSVC_TOKEN = "Bearer b"\n')
     job.reload()
     assert probe._credentials(job) == {"Authorization": "Bearer b"}
+
+
+def test_the_application_is_called_before_the_checklist_tells_of_it() -> None:
+    steps = {step.id: step for step in POLISH.steps}
+    assert "probe" in steps["checklist"].needs
+    assert list(steps).index("probe") < list(steps).index("checklist")

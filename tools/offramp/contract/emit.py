@@ -163,7 +163,7 @@ def make(request: dict[str, Any], recorder: Recorder) -> tuple[dict[str, Any], s
         app = resolve(request["app"], recorder, wrapped.call)
         stage = "asked"
         if request.get("calls"):
-            document = part("probe").probe(app, request["calls"], wrapped, clients)
+            document = part("probe").probe(app, request, wrapped, clients, part("forcing"))
         else:
             document = wrapped.document_of(app, frameworks, clients)
         if document is None:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from offramp.contract.emitter import clients, probe, wrapped
+from offramp.contract.emitter import clients, forcing, probe, wrapped
 
 
 def call_of(kind: str = "success", **more: Any) -> dict[str, Any]:
     base = {"kind": kind, "operation": "GET /t", "method": "GET", "target": "/t?q=1"}
-    return {**base, "headers": {}, "body": None, "most": 1, **more}
+    sent = {"headers": {}, "body": None, "most": 1, "scheme": "http", "host": "localhost"}
+    return {**base, **sent, **more}
 
 
-def ask(app: Any, *calls: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    made = probe.probe(app, list(calls), wrapped, clients)
-    answers: list[list[dict[str, Any]]] = made["answers"]
-    return answers
+Ask = Callable[..., list[list[dict[str, Any]]]]
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Ask:
+    """Has an application of this file's folder answer calls."""
+    request = {"root": str(Path(__file__).parent), "calling": str(tmp_path / "calling")}
+
+    def asking(app: Any, *calls: dict[str, Any]) -> list[list[dict[str, Any]]]:
+        made = probe.probe(app, {**request, "calls": list(calls)}, wrapped, clients, forcing)
+        return made["answers"]
+
+    return asking
 
 
 def answering(answer: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +55,7 @@ async def echo(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": said.encode() + message["body"]})
 
 
-def test_a_request_arrives_as_it_was_written_and_its_answer_comes_back() -> None:
+def test_a_request_arrives_as_it_was_written_and_its_answer_comes_back(ask: Ask) -> None:
     sent = call_of(method="POST", target="/a%20b?q=%26", body="{}", headers={"X-One": "1"})
     [[answer]] = ask(answering(echo), sent)
     assert (answer["status"], answer["body"]) == (200, "POST /a b q=%26 {}")
@@ -55,19 +65,21 @@ def test_a_request_arrives_as_it_was_written_and_its_answer_comes_back() -> None
     assert (answer["complete"], answer["cut"], answer["raised"]) == (True, "", "")
 
 
-def test_a_factory_is_called_first() -> None:
+def test_a_factory_is_called_first(ask: Ask) -> None:
     [[answer]] = ask(lambda: answering(echo), call_of())
     assert answer["status"] == 200
 
 
 @pytest.mark.parametrize("app", [lambda environ, start_response: [], object(), {}])
-def test_what_is_no_asgi_application_is_refused(app: Any) -> None:
+def test_what_is_no_asgi_application_is_refused(ask: Ask, app: Any) -> None:
     with pytest.raises(probe.NotCallable) as caught:
         ask(app, call_of())
     assert caught.value.refusal["kind"] == "not-asgi"
 
 
-def test_what_it_keeps_from_its_start_comes_with_each_request_and_its_end_is_called() -> None:
+def test_what_it_keeps_from_its_start_comes_with_each_request_and_its_end_is_called(
+    ask: Ask,
+) -> None:
     heard = []
 
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -86,7 +98,7 @@ def test_what_it_keeps_from_its_start_comes_with_each_request_and_its_end_is_cal
     assert heard == ["lifespan.startup", "lifespan.shutdown"]
 
 
-def test_an_application_that_does_not_start_is_not_called() -> None:
+def test_an_application_that_does_not_start_is_not_called(ask: Ask) -> None:
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
         assert scope["type"] == "lifespan"
         await send({"type": "lifespan.startup.failed", "message": "no database"})
@@ -95,7 +107,7 @@ def test_an_application_that_does_not_start_is_not_called() -> None:
         ask(app, call_of())
 
 
-def test_an_exception_is_told_with_what_was_sent_before_it() -> None:
+def test_an_exception_is_told_with_what_was_sent_before_it(ask: Ask) -> None:
     async def broken(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["path"] == "/late":
             await start(send, 200)
@@ -106,7 +118,7 @@ def test_an_exception_is_told_with_what_was_sent_before_it() -> None:
     assert (late["status"], late["complete"], late["raised"]) == (200, False, "ValueError: no")
 
 
-def test_an_endless_stream_is_cut_by_its_size_and_the_application_hears_of_it() -> None:
+def test_an_endless_stream_is_cut_by_its_size_and_the_application_hears_of_it(ask: Ask) -> None:
     heard = []
 
     async def endless(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -125,7 +137,7 @@ def test_an_endless_stream_is_cut_by_its_size_and_the_application_hears_of_it() 
 
 
 def test_a_stream_that_waits_for_nothing_does_not_stop_the_clock(
-    monkeypatch: pytest.MonkeyPatch,
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(probe, "_GRACE", 0.05)
 
@@ -138,7 +150,9 @@ def test_a_stream_that_waits_for_nothing_does_not_stop_the_clock(
     assert answer["cut"] == "after 1 MiB"
 
 
-def test_what_does_not_end_is_cut_by_time_and_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_does_not_end_is_cut_by_time_and_stopped(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(probe, "_LONGEST", 0.05)
     monkeypatch.setattr(probe, "_GRACE", 0.05)
     ended = []
@@ -155,7 +169,7 @@ def test_what_does_not_end_is_cut_by_time_and_stopped(monkeypatch: pytest.Monkey
     assert ended == ["/t"]
 
 
-def test_a_call_is_repeated_until_its_status_comes_and_one_of_each_kind_is_kept() -> None:
+def test_a_call_is_repeated_until_its_status_comes_and_one_of_each_kind_is_kept(ask: Ask) -> None:
     seen = []
 
     async def limited(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -170,61 +184,92 @@ def test_a_call_is_repeated_until_its_status_comes_and_one_of_each_kind_is_kept(
     assert kept == [(200, True), (200, False), (429, True)]
 
 
-def framework(endpoint: Any) -> Callable[..., Any]:
-    """A framework that calls an endpoint, and answers 500 in its place where that raises."""
+def test_an_error_is_forced_for_one_call(ask: Ask) -> None:
+    """The application sees an exception of its own code, and answers as it sees fit."""
+
+    async def work(scope: dict[str, Any]) -> None:
+        scope["endpoint"] = work
 
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        scope["endpoint"] = endpoint
         try:
-            made = endpoint("q")
-            body = await made if hasattr(made, "__await__") else made
+            await work(scope)
             status = 200
-        except RuntimeError as error:
-            status, body = 500, str(error)
+        except RuntimeError:
+            status = 500
         await start(send, status)
-        await send({"type": "http.response.body", "body": body.encode()})
+        await send(BODY)
 
-    return answering(app)
-
-
-def _plain(q: str) -> str:
-    return q
+    calls = (call_of(), call_of("error"), call_of())
+    assert [got["status"] for [got] in ask(answering(app), *calls)] == [200, 500, 200]
 
 
-async def _waiting(q: str) -> str:
-    return q
+def test_no_error_is_forced_where_nothing_of_the_tree_answers(tmp_path: Path) -> None:
+    asked = {"root": str(tmp_path), "calling": str(tmp_path / "calling")}
+    calls = [call_of(), call_of("error")]
+    made = probe.probe(answering(echo), {**asked, "calls": calls}, wrapped, clients, forcing)
+    assert made["answers"][1] == []
 
 
-def _closing_over(held: str, other: str) -> Callable[[str], str]:
-    def inner(q: str) -> str:
-        return held and other and q
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), asyncio.CancelledError()])
+def test_what_would_end_the_loop_is_an_answer_like_another(ask: Ask, error: BaseException) -> None:
+    async def leaving(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["path"] == "/leave":
+            await asyncio.gather(asyncio.ensure_future(_raise(error)))
+        await echo(scope, receive, send)
 
-    return inner
-
-
-class _Kind:
-    def method(self, q: str) -> str:
-        return q
-
-    def __call__(self, q: str) -> str:
-        return q
+    [[left], [stayed]] = ask(answering(leaving), call_of(target="/leave"), call_of())
+    assert (left["status"], stayed["status"]) == (0, 200)
 
 
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        *(_plain, _waiting, _closing_over("a", "b"), _Kind().method, _Kind()),
-        partial(_plain),
-    ],
-)
-def test_an_error_is_forced_in_whatever_answers_and_is_gone_afterwards(endpoint: Any) -> None:
-    """The framework sees an exception of the endpoint's own: nothing else is in its place."""
-    app = framework(endpoint)
-    [[before], [forced], [after]] = ask(app, call_of(), call_of("error"), call_of())
-    assert (before["status"], after["status"]) == (200, 200)
-    assert (forced["status"], forced["body"]) == (500, "offramp forced this error")
+async def _raise(error: BaseException) -> None:
+    raise error
 
 
-def test_no_error_is_forced_where_nothing_tells_what_answers() -> None:
-    [[_], forced] = ask(answering(echo), call_of(), call_of("error"))
-    assert forced == []
+START = {"type": "http.response.start", "status": 200, "headers": []}
+BODY = {"type": "http.response.body", "body": b""}
+
+
+@pytest.mark.parametrize("messages", [(BODY,), (START, START), (START, BODY, BODY)])
+def test_messages_that_a_server_refuses_are_refused(
+    ask: Ask, messages: tuple[dict[str, Any], ...]
+) -> None:
+    """ASGI 3.0, HTTP: one start, then bodies until one says that it is the last."""
+
+    async def wrong(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        for message in messages:
+            await send(message)
+
+    [[answer]] = ask(answering(wrong), call_of())
+    assert "ASGI has no place" in answer["raised"]
+
+
+def test_of_a_call_that_waits_for_a_status_no_other_stream_is_read(ask: Ask) -> None:
+    async def endless(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await start(send)
+        while True:
+            await send({**BODY, "body": b"x", "more_body": True})
+
+    [[answer]] = ask(answering(endless), call_of("limit", most=2, until=429))
+    assert (answer["cut"], answer["body"]) == ("at its beginning", "x")
+
+
+def test_what_took_too_long_once_gets_less_time(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "_LONGEST", 0.2)
+    monkeypatch.setattr(probe, "_GRACE", 0.05)
+
+    async def silent(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await asyncio.sleep(60)
+
+    [[first], [second]] = ask(answering(silent), call_of(), call_of())
+    assert (first["cut"], second["cut"]) == ("after 0.2 s", "after 0.05 s")
+
+
+def test_the_call_in_hand_is_written_down(ask: Ask, tmp_path: Path) -> None:
+    said = []
+
+    async def looking(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        said.append((tmp_path / "calling").read_text())
+        await echo(scope, receive, send)
+
+    ask(answering(looking), call_of())
+    assert said == ["GET /t (success)"]

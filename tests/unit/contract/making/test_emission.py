@@ -37,7 +37,7 @@ def test_all_that_is_asked_reaches_the_emitter(
         )
     )
     assert (made.out, made.err) == ("out", "err")
-    asked = {k: v for k, v in made.result.items() if k not in ("out", "reached")}
+    asked = {k: v for k, v in made.result.items() if k not in ("out", "reached", "calling")}
     assert asked == {
         "schema": "offramp.emission/1",
         "root": str(tmp_path),
@@ -49,6 +49,23 @@ def test_all_that_is_asked_reaches_the_emitter(
         "never": [str(tmp_path / "never")],
         "absent": ["gone.py"],
     }
+
+
+@pytest.mark.parametrize(
+    ("does", "what"),
+    [("os._exit(3)", "ended the interpreter while"), ("time.sleep(9)", "did not answer all calls")],
+)
+def test_a_call_that_is_the_last_is_named(tmp_path: Path, does: str, what: str) -> None:
+    (tmp_path / "api.py").write_text(
+        "import os, time\nasync def app(scope, receive, send):\n"
+        f"    assert scope['type'] == 'http'\n    {does}\n"
+    )
+    call = {"kind": "success", "operation": "GET /t", "method": "GET", "target": "/t", "most": 1}
+    call.update(headers={}, body=None, scheme="http", host="localhost")
+    asked = Emission(Path(sys.executable), tmp_path, "api:app", calls=[call], timeout=1.5)
+    with pytest.raises(DocumentError, match=what) as caught:
+        emit(asked)
+    assert "while it was called: GET /t (success)" in (caught.value.found or "")
 
 
 def test_the_time_and_the_variables_are_the_childs(tmp_path: Path) -> None:

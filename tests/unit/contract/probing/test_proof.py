@@ -31,7 +31,11 @@ class Blind(Judge):
 def test_what_is_planted_is_found(side: Side, calls: Calls) -> None:
     call = calls["success", "GET /things/{id}"]
     found = prove(Judge(side, ["X-Trace-Id"]), ["X-Trace-Id"], call, GOOD)
-    assert found == ["a missing X-Trace-Id", "an undocumented media type"]
+    assert found == [
+        "a missing X-Trace-Id",
+        "a body that is no JSON",
+        "an undocumented media type",
+    ]
     listed = calls["success", "GET /things"]
     assert "an undocumented status" in prove(Judge(side, []), [], listed, GOOD)
 

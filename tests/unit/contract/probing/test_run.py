@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 import pytest
 
 from offramp.config import Probe
@@ -22,7 +23,7 @@ DOCUMENT = loads(
     ).encode(),
     "t.json",
 )
-STATUS = {"success": 200, "path": 404, "method": 405, "error": 500}
+STATUS = {"success": 200, "variant": 200, "invalid": 422, "path": 404, "method": 405, "error": 500}
 Told = list[list[dict[str, Any]]]
 
 
@@ -38,12 +39,13 @@ def service(calls: Sequence[Mapping[str, Any]], **other: int) -> Told:
 def test_a_service_that_keeps_its_word() -> None:
     made = probe(DOCUMENT, Probe(require_headers=("X-Trace-Id",)), {}, service)
     assert made.findings == []
-    assert made.asked == made.shown == {"error": 1, "method": 1, "path": 1, "success": 1}
+    assert made.asked == made.shown == {"error": 1, "method": 3, "path": 1, "success": 1}
     assert list(made.left) == ["DELETE /t"]
     assert made.planted == ["a missing X-Trace-Id", "an undocumented status"]
-    assert made.rows[1] == {
+    assert made.rows[0] == {
         "operation": "GET /t",
         "kind": "success",
+        "case": "",
         "target": "/t",
         "statuses": [200],
         "shown": True,
@@ -53,7 +55,7 @@ def test_a_service_that_keeps_its_word() -> None:
 def test_a_missing_header_is_found_in_each_answer() -> None:
     made = probe(DOCUMENT, Probe(require_headers=("X-Other",)), {}, service)
     assert {found.rule for found in made.findings} == {"probe-header-missing"}
-    assert len(made.findings) == 4
+    assert len(made.findings) == 6
     assert made.planted == []
 
 
@@ -83,3 +85,70 @@ def test_nothing_to_call_is_no_pass() -> None:
 def test_a_skip_that_names_nothing_is_refused() -> None:
     with pytest.raises(ConfigError, match="no operation"):
         probe(DOCUMENT, Probe(skip=("GET /tt",)), {}, service)
+
+
+def test_paths_that_begin_with_the_servers_are_asked_for_there() -> None:
+    document = loads(orjson.dumps({**DOCUMENT.data, "servers": [{"url": "/v1"}]}), "t.json")
+    asked: list[str] = []
+
+    def based(calls: Sequence[Mapping[str, Any]]) -> Told:
+        asked.append(calls[0]["target"])
+        good = 200 if calls[0]["target"].startswith("/v1/") else 404
+        return service(calls, success=good)
+
+    assert probe(document, Probe(), {}, based).findings == []
+    assert asked == ["/t", "/v1/t"]
+    asked.clear()
+    assert probe(document, Probe(), {}, lambda c: (asked.append("once"), service(c))[1])
+    assert asked == ["once"]
+
+
+def test_a_fault_of_an_operation_is_told_once_for_all_of_its_variants() -> None:
+    flag = {"name": "flag", "in": "query", "schema": {"enum": ["a", "b"]}}
+    paths = {"/t": {"get": {**OPERATION, "parameters": [flag]}}}
+    document = loads(orjson.dumps({**DOCUMENT.data, "paths": paths}), "t.json")
+    made = probe(document, Probe(require_headers=("X-O",)), {}, service)
+    assert made.asked["variant"] == 2
+    of_good = [f.message for f in made.findings if f.message.startswith("GET /t: ")]
+    assert of_good == ["GET /t: 200: it has no X-O"]
+    only = probe(document, Probe(), {}, lambda calls: service(calls, variant=500))
+    told = [f.message.partition(":")[0] for f in only.findings if f.severity.value == "breaking"]
+    assert told == ["GET /t (all that is optional)"]
+
+
+def test_a_secret_is_in_no_message() -> None:
+    document = loads(
+        orjson.dumps(
+            {
+                **DOCUMENT.data,
+                "paths": {"/t": {"get": {**OPERATION, "security": [{"q": []}]}}},
+                "components": {
+                    "securitySchemes": {"q": {"type": "apiKey", "in": "query", "name": "key"}}
+                },
+            }
+        ),
+        "t.json",
+    )
+
+    def telling(calls: Sequence[Mapping[str, Any]]) -> Told:
+        told = service(calls, anonymous=401)
+        told[0][0]["raised"] = f"KeyError: {calls[0]['target']}"
+        return told
+
+    made = probe(document, Probe(), {"key": "s3 cret"}, telling)
+    assert "KeyError: /t?key=…" in made.findings[0].message
+    assert "cret" not in str(made.rows)
+
+
+def test_where_no_error_could_be_forced_the_header_of_a_500_is_not_known() -> None:
+    def unforced(calls: Sequence[Mapping[str, Any]]) -> Told:
+        told = service(calls)
+        return [
+            [] if call["kind"] == "error" else each for call, each in zip(calls, told, strict=True)
+        ]
+
+    made = probe(DOCUMENT, Probe(require_headers=("X-Trace-Id",)), {}, unforced)
+    warned = [found.message for found in made.findings if found.severity.value == "warning"]
+    assert warned == [
+        "no error could be forced in any operation: whether a 500 has X-Trace-Id is not known"
+    ]

@@ -101,3 +101,17 @@ def test_readings() -> None:
     assert list(readings(["1", True])) == [["1", True], ["1", "true"], [1, True]]
     assert list(readings("x")) == ["x", "x", "x"]
     assert list(readings("1e999"))[2] == "1e999"
+
+
+def test_a_text_and_a_file_are_bodies() -> None:
+    assert body("a", "text/plain; charset=utf-8", At({}, "")) == "a"
+    assert body("a", "application/octet-stream", At({}, "")) == "a"
+    assert body("a", "image/png", At({}, "")) is None
+    sent = body({"f": "a", "n": 1}, "multipart/form-data", At({}, ""), {"f"})
+    assert sent is not None
+    told = [line for line in sent.split("\r\n") if line.startswith("Content-")]
+    assert told == [
+        'Content-Disposition: form-data; name="f"; filename="offramp"',
+        "Content-Type: application/octet-stream",
+        'Content-Disposition: form-data; name="n"',
+    ]

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import inspect
-from collections.abc import Iterator
-from types import FunctionType
+from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,8 +20,9 @@ _LARGEST = 1 << 20
 _LONGEST = 10.0
 """Seconds that one call may take."""
 _GRACE = 1.0
-"""Seconds for an application to notice that its client is gone."""
-_DEEPEST = 8
+"""Seconds for an application to notice that its client is gone, and for calls of what is slow."""
+_MANY = 20
+"""How much less time there is for that in a call which is repeated."""
 _VERSION = {"version": "3.0", "spec_version": "2.3"}
 
 
@@ -35,14 +35,18 @@ class NotCallable(Exception):
         self.refusal = {"kind": "not-asgi", "type": kind, "protocol": protocol or "not known"}
 
 
-def probe(app: Any, calls: list[dict[str, Any]], wrapped: Any, clients: Any) -> dict[str, Any]:
+def probe(
+    app: Any, request: dict[str, Any], wrapped: Any, clients: Any, forcing: Any
+) -> dict[str, list[list[dict[str, Any]]]]:
     """Start an application, make calls one after another, and stop it.
 
     Args:
         app: an ASGI application, or a factory of one.
-        calls: what to send.
+        request: ``calls``, what to send; ``root``, the tree; ``calling``, a file that names the
+            call in hand, should the process not live to tell it.
         wrapped: the module ``wrapped``.
         clients: the module ``clients``.
+        forcing: the module ``forcing``.
 
     Returns:
         ``answers``: for each call a list of the answers that it got.
@@ -59,17 +63,24 @@ def probe(app: Any, calls: list[dict[str, Any]], wrapped: Any, clients: Any) -> 
             protocol = clients.protocol(app)
     if protocol != "asgi":
         raise NotCallable(app, protocol)
-    return {"answers": asyncio.run(_all(app, calls, clients.NotStarted))}
+    forcer = forcing.Forcer(request["root"])
+    with Path(request["calling"]).open("wb", buffering=0) as calling:
+        caller = _Caller(app, forcer, calling)
+        return {"answers": _run(caller.all(request["calls"], clients.NotStarted))}
 
 
-async def _all(app: Any, calls: list[dict[str, Any]], refused: Any) -> list[list[dict[str, Any]]]:
-    lifespan = _Lifespan(app)
-    await lifespan.start(refused)
-    endpoints: dict[str, Any] = {}
+def _run(main: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end, whatever an application raises: asyncio itself stops for two exceptions."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    task = loop.create_task(main)
     try:
-        return [await _several(app, call, lifespan.state, endpoints) for call in calls]
+        while not task.done():
+            with contextlib.suppress(SystemExit, KeyboardInterrupt):
+                loop.run_until_complete(task)
+        return task.result()
     finally:
-        await lifespan.stop()
+        loop.close()
 
 
 class _Lifespan:
@@ -113,36 +124,62 @@ class _Lifespan:
         self._answered.set()
 
 
-async def _several(
-    app: Any, call: dict[str, Any], state: dict[str, Any], endpoints: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Make a call, again and again where it says until when; return the answers that differ."""
-    scope = _scope(call, state)
-    if call["kind"] == "error":
-        function = _function(endpoints.get(call["operation"]), call["method"])
-        if function is None:
-            return []
-        with _raising(function):
-            return [await _Exchange(call).run(app, scope)]
-    found: dict[Any, dict[str, Any]] = {}
-    for _ in range(call.get("most", 1)):
-        scope = _scope(call, state)
-        answer = await _Exchange(call).run(app, scope)
-        found.setdefault((answer["status"], *sorted({n for n, _ in answer["headers"]})), answer)
-        if answer["status"] == call.get("until"):
-            break
-    # where a framework tells which of its functions has answered
-    endpoint = scope.get("endpoint") or scope.get("route_handler")
-    if endpoint is not None:
-        endpoints.setdefault(call["operation"], endpoint)
-    return list(found.values())
+class _Caller:
+    """Makes the calls, and keeps what later calls have to know of earlier ones."""
+
+    def __init__(self, app: Any, forcer: Any, calling: Any) -> None:
+        self._app = app
+        self._forcer = forcer
+        self._calling = calling
+        self._state: dict[str, Any] = {}
+        self._slow: set[str] = set()
+
+    async def all(self, calls: list[dict[str, Any]], refused: Any) -> list[list[dict[str, Any]]]:
+        lifespan = _Lifespan(self._app)
+        self._say("the start-up")
+        await lifespan.start(refused)
+        self._state = lifespan.state
+        try:
+            return [await self._several(call) for call in calls]
+        finally:
+            self._say("the shutdown")
+            await lifespan.stop()
+
+    def _say(self, what: str) -> None:
+        self._calling.seek(0)
+        self._calling.truncate()
+        self._calling.write(what.encode())
+
+    async def _several(self, call: dict[str, Any]) -> list[dict[str, Any]]:
+        """Make a call, again and again where it says until when; return the answers that differ."""
+        self._say(f"{call['operation']} ({call['kind']})")
+        if call["kind"] == "error":
+            with self._forcer.failing(call) as is_forced:
+                return [await self._once(call, _scope(call, self._state))] if is_forced else []
+        found: dict[Any, dict[str, Any]] = {}
+        for _ in range(call.get("most", 1)):
+            scope = _scope(call, self._state)
+            with self._forcer.watching(call, scope):
+                answer = await self._once(call, scope)
+            found.setdefault((answer["status"], *sorted({n for n, _ in answer["headers"]})), answer)
+            if answer["status"] == call.get("until"):
+                break
+        return list(found.values())
+
+    async def _once(self, call: dict[str, Any], scope: dict[str, Any]) -> dict[str, Any]:
+        longest = _GRACE if call["operation"] in self._slow else _LONGEST
+        answer = await _Exchange(call, longest).run(self._app, scope)
+        if answer["cut"].endswith(" s"):  # it is known to take long, and others are to be called
+            self._slow.add(call["operation"])
+        return answer
 
 
 def _scope(call: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
     path, _, query = call["target"].partition("?")
     body = (call.get("body") or "").encode()
-    headers = {"host": "localhost", "accept": "*/*", "user-agent": "offramp"}
+    headers = {"host": call["host"], "accept": "*/*", "user-agent": "offramp"}
     headers.update({name.lower(): value for name, value in call["headers"].items()})
+    host, _, port = call["host"].partition(":")
     if body:
         headers["content-length"] = str(len(body))
     return {
@@ -150,14 +187,14 @@ def _scope(call: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
         "asgi": _VERSION,
         "http_version": "1.1",
         "method": call["method"],
-        "scheme": "http",
+        "scheme": call["scheme"],
         "path": unquote(path),
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": query.encode(),
         "headers": [(n.encode("latin-1"), v.encode("latin-1")) for n, v in headers.items()],
         "client": ("127.0.0.1", 1),
-        "server": ("localhost", 80),
+        "server": (host, int(port or {"https": 443}.get(call["scheme"], 80))),
         "state": dict(state),
         "extensions": {},
     }
@@ -166,8 +203,11 @@ def _scope(call: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, call: dict[str, Any]) -> None:
+    def __init__(self, call: dict[str, Any], longest: float) -> None:
         self._body = (call.get("body") or "").encode()
+        self._longest = longest
+        # of a call that waits for one status, a stream of another needs no listener
+        self._until = call.get("until")
         self._sent = False
         self._gone = asyncio.Event()
         self._got = bytearray()
@@ -178,13 +218,15 @@ class _Exchange:
         running = asyncio.ensure_future(app(scope, self._receive, self._send))
         gone = asyncio.ensure_future(self._gone.wait())
         both = {running, gone}
-        await asyncio.wait(both, timeout=_LONGEST, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(both, timeout=self._longest, return_when=asyncio.FIRST_COMPLETED)
         if not (self._gone.is_set() or running.done()):
-            self._answer["cut"] = f"after {_LONGEST:g} s"
+            self._answer["cut"] = f"after {self._longest:g} s"
         if not running.done():
             self._gone.set()
             # what it does after its answer belongs to the call: background tasks, clean-up
-            wait = _GRACE if self._answer["cut"] else _LONGEST
+            wait = _GRACE if self._answer["cut"] else self._longest
+            if self._until is not None:  # a call of many
+                wait /= _MANY
             await asyncio.wait({running}, timeout=wait)
         gone.cancel()
         if not running.done():
@@ -209,67 +251,26 @@ class _Exchange:
     async def _send(self, message: dict[str, Any]) -> None:
         # a stream that waits for nothing else would let nobody else run: not even the clock
         await asyncio.sleep(0)
-        if self._gone.is_set():
+        if self._gone.is_set() and not self._complete:
             return
-        if message["type"] == "http.response.start":
+        kind = message["type"]
+        if kind == "http.response.start":
+            if self._answer["status"]:
+                raise RuntimeError(f"ASGI has no place for a second {kind}")
             self._answer["status"] = int(message["status"])
             headers = message.get("headers") or ()
             self._answer["headers"] = [
                 [bytes(name).decode("latin-1").lower(), bytes(value).decode("latin-1")]
                 for name, value in headers
             ]
-        elif message["type"] == "http.response.body":
+        elif kind == "http.response.body":
+            if self._complete or not self._answer["status"]:
+                raise RuntimeError(f"ASGI has no place for this {kind}")
             self._got += message.get("body") or b""
             self._complete = not message.get("more_body", False)
             if len(self._got) > _LARGEST:
                 self._answer["cut"] = f"after {_LARGEST >> 20} MiB"
+            if self._until not in (None, self._answer["status"]) and not self._complete:
+                self._answer["cut"] = "at its beginning"
             if self._complete or self._answer["cut"]:
                 self._gone.set()
-
-
-def _function(thing: Any, method: str) -> Any:
-    """Return the Python function that an endpoint comes down to, or None."""
-    for _ in range(_DEEPEST):
-        if inspect.isfunction(thing):
-            return thing
-        if inspect.ismethod(thing):
-            thing = thing.__func__
-        elif isinstance(thing, functools.partial):
-            thing = thing.func
-        elif isinstance(thing, type):  # a class with a method for each of HTTP's
-            thing = getattr(thing, method.lower(), None)
-        else:
-            thing = getattr(thing, "fn", None) or vars(type(thing)).get("__call__")
-    return None
-
-
-@contextlib.contextmanager
-def _raising(function: Any) -> Iterator[None]:
-    """Let a function raise instead of doing what it does: by its code, whoever holds it."""
-    code = function.__code__
-    names = ", ".join(code.co_freevars)  # a function's code must fit the cells that it closes over
-    around = "\n".join(f"    {name} = None" for name in code.co_freevars)
-    word = (
-        "async def"
-        if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR)
-        else "def"
-    )
-    last = (
-        "yield" if code.co_flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR) else "pass"
-    )
-    source = (
-        f"def around():\n{around or '    pass'}\n"
-        f"    {word} failing(*args, **kwargs):\n"
-        f"        ({names + ',' if names else ''})\n"
-        f"        raise RuntimeError('offramp forced this error')\n"
-        f"        {last}\n"
-        f"    return failing\n"
-    )
-    made: dict[str, Any] = {}
-    exec(source, made)  # noqa: S102 - of names alone, which are identifiers
-    failing: FunctionType = made["around"]()
-    try:
-        function.__code__ = failing.__code__
-        yield
-    finally:
-        function.__code__ = code

@@ -89,7 +89,11 @@ def emit(asked: Emission) -> Emitted:
         words = [interpreter, "-s", os.fspath(_EMITTER), os.fspath(folder / "request.json")]
         failed = "did not answer all calls" if asked.calls else "made no document"
         env = variables(asked.environment)
-        code = run_child(words, folder, env, asked.timeout, app, failed=failed)
+        try:
+            code = run_child(words, folder, env, asked.timeout, app, failed=failed)
+        except DocumentError as error:
+            error.found = f"{_calling(folder)}{error.found}"
+            raise
         out, err = (tail(folder / name) for name in ("stdout", "stderr"))
         if asked.absent and (folder / "reached").exists():
             wanted = (folder / "reached").read_text("utf-8", "backslashreplace")
@@ -97,12 +101,18 @@ def emit(asked: Emission) -> Emitted:
         try:
             result = json.loads((folder / "result.json").read_bytes())
         except (OSError, ValueError):
-            raise ended(app, code, err) from None
+            raise ended(app, code, err, _calling(folder)) from None
         except RecursionError:
             raise DocumentError(f"what {app} makes is nested too deeply to be read") from None
     if "error" in result:
         raise explained(app, result["error"], result["denied"], asked.memory_mib, err)
     return Emitted(result, out, err)
+
+
+def _calling(folder: Path) -> str:
+    """Say which call an application had in hand; nothing where it was not called."""
+    path = folder / "calling"
+    return f"while it was called: {path.read_text('utf-8')}\n" if path.exists() else ""
 
 
 def _request(asked: Emission, folder: Path) -> dict[str, Any]:
@@ -119,4 +129,5 @@ def _request(asked: Emission, folder: Path) -> dict[str, Any]:
         "never": [os.fspath(path) for path in asked.never],
         "absent": list(asked.absent),
         "reached": os.fspath(folder / "reached"),
+        "calling": os.fspath(folder / "calling"),
     }

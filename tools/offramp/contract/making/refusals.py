@@ -14,23 +14,26 @@ _SHOWN = 15
 _SAID = 8
 
 
-def ended(app: str, code: int, err: str) -> OfframpError:
+def ended(app: str, code: int, err: str, calling: str = "") -> OfframpError:
     """Say how an emitter ended that left no result.
 
     Args:
         app: the application, as it was named.
         code: the exit code, negative for a signal.
         err: the last lines of its standard error.
+        calling: which call it had in hand, as a line; empty where it was not called.
     """
     how = f"exit code {code}"
     if code < 0:
         with contextlib.suppress(ValueError):
             how = signal.Signals(-code).name
-    return DocumentError(
-        f"{app} ended the interpreter before there was a document",
-        expected="an application that can be imported without ending the process",
-        found=how + (f"\n{err}" if err else ""),
-    )
+    told = calling + how + (f"\n{err}" if err else "")
+    if calling:
+        what, expected = "while it was called", "an application that answers, and goes on"
+    else:
+        what = "before there was a document"
+        expected = "an application that can be imported without ending the process"
+    return DocumentError(f"{app} ended the interpreter {what}", expected=expected, found=told)
 
 
 def explained(

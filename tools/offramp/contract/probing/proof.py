@@ -59,7 +59,15 @@ def _planted(
         yield "probe-status-undocumented", what, answer._replace(status=status)
     response = judge.response(call, answer.status)
     content = response.get("content") if response else None
+    if content and _is_json(answer) and not answer.cut and call.method != "HEAD":
+        broken = answer._replace(body=b"{")
+        yield "probe-body-mismatch", "a body that is no JSON", broken
     if content and answer.body and "*/*" not in content and "application/*" not in content:
         kept = tuple(each for each in answer.headers if each[0] != "content-type")
         other = answer._replace(headers=(*kept, ("content-type", _TYPE)))
         yield "probe-media-type-undocumented", "an undocumented media type", other
+
+
+def _is_json(answer: Answer) -> bool:
+    kind = (answer.header("content-type") or "").partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")

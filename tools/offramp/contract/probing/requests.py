@@ -5,40 +5,55 @@ All are made here, outside of the application, from the document alone; they tra
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
 
 from offramp.config import Probe
-from offramp.contract.documents.side import At, Operation, Side
-from offramp.contract.documents.view import Sources
-from offramp.contract.pairs import Pairs
-from offramp.contract.schemas.judge import judge_by
-from offramp.contract.weighing.policy import Options
+from offramp.contract.documents.side import Operation, Side
+from offramp.contract.probing.writing import Writer, Written
 from offramp.contract.witnesses.routes import Routes
-from offramp.contract.witnesses.sending import Cannot, Input, Sender, Sent
-from offramp.contract.witnesses.wire import Writing, readings, write
+from offramp.contract.witnesses.sending import Cannot, Sent
 
-_NOWHERE = ("/offramp-no-such-path", "/offramp/no/such/path/is/there/at/all/in/any/document")
-_WRONG: tuple[Any, ...] = ("offramp", {}, [], 0, None)
-_DEEPEST = 8
+_NOWHERE = ("offramp-no-such-path", "offramp/no/such/path/is/there/at/all/in/any/document")
 _LIMITED = 429
 """Too Many Requests (RFC 6585, section 4)."""
+_METHODS = ("TRACE", "OPTIONS", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE")
+_SAFE = frozenset({"TRACE", "OPTIONS", "HEAD", "GET"})
+"""RFC 9110, section 9.2.1; hardly anything implements TRACE."""
+_ROUNDS = ("success", "path", "invalid", "anonymous", "error", "method", "variant", "again")
+
+
+class Server(NamedTuple):
+    """Where a document says that its paths are.
+
+    Attributes:
+        scheme: "http" or "https".
+        host: with its port, if it names one.
+        base: the path that the document's paths go on from; an application may have it or not.
+    """
+
+    scheme: str = "http"
+    host: str = "localhost"
+    base: str = ""
 
 
 class Call(NamedTuple):
     """A request, and what it is to show.
 
     Attributes:
-        kind: "success", "invalid", "anonymous", "error", "limit", "method" or "path".
+        kind: "success", "variant", "invalid", "anonymous", "error", "limit", "method" or "path".
         name: as ``GET /v1/x``: the operation, or what was asked for that is none.
         operation: of the document; None where it is none.
         method: upper case.
         target: path and query.
         headers: those of the request; they may hold credentials.
         body: as text; None without one.
+        case: in which way it is a variant, or invalid.
+        is_path: whether it is invalid by its path, so that nothing may be there.
         most: how often it is sent at most.
+        server: what it is sent to.
     """
 
     kind: str
@@ -48,72 +63,185 @@ class Call(NamedTuple):
     target: str
     headers: Mapping[str, str]
     body: str | None = None
+    case: str = ""
+    is_path: bool = False
     most: int = 1
+    server: Server = Server()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as ``emitter/probe.py`` reads it."""
         data = {key: getattr(self, key) for key in ("kind", "method", "target", "body", "most")}
         until = {"until": _LIMITED} if self.kind == "limit" else {}
-        return {**data, **until, "operation": self.name, "headers": dict(self.headers)}
+        sent = {"headers": dict(self.headers), "operation": self.name}
+        return {**data, **until, **sent, "scheme": self.server.scheme, "host": self.server.host}
 
 
 class Plan(NamedTuple):
-    """What is sent, and which operations are left out: name → why."""
+    """What is sent, and to which server, and which operations are left out: name → why."""
 
     calls: list[Call]
     left: dict[str, str]
+    server: Server
 
 
 def plan(side: Side, asked: Probe, credentials: Mapping[str, str]) -> Plan:
     """Return the calls for a document, in the order in which they are made.
 
+    What shows most comes first, because a limit may end it; what deletes comes last, because
+    nothing is there afterwards; and a limit that is looked for comes after all.
+
     Args:
         side: the document.
         asked: the settings.
-        credentials: the headers that let a request in: name → value.
+        credentials: what lets a request in: name → value.
     """
-    sender = _Sender(side)
-    calls = list(_nowhere(side, credentials))
-    limits: list[Call] = []
+    keys, writer, routes = Keys(side, credentials), Writer(side), Routes(side)
+    made = list(_nowhere(routes, ""))
     left: dict[str, str] = {}
+    folders = {""}
     for path, item in side.root.child("paths").members():
         operations = side.operations(item)
         target = None
         for method, operation in operations.items():
             name = f"{method} {path}"
-            if reason := _left_out(name, method, asked):
-                left[name] = reason
+            sent = _sent(name, path, operation, writer, asked)
+            if isinstance(sent, str):
+                left[name] = sent
                 continue
-            try:
-                sent = sender.send(path, operation)
-            except Cannot as error:
-                left[name] = f"no request can be made: {error}"
-                continue
-            if sent.media_type and sent.text is None:
-                left[name] = f"no request can be made: a body of {sent.media_type} is not written"
-                continue
-            target = target or sent.target
-            headers = credentials if needs_credentials(side, operation) else {}
-            made = [_call("success", name, operation, sent, headers)]
-            if wrong := sender.wrong(path, operation, sent):
-                made.append(_call("invalid", name, operation, wrong, headers))
-            if needs_credentials(side, operation):
-                made.append(_call("anonymous", name, operation, sent, {}))
-            made.append(_call("error", name, operation, sent, headers))
-            calls += made
-            if asked.repeats and operation.at.child("responses", str(_LIMITED)).raw is not None:
-                limits.append(made[0]._replace(kind="limit", most=asked.repeats))
-        if target and "TRACE" not in operations:
-            # a safe method (RFC 9110, section 9.2.1), which hardly anything implements
-            calls.append(Call("method", f"TRACE {path}", None, "TRACE", target, credentials))
-    return Plan([*calls, *limits], left)
+            target = target or sent.target.partition("?")[0]
+            made += _operation(name, path, operation, sent, writer, keys)
+        if target is None:
+            continue
+        folder = target.rpartition("/")[0]
+        if folder not in folders:
+            folders.add(folder)
+            made += _nowhere(routes, folder)
+        allowed = [each for each in _METHODS if each in _SAFE or each in asked.methods]
+        made += [
+            keys.added(Call("method", f"{method} {path}", None, method, target, {}))
+            for method in allowed
+            if method not in operations
+        ]
+    server = _server(side)
+    limits = [
+        call._replace(kind="limit", most=asked.repeats)
+        for call in made
+        if asked.repeats and call.kind == "success" and call.operation
+        if call.operation.at.child("responses", str(_LIMITED)).raw is not None
+    ]
+    calls = [call._replace(server=server) for call in [*_in_rounds(made), *limits]]
+    return Plan(calls, left, server)
+
+
+def _sent(name: str, path: str, operation: Operation, writer: Writer, asked: Probe) -> Sent | str:
+    """Return the good request of an operation, or why it is not called."""
+    if any(fnmatchcase(name, pattern) for pattern in asked.skip):
+        return "skip in [tool.offramp.probe] names it"
+    if operation.method not in asked.methods:
+        return f"methods in [tool.offramp.probe] does not list {operation.method}"
+    try:
+        sent = writer.send(path, operation)
+    except Cannot as error:
+        return f"no request can be made: {error}"
+    if sent.media_type and sent.text is None:
+        return f"no request can be made: a body of {sent.media_type} is not written"
+    return sent
+
+
+def _operation(
+    name: str, path: str, operation: Operation, sent: Sent, writer: Writer, keys: Keys
+) -> Iterator[Call]:
+    needs = needs_credentials(keys.side, operation)
+    good = _call("success", name, operation, sent)
+    yield keys.added(good) if needs else good
+    calls = [_call("error", name, operation, sent)]
+    for kind, written in (("invalid", writer.wrong), ("variant", writer.others)):
+        calls += [
+            _call(kind, name, operation, each.sent, each) for each in written(path, operation, sent)
+        ]
+    if needs:
+        yield good._replace(kind="anonymous")
+    elif keys.may_take(operation):
+        yield keys.added(good)._replace(kind="variant", case="with credentials")
+    yield from (keys.added(call) if needs else call for call in calls)
+
+
+def _call(
+    kind: str, name: str, operation: Operation, sent: Sent, written: Written | None = None
+) -> Call:
+    headers = dict(sent.headers)
+    if sent.text is not None:
+        kind_of_body = sent.media_type.replace("*/*", "application/json")
+        kind_of_body = kind_of_body.replace("/*", "/json")
+        if kind_of_body.startswith("multipart/"):
+            kind_of_body += "; boundary=boundary"
+        headers["Content-Type"] = kind_of_body
+    case, is_path = (written.case, written.is_path) if written else ("", False)
+    sort = (operation.method, sent.target, headers, sent.text)
+    return Call(kind, name, operation, *sort, case, is_path)
+
+
+def _in_rounds(calls: Iterable[Call]) -> list[Call]:
+    """Sort calls: first one of each kind for each operation, then more; deleting after the rest."""
+    met = set()
+    ranked = []
+    for call in calls:
+        kind = call.kind
+        if kind == "invalid" and (kind, call.name) in met:
+            kind = "again"
+        met.add((kind, call.name))
+        ranked.append((call.method == "DELETE", _ROUNDS.index(kind), call))
+    return [call for _, _, call in sorted(ranked, key=lambda each: each[:2])]
+
+
+class Keys:
+    """The credentials: each is a header, or what an apiKey scheme of that name says it is.
+
+    Args:
+        side: the document.
+        credentials: name → value.
+    """
+
+    def __init__(self, side: Side, credentials: Mapping[str, str]) -> None:
+        self.side = side
+        schemes = side.root.child("components", "securitySchemes").members()
+        known = [side.follow(scheme) for _, scheme in schemes]
+        places = {at.get("name"): at.get("in") for at in known if at.get("type") == "apiKey"}
+        self._all = [(places.get(name, "header"), name, v) for name, v in credentials.items()]
+
+    def may_take(self, operation: Operation) -> bool:
+        """Whether an operation takes credentials and does not need them."""
+        said = _security(self.side, operation)
+        return bool(self._all) and any(said) and not needs_credentials(self.side, operation)
+
+    def added(self, call: Call) -> Call:
+        """Return a call with the credentials."""
+        target, headers = call.target, dict(call.headers)
+        cookies = [v for k, v in headers.items() if k.lower() == "cookie"]
+        headers = {k: v for k, v in headers.items() if k.lower() != "cookie"}
+        for place, name, value in self._all:
+            if place == "query":
+                key = f"{quote(name, safe='')}={quote(value, safe='')}"
+                target += ("&" if "?" in target else "?") + key
+            elif place == "cookie" or name.lower() == "cookie":
+                cookies.append(f"{name}={value}" if place == "cookie" else value)
+            else:
+                headers[name] = value
+        if cookies:
+            headers["Cookie"] = "; ".join(cookies)
+        return call._replace(target=target, headers=headers)
+
+
+def _security(side: Side, operation: Operation) -> list[Any]:
+    said = operation.at.get("security")
+    said = side.root.get("security") if said is None else said
+    return said if isinstance(said, list) else []
 
 
 def needs_credentials(side: Side, operation: Operation) -> bool:
     """Whether an operation asks for credentials (OpenAPI 3.1, section 4.8.30)."""
-    said = operation.at.get("security")
-    said = side.root.get("security") if said is None else said
-    return isinstance(said, list) and bool(said) and {} not in said
+    said = _security(side, operation)
+    return bool(said) and {} not in said
 
 
 def names_of(side: Side) -> list[str]:
@@ -122,148 +250,24 @@ def names_of(side: Side) -> list[str]:
     return [f"{method} {path}" for path, item in paths for method in side.operations(item)]
 
 
-def _left_out(name: str, method: str, asked: Probe) -> str | None:
-    if any(fnmatchcase(name, pattern) for pattern in asked.skip):
-        return "skip in [tool.offramp.probe] names it"
-    if method not in asked.methods:
-        return f"methods in [tool.offramp.probe] does not list {method}"
-    return None
-
-
-def _nowhere(side: Side, credentials: Mapping[str, str]) -> Iterator[Call]:
-    routes = Routes(side)
-    for path in _NOWHERE:
-        if routes.answers("GET", path) is None:
-            yield Call("path", f"GET {path}", None, "GET", path, credentials)
+def _nowhere(routes: Routes, folder: str) -> Iterator[Call]:
+    """Iterate over a call below a path that no template takes in."""
+    for end in _NOWHERE:
+        path = f"{folder}/{end}"
+        if not any(routes.answers(method, path) for method in _METHODS):
+            yield Call("path", f"GET {path}", None, "GET", path, {})
             return
 
 
-def _call(kind: str, name: str, operation: Operation, sent: Sent, more: Mapping[str, str]) -> Call:
-    headers = {**sent.headers, **more}
-    if sent.text is not None:
-        kind_of_body = sent.media_type.replace("*/*", "application/json")
-        kind_of_body = kind_of_body.replace("/*", "/json")
-        if kind_of_body.startswith("multipart/"):
-            kind_of_body += "; boundary=boundary"
-        headers["Content-Type"] = kind_of_body
-    return Call(kind, name, operation, operation.method, sent.target, headers, sent.text)
-
-
-class _Sender(Sender):
-    """Writes requests that are likely to be answered: with the examples that a document has."""
-
-    def __init__(self, side: Side) -> None:
-        super().__init__(Pairs(side, side, judge_by(Options())))
-        self._instead: dict[Input, str] = {}
-
-    def wrong(self, path: str, operation: Operation, sent: Sent) -> Sent | None:
-        """Return a request that differs from a good one in what the document rules out.
-
-        None where no such request is known: all that is sent may be anything.
-        """
-        try:
-            return self._wrong_body(path, operation, sent) or self._wrong_input(path, operation)
-        except Cannot:  # what was put in leads elsewhere
-            return None
-
-    def _wrong_body(self, path: str, operation: Operation, sent: Sent) -> Sent | None:
-        content = self._side.follow(operation.at.child("requestBody")).child("content")
-        for name, media in content.members():
-            if name.partition(";")[0].strip().lower() != "application/json":
-                continue
-            if media.child("schema").raw is None:
-                continue
-            is_sent = sent.media_type == name
-            good = sent if is_sent else self.send(path, operation, media_type=name)
-            values = list(_WRONG)
-            if isinstance(good.instance, dict):
-                fewer = [{k: v for k, v in good.instance.items() if k != n} for n in good.instance]
-                values = [*fewer, *values]
-            for value in values:
-                if self._probe.objections((media.child("schema"),), value):
-                    return good._replace(instance=value, text=json.dumps(value))
-        return None
-
-    def _wrong_input(self, path: str, operation: Operation) -> Sent | None:
-        """Return a request with a parameter that is wrong, else without one that must be there."""
-        for (place, name), at in sorted(self._side.parameters(operation).items()):
-            if place not in ("path", "query") or at.child("schema").raw is None:
-                continue
-            schema = (at.child("schema"),)
-            if not all(self._probe.objections(schema, way) for way in readings("offramp")):
-                continue
-            how = Writing.of(at, name, place)
-            text = write("offramp", how)
-            if text is None or how.style not in ("form", "simple"):
-                continue
-            self._instead = {(place, name): text}
-            try:
-                sent = self.send(path, operation)
-            finally:
-                self._instead = {}
-            if place == "query" and at.get("required") is not True:
-                sent = sent._replace(
-                    target=f"{sent.target}{'&' if '?' in sent.target else '?'}{text}"
-                )
-            return sent
-        for (place, name), at in sorted(self._side.parameters(operation).items()):
-            if place in ("query", "header") and at.get("required") is True:
-                return self.send(path, operation, without=(place, name))
-        return None
-
-    def _input(self, at: At, name: str, place: str) -> str:
-        if (place, name) in self._instead:
-            return self._instead[place, name]
-        for value in _shown(at):
-            if self._probe.accepts((at.child("schema"),), value):
-                text = write(value, Writing.of(at, str(at.get("name") or name), place))
-                if text is not None:
-                    return text
-        return super()._input(at, name, place)
-
-    def _with_body(
-        self, sent: Sent, operation: Operation, media_type: str | None, *, bodiless: bool
-    ) -> Sent:
-        made = super()._with_body(sent, operation, media_type, bodiless=bodiless)
-        holder = self._side.follow(operation.at.child("requestBody"))
-        if not made.media_type.startswith("application/json"):
-            return made
-        media = holder.child("content", made.media_type)
-        for value in _shown(media):
-            if self._probe.accepts((media.child("schema"),), value):
-                return made._replace(instance=value, text=json.dumps(value))
-        return made
-
-    def _values(self, schema: At) -> Iterator[Any]:
-        if schema.raw is not None:
-            told = self._told((schema,), 0)
-            if self._probe.accepts((schema,), told):
-                yield told
-        yield from super()._values(schema)
-
-    def _told(self, sources: Sources, depth: int) -> Any:
-        """Return a small value with the examples and defaults of a schema and its properties."""
-        view = self._samples.normal.view(sources)
-        examples = view.notes.get("examples")
-        if isinstance(examples, list) and examples:
-            return examples[0]
-        for word in ("example", "default"):
-            if word in view.notes:
-                return view.notes[word]
-        value = self._samples.smallest(sources)
-        if not isinstance(value, dict) or depth == _DEEPEST:
-            return value
-        known = view.properties
-        return {
-            name: self._told(known[name], depth + 1) if known.get(name) else each
-            for name, each in value.items()
-        }
-
-
-def _shown(at: At) -> Iterator[Any]:
-    """Give the examples of a parameter or a media type (OpenAPI 3.1, 4.8.12.2 and 4.8.14.1)."""
-    if isinstance(at.raw, dict) and "example" in at.raw:
-        yield at.raw["example"]
-    for _, each in at.child("examples").members():
-        if isinstance(each.raw, dict) and "value" in each.raw:
-            yield each.raw["value"]
+def _server(side: Side) -> Server:
+    """Return the first server, its variables filled (OpenAPI 3.1, sections 4.8.5 and 4.8.6)."""
+    for server in side.root.child("servers").items():
+        url = str(server.get("url") or "")
+        for name, variable in server.child("variables").members():
+            url = url.replace(f"{{{name}}}", str(variable.get("default")))
+        parts = urlsplit(url)
+        base = parts.path.rstrip("/")
+        if parts.scheme in ("http", "https") and parts.netloc:
+            return Server(parts.scheme, parts.netloc.rpartition("@")[2], base)
+        return Server(base=base)
+    return Server()

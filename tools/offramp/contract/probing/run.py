@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import quote
 
 from offramp.config import Probe
 from offramp.contract.documents.side import Side
@@ -17,6 +18,8 @@ from offramp.contract.reading.document import Document
 from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Finding, Severity
 
+_NOT_FOUND = 404
+_SILENT = "probe-status-undocumented"
 Answering = Callable[[Sequence[Mapping[str, Any]]], Sequence[Sequence[Mapping[str, Any]]]]
 """Sends calls, and returns the answers of each."""
 
@@ -68,16 +71,17 @@ def probe(
             found="\n".join(f"{name}: {why}" for name, why in planned.left.items()) or "no path",
             next="list more methods, or take [tool.offramp.probe] out of the settings",
         )
-    told = answering([call.to_dict() for call in planned.calls])
-    answers = [
-        (c, [Answer.of(a) for a in each]) for c, each in zip(planned.calls, told, strict=True)
-    ]
+    answers = _asked(planned.calls, answering)
+    if elsewhere := _elsewhere(planned, answers):
+        answers = _asked(elsewhere, answering)
     judge = Judge(side, asked.require_headers)
     judged = [(call, got, judge.judge(call, got)) for call, got in answers]
-    findings = [found for _, _, each in judged for found in each] + _left(planned)
+    findings = [*_distinct(judged), *_left(planned), *_unforced(asked, answers)]
+    secrets = [word for value in credentials.values() for word in {value, *value.split()[1:]}]
+    findings = [replace(found, message=_hidden(found.message, secrets)) for found in findings]
     return Probed(
         findings=sorted(set(findings), key=lambda f: (f.severity.rank, f.rule, f.message)),
-        rows=[_row(call, got) for call, got in answers],
+        rows=[_row(call, got, secrets) for call, got in answers],
         shown=_count(call for call, got in answers if is_shown(call, got)),
         asked=_count(call for call, _ in answers),
         left=planned.left,
@@ -85,11 +89,75 @@ def probe(
     )
 
 
+def _asked(calls: Sequence[Call], answering: Answering) -> list[tuple[Call, list[Answer]]]:
+    told = answering([call.to_dict() for call in calls])
+    return [(call, [Answer.of(a) for a in each]) for call, each in zip(calls, told, strict=True)]
+
+
+def _elsewhere(planned: Plan, answers: Sequence[tuple[Call, list[Answer]]]) -> list[Call]:
+    """Return the calls as they are to be made where all that is good was sent to the wrong place.
+
+    The document's paths go on from its server's, which an application may have or not; and one
+    that takes https alone sends all else there.
+    """
+    good = [each for call, got in answers if call.kind == "success" for each in got]
+    base, calls = planned.server.base, planned.calls
+    if base and all(each.status == _NOT_FOUND for each in good):
+        return [call._replace(target=base + call.target) for call in calls]
+    moved = [(each.header("location") or "").startswith("https://") for each in good]
+    if good and planned.server.scheme == "http" and all(moved):
+        server = planned.server._replace(scheme="https")
+        return [call._replace(server=server) for call in calls]
+    return []
+
+
+def _distinct(judged: Sequence[tuple[Call, list[Answer], list[Finding]]]) -> list[Finding]:
+    """Return the findings, each once for an operation: a fault of it comes back in many calls.
+
+    Where documents are silent about a refusal, they are so in many operations: it is told once.
+    """
+    kept: dict[Any, tuple[Finding, set[str]]] = {}
+    for call, _, found in judged:
+        kind = "success" if call.kind == "variant" else call.kind
+        for each in found:
+            is_silent = each.rule == _SILENT and each.severity is Severity.WARNING
+            about = each.message.partition(": ")[2]
+            key = (None if is_silent else call.name, kind, each.rule, about)
+            kept.setdefault(key, (each, set()))[1].add(call.name)
+    return [
+        replace(each, message=f"{each.message}, nor in {len(names) - 1} more operations")
+        if len(names) > 1
+        else each
+        for each, names in kept.values()
+    ]
+
+
+def _unforced(asked: Probe, answers: Sequence[tuple[Call, list[Answer]]]) -> list[Finding]:
+    forced = [is_shown(call, got) for call, got in answers if call.kind == "error"]
+    if any(forced) or not asked.require_headers:
+        return []
+    names = ", ".join(asked.require_headers)
+    message = f"no error could be forced in any operation: whether a 500 has {names} is not known"
+    return [Finding(rule="probe-not-shown", severity=Severity.WARNING, message=message)]
+
+
+def _hidden(text: str, secrets: Sequence[str]) -> str:
+    for secret in sorted(secrets, key=len, reverse=True):
+        for form in (secret, quote(secret, safe="")):
+            text = text.replace(form, "…")
+    return text
+
+
 def _proved(
     judge: Judge, asked: Probe, judged: Sequence[tuple[Call, list[Answer], list[Finding]]]
 ) -> list[str]:
     """Prove the judge on an answer that it has nothing against; what fails needs no proof."""
-    good = [(c, g[0]) for c, g, f in judged if c.kind == "success" and is_shown(c, g) and not f]
+    good = [
+        (call, got[0])
+        for call, got, found in judged
+        if call.kind in ("success", "variant") and is_shown(call, got)
+        if not any(each.severity is Severity.BREAKING for each in found)
+    ]
     if good:
         return prove(judge, asked.require_headers, *good[0])
     if any(found.severity is Severity.BREAKING for _, _, each in judged for found in each):
@@ -125,12 +193,13 @@ def _left(planned: Plan) -> list[Finding]:
     ]
 
 
-def _row(call: Call, answers: Sequence[Answer]) -> dict[str, Any]:
+def _row(call: Call, answers: Sequence[Answer], secrets: Sequence[str]) -> dict[str, Any]:
     # headers and bodies may hold what is nobody else's business
     return {
         "operation": call.name,
         "kind": call.kind,
-        "target": call.target,
+        "case": call.case,
+        "target": _hidden(call.target, secrets),
         "statuses": [answer.status for answer in answers],
         "shown": is_shown(call, answers),
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from offramp.contract.documents.side import At, Operation, path_names
+from offramp.contract.documents.view import Sources
 from offramp.contract.pairs import Pairs
 from offramp.contract.witnesses.mending import mend
 from offramp.contract.witnesses.nearby import Nearby
@@ -62,15 +63,17 @@ class Sender:
         operation: Operation,
         *,
         without: Input | None = None,
+        also: Container[Input] = (),
         media_type: str | None = None,
         bodiless: bool = False,
     ) -> Sent:
-        """Return a request with all that must be sent, and nothing else.
+        """Return a request with all that must be sent, and nothing that is not asked for.
 
         Args:
             path: the template.
             operation: the base's.
             without: a parameter that is left out.
+            also: parameters that need not be sent, and are.
             media_type: the body's; else one that is easy to write, where a body must be sent.
             bodiless: whether the body is left out.
 
@@ -82,7 +85,8 @@ class Sender:
         queries, cookies = [], []
         headers: dict[str, str] = {}
         for (place, name), at in sorted(inputs.items()):
-            if place == "path" or at.get("required") is not True or (place, name) == without:
+            is_sent = at.get("required") is True or (place, name) in also
+            if place == "path" or not is_sent or (place, name) == without:
                 continue
             text = self._input(at, name, place)
             if place == "query":
@@ -119,12 +123,29 @@ class Sender:
         if bodiless or (media_type is None and holder.get("required") is not True):
             return sent
         kinds = dict(holder.child("content").members())
-        name = media_type or min(kinds, key=_ease, default="")
+        name = media_type or easiest(kinds)
         if name not in kinds:
             raise Cannot("a body must be sent that has no media type")
         value = self._valid(kinds[name].child("schema"))
-        text = json.dumps(value) if _is_json(name) else body(value, name.lower(), kinds[name])
+        text = self._written(value, name, kinds[name])
         return sent._replace(media_type=name, instance=value, text=text)
+
+    def _written(self, value: Any, name: str, media: At) -> str | None:
+        """Return a body's value as it is sent; None where there is no text for it."""
+        if _is_json(name):
+            return json.dumps(value)
+        known = self._samples.normal.view((media.child("schema"),)).properties
+        files = {each for each, schema in known.items() if self._is_file(schema)}
+        return body(value, name.lower(), media, files)
+
+    def _is_file(self, schema: Sources) -> bool:
+        """Whether a field of a form is a file (OpenAPI 3.0, 4.7.15.4; 3.1, 4.8.15.2)."""
+        view = self._samples.normal.view(schema)
+        return (
+            "contentMediaType" in view.bounds
+            or "binary" in view.sets.get("format", ())
+            or ("array" in view.atoms and bool(view.items) and self._is_file(view.items))
+        )
 
     def _input(self, at: At, name: str, place: str) -> str:
         schema = at.child("schema")
@@ -156,6 +177,11 @@ class Sender:
         mended = mend(self._probe, self._samples, sources, self._samples.smallest(sources))
         if self._probe.accepts(sources, mended):
             yield mended
+
+
+def easiest(kinds: Iterable[str]) -> str:
+    """Return the media type that is easiest to write; empty where there is none."""
+    return min(kinds, key=_ease, default="")
 
 
 def _ease(name: str) -> tuple[bool, bool, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -130,17 +130,21 @@ def scalar(value: Any) -> str | None:
     return json.dumps(value) if isinstance(value, (bool, int, float)) else None
 
 
-def body(value: Any, media_type: str, media: At) -> str | None:
-    """Write a body that is a form; None where it is none, or can not be carried.
+def body(
+    value: Any, media_type: str, media: At, files: Collection[str] = frozenset()
+) -> str | None:
+    """Write a body that is a form or a text; None where it is neither, or can not be carried.
 
     Args:
         value: what is sent.
         media_type: its name, in lower case.
         media: the Media Type Object, with the encoding of its fields.
+        files: names of fields that are files, which have a name of their own.
     """
     kind = media_type.partition(";")[0]
     if not isinstance(value, dict):
-        return None
+        is_text = isinstance(value, str) and kind.startswith(("text/", "application/octet-stream"))
+        return value if is_text else None
     encodings = media.child("encoding")
     if kind == _FORM:
         fields = [_field(name, each, encodings.child(name)) for name, each in value.items()]
@@ -150,7 +154,7 @@ def body(value: Any, media_type: str, media: At) -> str | None:
             part
             for name, each in value.items()
             for part in (each if isinstance(each, list) else [each])
-            for part in [_part(name, part)]
+            for part in [_part(name, part, is_file=name in files)]
         ]
         if None not in parts:
             return "".join(filter(None, parts)) + f"--{_BOUNDARY}--\r\n"
@@ -168,13 +172,16 @@ def _field(name: str, value: Any, encoding: At) -> str | None:
     return write(value, how) if value != [] else ""
 
 
-def _part(name: str, value: Any) -> str | None:
+def _part(name: str, value: Any, *, is_file: bool) -> str | None:
     if value is None or any(sign in name for sign in '"\r\n'):
         return None
     head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n'
     text = scalar(value)
     if text is None:
         return f"{head}Content-Type: application/json\r\n\r\n{json.dumps(value)}\r\n"
+    if is_file:
+        told = '; filename="offramp"\r\nContent-Type: application/octet-stream\r\n'
+        head = head.removesuffix("\r\n") + told
     return None if _BOUNDARY in text else f"{head}\r\n{text}\r\n"
 
 
