@@ -36,6 +36,7 @@ def types(session: nox.Session) -> None:
     # tomli and uv are there on some Pythons and machines only; the code that uses them is checked.
     session.install("-e", ".", "mypy>=1.15", "tomli", "types-PyYAML", "uv")
     session.run("mypy")
+    session.run("mypy", "benchmarks")
 
 
 @nox.session

@@ -19,8 +19,8 @@ from measure import Figures, compare, machine, table
 
 OFFRAMP = [sys.executable, "-m", "offramp"]
 T1 = ("django", "sqlalchemy", "sympy", "numpy", "pandas", "scipy", "networkx", "matplotlib")
-T2 = (*T1, "requests", "boto3", "botocore", "jedi", "plotly", "scikit-learn", "statsmodels")
-T2 += ("transformers", "ansible-core")
+MORE = ("requests", "boto3", "botocore", "jedi", "plotly", "scikit-learn", "statsmodels")
+T2 = (*T1, *MORE, "transformers", "ansible-core")
 PATIENCE = 900  # seconds for pip
 FILES = 500
 LESS = 10  # LibCST takes minutes for all of them, and as much for each
