@@ -12,6 +12,7 @@ from offramp.imports.syntax.literals import Written
 from offramp.imports.syntax.tables import elements, namespace
 from offramp.imports.syntax.values import Values, argument
 from offramp.imports.syntax.walk import Use
+from offramp.imports.targets import Match
 
 IMPORTING = {
     "import_module",
@@ -124,15 +125,7 @@ class Calls:
                 continue
             match = self._places.targets.match(constant.replace(":", "."))
             if match is not None:
-                start, end, exact = self._argument(first)
-                self._places.add(
-                    Kind.DYNAMIC_IMPORT,
-                    start,
-                    end,
-                    match.legacy,
-                    exact=exact and not match.target.indirect,
-                    swallowed=use.where.swallowed,
-                )
+                self._add(Kind.DYNAMIC_IMPORT, first, match, use)
                 self.done.update(id(n) for n in ast.walk(first))
 
     def _imported(self, use: Use) -> Iterable[str]:
@@ -209,16 +202,8 @@ class Calls:
             for name in self._values.texts(member, use.where):
                 match = self._places.targets.match(f"{base}.{name}")
                 if match is not None:
-                    start, end, exact = self._argument(member)
-                    self._places.add(
-                        Kind.ATTRIBUTE,
-                        start,
-                        end,
-                        match.legacy,
-                        exact=exact and not match.target.indirect,
-                        swallowed=use.where.swallowed,
-                        note=f"by way of {match.target.dotted}" if match.target.indirect else "",
-                    )
+                    way = f"by way of {match.target.dotted}" if match.target.indirect else ""
+                    self._add(Kind.ATTRIBUTE, member, match, use, note=way)
 
     def _attached(self, use: Use) -> None:
         """Record ``attach(__name__, submodules=["compat"], submod_attrs={"compat": [...]})``."""
@@ -233,6 +218,18 @@ class Calls:
                         start, end, _ = self._argument(element)
                         kind = Kind.DYNAMIC_IMPORT
                         self._places.add(kind, start, end, match.legacy, exact=False)
+
+    def _add(self, kind: Kind, node: ast.expr, match: Match, use: Use, note: str = "") -> None:
+        start, end, exact = self._argument(node)
+        self._places.add(
+            kind,
+            start,
+            end,
+            match.legacy,
+            exact=exact and not match.target.indirect,
+            swallowed=use.where.swallowed,
+            note=note,
+        )
 
     def _argument(self, node: ast.expr) -> tuple[int, int, bool]:
         """Return where a name is written: inside the literal if it is one, else the expression."""
