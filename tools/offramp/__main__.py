@@ -1,4 +1,4 @@
-"""``python -m offramp``: the same as ``offramp``, for nox sessions and CI."""
+"""``python -m offramp``, and the ``offramp`` command: what both begin with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ import sys
 if __name__ == "__main__" and sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109 - as it is there
     del sys.path[0]
 
-from offramp.cli import main
+
+def main() -> None:
+    """Run the command; an interrupt ends it without a traceback while it is imported, too."""
+    try:
+        from offramp import cli
+
+        cli.main()
+    except KeyboardInterrupt:
+        sys.exit(130)  # ExitCode.INTERRUPTED, which may not be there yet
+
 
 if __name__ == "__main__":
     main()
