@@ -37,3 +37,12 @@ def test_settings_for_the_contract_alone_are_no_fault(repo: Path, open_job: Open
     (repo / "pyproject.toml").write_text("")
     with pytest.raises(ConfigError, match="no compatibility layer is named"):
         enforce._names(open_job())
+
+
+def test_a_tree_without_a_file_cannot_be_scanned(repo: Path, open_job: Open) -> None:
+    """G9: zero files are no zero hits; the work tree holds what the settings leave out alone."""
+    for path in (repo / "svc" / "__init__.py", repo / "svc" / "compat.py"):
+        path.unlink()
+    (repo / "pyproject.toml").unlink()
+    with pytest.raises(CannotJudge, match="no file to scan"):
+        enforce.scan_tree(open_job(layer=("svc.compat",)))
