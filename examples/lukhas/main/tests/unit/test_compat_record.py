@@ -178,7 +178,7 @@ def test_the_toggle_is_taken_back(value: str, tmp_path: Path) -> None:
 def test_a_toggle_that_says_neither_stops_the_service(value: str) -> None:
     done = run("", "", LUKHAS_COMPAT_ENFORCE=value)
     assert done.returncode == 1
-    assert f"LUKHAS_COMPAT_ENFORCE must be 1 or 0, and is {value!r}" in done.stderr
+    assert f"LUKHAS_COMPAT_ENFORCE must be one of 1, 0, not {value!r}" in done.stderr
 
 
 @pytest.mark.parametrize("damage", ["cut off", "no JSON", "another line", "empty"])

@@ -91,10 +91,7 @@ class AliasLoader(InspectLoader):
         return self._own_loader().get_source(self.canonical)
 
     def _own_loader(self) -> InspectLoader:
-        loader = getattr(_spec_of(self.canonical), "loader", None)
-        if loader is None:
-            raise ImportError(f"{self.canonical} has no code to run", name=self.canonical)
-        return cast(InspectLoader, loader)
+        return cast(InspectLoader, cast(ModuleSpec, _spec_of(self.canonical)).loader)
 
 
 def _spec_of(canonical: str) -> ModuleSpec | None:

@@ -62,7 +62,7 @@ def forbids() -> bool:
     """
     word = os.environ.get(ENFORCE, "")
     if word not in {"", "0", "1"}:
-        raise RuntimeError(f"{ENFORCE} must be 1 or 0, and is {word!r}")
+        raise RuntimeError(f"{ENFORCE} must be one of 1, 0, not {word!r}")
     return word == "1"
 
 
