@@ -34,6 +34,10 @@ def test_the_whole_way(target):
     assert not (target.root / "svc/compat").exists()
     assert target.git("status", "--porcelain", "-uno", "--", "svc", "tests") == ""
     assert "Remove svc.compat" in target.git("log", "-1", "--format=%s")
+    message = target.git("log", "-1", "--format=%b")
+    for step in ("rescan", "smoke", "unit"):  # P2: each claim is what was shown
+        evidence = json.loads((target.root / f".offramp/evidence/{step}.json").read_text())
+        assert f": {evidence['summary']}.\n" in message
 
     polished = target.json("stage-c")
     assert polished["verdict"] == "pass"
