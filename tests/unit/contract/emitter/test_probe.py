@@ -26,8 +26,9 @@ def ask(tmp_path: Path) -> Ask:
     """Has an application of this file's folder answer calls."""
     request = {"root": str(Path(__file__).parent), "calling": str(tmp_path / "calling")}
 
-    def asking(app: Any, *calls: dict[str, Any]) -> list[list[dict[str, Any]]]:
-        made = probe.probe(app, {**request, "calls": list(calls)}, wrapped, clients, forcing)
+    def asking(app: Any, *calls: dict[str, Any], seconds: float = 9) -> list[list[dict[str, Any]]]:
+        asked = {**request, "calls": list(calls), "spare_seconds": seconds}
+        made = probe.probe(app, asked, wrapped, clients, forcing)
         return made["answers"]
 
     return asking
@@ -204,7 +205,7 @@ def test_an_error_is_forced_for_one_call(ask: Ask) -> None:
 
 
 def test_no_error_is_forced_where_nothing_of_the_tree_answers(tmp_path: Path) -> None:
-    asked = {"root": str(tmp_path), "calling": str(tmp_path / "calling")}
+    asked = {"root": str(tmp_path), "calling": str(tmp_path / "calling"), "spare_seconds": 9}
     calls = [call_of(), call_of("error")]
     made = probe.probe(answering(echo), {**asked, "calls": calls}, wrapped, clients, forcing)
     assert made["answers"][1] == []
@@ -273,3 +274,8 @@ def test_the_call_in_hand_is_written_down(ask: Ask, tmp_path: Path) -> None:
 
     ask(answering(looking), call_of())
     assert said == ["GET /t (success)"]
+
+
+def test_what_may_be_left_out_is_where_its_time_is_over(ask: Ask) -> None:
+    made = ask(answering(echo), call_of(spare=True), call_of(spare=False), seconds=-1)
+    assert [len(each) for each in made] == [0, 1]

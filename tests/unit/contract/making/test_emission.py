@@ -46,6 +46,7 @@ def test_all_that_is_asked_reaches_the_emitter(
         "network": True,
         "calls": [{"method": "GET"}],
         "memory_mib": 512,
+        "spare_seconds": 60.0,
         "never": [str(tmp_path / "never")],
         "absent": ["gone.py"],
     }

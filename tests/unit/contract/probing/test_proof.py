@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from offramp.contract.documents.side import Side
-from offramp.contract.probing.answers import Answer, Judge
+from offramp.contract.probing.answers import Answer
+from offramp.contract.probing.judging import Judge
 from offramp.contract.probing.proof import prove
 from offramp.contract.probing.requests import Call
 from offramp.errors import CannotJudge

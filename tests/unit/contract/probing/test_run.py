@@ -152,3 +152,17 @@ def test_where_no_error_could_be_forced_the_header_of_a_500_is_not_known() -> No
     assert warned == [
         "no error could be forced in any operation: whether a 500 has X-Trace-Id is not known"
     ]
+
+
+def test_what_was_left_out_for_want_of_time_is_told_once() -> None:
+    flag = {"name": "flag", "in": "query", "schema": {"type": "boolean"}}
+    paths = {"/t": {"get": {**OPERATION, "parameters": [flag]}}}
+    document = loads(orjson.dumps({**DOCUMENT.data, "paths": paths}), "t.json")
+
+    def short(calls: Sequence[Mapping[str, Any]]) -> Told:
+        told = service(calls)
+        return [[] if call["spare"] else got for call, got in zip(calls, told, strict=True)]
+
+    [found] = probe(document, Probe(), {}, short).findings
+    assert "3 requests were not made" in found.message
+    assert found.severity.value == "warning"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,8 @@ def probe(
     Args:
         app: an ASGI application, or a factory of one.
         request: ``calls``, what to send; ``root``, the tree; ``calling``, a file that names the
-            call in hand, should the process not live to tell it.
+            call in hand, should the process not live to tell it; ``spare_seconds``, the time for
+            calls that may be left out.
         wrapped: the module ``wrapped``.
         clients: the module ``clients``.
         forcing: the module ``forcing``.
@@ -65,7 +67,7 @@ def probe(
         raise NotCallable(app, protocol)
     forcer = forcing.Forcer(request["root"])
     with Path(request["calling"]).open("wb", buffering=0) as calling:
-        caller = _Caller(app, forcer, calling)
+        caller = _Caller(app, forcer, calling, time.monotonic() + request["spare_seconds"])
         return {"answers": _run(caller.all(request["calls"], clients.NotStarted))}
 
 
@@ -127,10 +129,11 @@ class _Lifespan:
 class _Caller:
     """Makes the calls, and keeps what later calls have to know of earlier ones."""
 
-    def __init__(self, app: Any, forcer: Any, calling: Any) -> None:
+    def __init__(self, app: Any, forcer: Any, calling: Any, end: float) -> None:
         self._app = app
         self._forcer = forcer
         self._calling = calling
+        self._end = end
         self._state: dict[str, Any] = {}
         self._slow: set[str] = set()
 
@@ -152,6 +155,8 @@ class _Caller:
 
     async def _several(self, call: dict[str, Any]) -> list[dict[str, Any]]:
         """Make a call, again and again where it says until when; return the answers that differ."""
+        if call.get("spare") and time.monotonic() > self._end:
+            return []
         self._say(f"{call['operation']} ({call['kind']})")
         if call["kind"] == "error":
             with self._forcer.failing(call) as is_forced:

@@ -125,6 +125,7 @@ def _request(asked: Emission, folder: Path) -> dict[str, Any]:
         "out": os.fspath(folder / "result.json"),
         "network": asked.network,
         "calls": [dict(call) for call in asked.calls],
+        "spare_seconds": asked.timeout / 2,
         "memory_mib": asked.memory_mib,
         "never": [os.fspath(path) for path in asked.never],
         "absent": list(asked.absent),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from offramp.contract.probing.answers import Answer, Judge
+from offramp.contract.probing.answers import Answer
+from offramp.contract.probing.judging import Judge
 from offramp.contract.probing.requests import Call
 from offramp.errors import CannotJudge
 

@@ -68,11 +68,16 @@ class Call(NamedTuple):
     most: int = 1
     server: Server = Server()
 
+    @property
+    def is_spare(self) -> bool:
+        """Whether it may be left out where time is short: one of many of its kind."""
+        return self.kind in ("variant", "invalid")
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as ``emitter/probe.py`` reads it."""
         data = {key: getattr(self, key) for key in ("kind", "method", "target", "body", "most")}
         until = {"until": _LIMITED} if self.kind == "limit" else {}
-        sent = {"headers": dict(self.headers), "operation": self.name}
+        sent = {"headers": dict(self.headers), "operation": self.name, "spare": self.is_spare}
         return {**data, **until, **sent, "scheme": self.server.scheme, "host": self.server.host}
 
 

@@ -11,7 +11,9 @@ from urllib.parse import quote
 
 from offramp.config import Probe
 from offramp.contract.documents.side import Side
-from offramp.contract.probing.answers import Answer, Judge, is_shown
+from offramp.contract.probing.answers import Answer
+from offramp.contract.probing.goals import is_shown
+from offramp.contract.probing.judging import Judge
 from offramp.contract.probing.proof import prove
 from offramp.contract.probing.requests import Call, Plan, names_of, plan
 from offramp.contract.reading.document import Document
@@ -77,6 +79,7 @@ def probe(
     judge = Judge(side, asked.require_headers)
     judged = [(call, got, judge.judge(call, got)) for call, got in answers]
     findings = [*_distinct(judged), *_left(planned), *_unforced(asked, answers)]
+    findings += _unmade(answers)
     secrets = [word for value in credentials.values() for word in {value, *value.split()[1:]}]
     findings = [replace(found, message=_hidden(found.message, secrets)) for found in findings]
     return Probed(
@@ -138,7 +141,17 @@ def _unforced(asked: Probe, answers: Sequence[tuple[Call, list[Answer]]]) -> lis
         return []
     names = ", ".join(asked.require_headers)
     message = f"no error could be forced in any operation: whether a 500 has {names} is not known"
-    return [Finding(rule="probe-not-shown", severity=Severity.WARNING, message=message)]
+    return [_not_shown(message)]
+
+
+def _unmade(answers: Sequence[tuple[Call, list[Answer]]]) -> list[Finding]:
+    count = sum(call.is_spare and not got for call, got in answers)
+    message = f"{count} requests were not made: half of timeout in [tool.offramp.openapi] was over"
+    return [_not_shown(message)] if count else []
+
+
+def _not_shown(message: str) -> Finding:
+    return Finding(rule="probe-not-shown", severity=Severity.WARNING, message=message)
 
 
 def _hidden(text: str, secrets: Sequence[str]) -> str:
@@ -187,7 +200,7 @@ def _check_skips(side: Side, asked: Probe) -> None:
 def _left(planned: Plan) -> list[Finding]:
     """Tell of what could not be called; what the settings leave out is told in the summary."""
     return [
-        Finding(rule="probe-not-shown", severity=Severity.WARNING, message=f"{name}: {why}")
+        _not_shown(f"{name}: {why}")
         for name, why in planned.left.items()
         if why.startswith("no request")
     ]
