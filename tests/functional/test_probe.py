@@ -270,9 +270,8 @@ def test_the_reference_service_keeps_its_word(branch: str, tmp_path: Path) -> No
     told = json.loads(done.stdout)
     assert findings(told) == set()
     data = json.loads((root / ".offramp/evidence/probe.json").read_text())["data"]
-    # of what may be sent, a model of another name is refused
-    left = {k: data["asked"][k] - v for k, v in data["shown"].items() if data["asked"][k] != v}
-    assert left in ({}, {"variant": 2})
+    # what a variant asks for may not be there, and a method may be answered
+    assert {k for k, v in data["asked"].items() if data["shown"][k] != v} <= {"variant", "method"}
     assert "body/stream=true" in {call["case"] for call in data["calls"] if call["shown"]}
     assert {kind: data["shown"][kind] for kind in ("success", "limit", "error")} == {
         "success": 7,

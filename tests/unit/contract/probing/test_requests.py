@@ -87,6 +87,8 @@ def test_a_path_and_a_method_that_there_are_not(calls: Calls) -> None:
     assert ("path", "GET /offramp-no-such-path") in calls
     assert ("method", "TRACE /things/{id}") in calls
     assert calls["method", "TRACE /things/{id}"].target == "/things/t-1"
+    assert "Origin" in calls["method", "OPTIONS /things/{id}"].headers  # a browser's question
+    assert "Origin" not in calls["method", "HEAD /things/{id}"].headers
 
 
 def test_an_unknown_path_is_none_that_a_template_takes_in() -> None:

@@ -26,7 +26,8 @@ def written(
     *parameters: Any, body: Any = None, path: str = "/t", kind: str = "application/json", **how: Any
 ) -> tuple[Sent, dict[str, Sent], dict[str, Sent]]:
     """The good request of an operation, the others by their case, and the wrong ones."""
-    operation: dict[str, Any] = {"parameters": list(parameters), "responses": {}}
+    answers = how.pop("responses", {})
+    operation: dict[str, Any] = {"parameters": list(parameters), "responses": answers}
     if body is not None:
         operation["requestBody"] = {"content": {kind: {"schema": body}}, **how}
     data = {"openapi": "3.1.0", "info": {}, "paths": {path: {"post": operation}}}
@@ -134,3 +135,27 @@ def test_there_is_an_end_to_what_may_be_sent() -> None:
     _, others, wrong = written(body={"type": "object", "properties": many}, required=True)
     assert len(others) == 60
     assert len(wrong) <= 20
+
+
+def test_each_example_of_a_document_is_sent() -> None:
+    named = {"one": {"value": "a-1"}, "two": {"value": "a-2"}}
+    one = parameter("id", {"type": "string"}, "path", required=True, examples=named)
+    good, others, _ = written(one, path="/t/{id}")
+    assert (good.target, [sent.target for sent in others.values()]) == ("/t/a-1", ["/t/a-2"])
+    bodies = {"one": {"value": {"text": "x"}}, "two": {"value": {"text": "y", "stream": True}}}
+    media = {"application/json": {"schema": ASKED, "examples": bodies}}
+    good, others, _ = written(body={}, content=media)
+    assert json.loads(good.text or "") == {"text": "x"}
+    assert {"text": "y", "stream": True} in [json.loads(o.text or "null") for o in others.values()]
+
+
+def test_each_media_type_that_may_be_answered_is_asked_for() -> None:
+    kinds: dict[str, Any] = {"application/json": {}, "text/csv": {}}
+    data = {"200": {"description": "k", "content": kinds}, "404": {"description": "k"}}
+    _, others, _ = written(responses=data)
+    assert {case: sent.headers for case, sent in others.items()} == {
+        "for application/json": {"Accept": "application/json"},
+        "for text/csv": {"Accept": "text/csv"},
+    }
+    data["200"]["content"] = {"text/csv": {}}
+    assert written(responses=data)[1] == {}

@@ -22,6 +22,8 @@ _LIMITED = 429
 _METHODS = ("TRACE", "OPTIONS", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE")
 _SAFE = frozenset({"TRACE", "OPTIONS", "HEAD", "GET"})
 """RFC 9110, section 9.2.1; hardly anything implements TRACE."""
+_PREFLIGHT = {"Origin": "https://example.com", "Access-Control-Request-Method": "GET"}
+"""What makes OPTIONS the question of a browser, which a layer of its own answers (Fetch, 4.8)."""
 _ROUNDS = ("success", "path", "invalid", "anonymous", "error", "method", "variant", "again")
 
 
@@ -123,9 +125,10 @@ def plan(side: Side, asked: Probe, credentials: Mapping[str, str]) -> Plan:
             made += _nowhere(routes, folder)
         allowed = [each for each in _METHODS if each in _SAFE or each in asked.methods]
         made += [
-            keys.added(Call("method", f"{method} {path}", None, method, target, {}))
+            keys.added(Call("method", f"{method} {path}", None, method, target, headers))
             for method in allowed
             if method not in operations
+            for headers in (_PREFLIGHT if method == "OPTIONS" else {},)
         ]
     server = _server(side)
     limits = [

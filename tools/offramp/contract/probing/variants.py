@@ -69,7 +69,7 @@ class Variants:
         if view.is_plain() and not view.unions and view.atoms == ATOMS:
             return  # it says nothing, and an application means something all the same
         if view.enum is not None:
-            yield from (_one(0, value) for _, value in sorted(view.enum.items()))
+            yield from (one(0, value) for _, value in sorted(view.enum.items()))
             return
         for union in view.unions:
             for branch in union.branches:
@@ -79,44 +79,45 @@ class Variants:
                 yield from self._member(name, schema, base, depth)
         elif isinstance(base, list) and view.items:
             item = self._told(view.items)
-            for each in chain([_one(1, item)], self._of(view.items, item, depth + 1)):
+            for each in chain([one(1, item)], self._of(view.items, item, depth + 1)):
                 yield Variant(each.rank, f"/0{each.words}", [each.value])
         yield from _scalars(view, self._samples)
 
     def _branch(self, branch: Sources, base: Any, depth: int) -> Iterator[Variant]:
         value = self._told(branch)
-        yield _one(0, value)
+        yield one(0, value)
         if isinstance(base, dict) and isinstance(value, dict):  # what is beside the alternatives
             value = {**base, **value}
-            yield _one(0, value)
+            yield one(0, value)
         yield from self._of(branch, value, depth + 1)
 
     def _member(
         self, name: str, schema: Sources, base: dict[str, Any], depth: int
     ) -> Iterator[Variant]:
         inner = base[name] if name in base else self._told(schema)
-        for each in chain([_one(1, inner)], self._of(schema, inner, depth + 1)):
+        for each in chain([one(1, inner)], self._of(schema, inner, depth + 1)):
             if each.value != base.get(name, base):
                 yield Variant(each.rank, f"/{name}{each.words}", {**base, name: each.value})
 
 
-def _one(rank: int, value: Any) -> Variant:
+def one(rank: int, value: Any) -> Variant:
+    """Return a value that stands for itself."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Variant(rank, "=" + (text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"), value)
 
 
 def _scalars(view: View, samples: Samples) -> Iterator[Variant]:
     if "boolean" in view.atoms:
-        yield from (_one(0, value) for value in (True, False))
+        yield from (one(0, value) for value in (True, False))
     if "null" in view.atoms and view.atoms != frozenset({"null"}):
-        yield _one(1, None)
+        yield one(1, None)
     if view.atoms & {"integer", "fraction"}:
         limits = [view.bounds.get(word) for word in ("minimum", "maximum")]
         ends = [end[0] + way * end[1] for end, way in zip(limits, (1, -1), strict=True) if end]
         whole = [int(end) if end == int(end) else end for end in ends]
-        yield from (_one(2, value) for value in (*whole, 0, -1))
+        yield from (one(2, value) for value in (*whole, 0, -1))
     if "string" in view.atoms and not _TOLD & view.notes.keys():
         longest = view.bounds.get("maxLength")
-        yield _one(2, "")
+        yield one(2, "")
         if longest is not None and longest <= _LONGEST:
-            yield _one(2, samples.string(view, int(longest)))
+            yield one(2, samples.string(view, int(longest)))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from offramp.contract.documents.side import At, Operation, Side
 from offramp.contract.documents.view import Sources
 from offramp.contract.pairs import Pairs
-from offramp.contract.probing.variants import Variants
+from offramp.contract.probing.variants import Variant, Variants, one
 from offramp.contract.schemas.judge import judge_by
 from offramp.contract.weighing.policy import Options
 from offramp.contract.witnesses.sending import Cannot, Input, Sender, Sent, easiest
@@ -52,8 +52,8 @@ class Writer(Sender):
     def others(self, path: str, operation: Operation, good: Sent) -> Iterator[Written]:
         """Iterate over requests that the document admits as well.
 
-        With all that is optional; with one more parameter, property, choice or limit each; with
-        another media type; without a body.
+        With all that is optional; with one more example, parameter, property, choice or limit each;
+        in and for another media type; without a body.
 
         Args:
             path: the template.
@@ -85,31 +85,46 @@ class Writer(Sender):
             sent = self._tried(path, operation, media_type=name)
             if sent and sent.text is not None:
                 yield Written(sent, f"as {name}")
+        kinds = self._answered(operation)
+        for name in kinds if len(kinds) > 1 else ():
+            yield Written(good._replace(headers={**good.headers, "Accept": name}), f"for {name}")
         if good.media_type and not self._is_body_required(operation):
             sent = self._tried(path, operation, bodiless=True)
             yield from [Written(sent, "no body")] if sent else ()
+
+    def _answered(self, operation: Operation) -> list[str]:
+        """Return the media types in which an operation may answer with success."""
+        responses = operation.at.child("responses").members()
+        good = (self._side.follow(at) for status, at in responses if status.startswith("2"))
+        return sorted({name for at in good for name, _ in at.child("content").members()})
 
     def _texts(self, at: At, name: str, place: str) -> Iterator[tuple[int, str, str]]:
         """Iterate over what a parameter may be: rank, text, words."""
         schema = (at.child("schema"),)
         if schema[0].raw is None:
             return
-        view = self._samples.normal.view(schema)
-        if place == "path" and view.enum is None and view.atoms != frozenset({"boolean"}):
-            return  # it names what may not be there
         how = Writing.of(at, str(at.get("name") or name), place)
         told = self._told(schema, 0)
-        near = [(each.rank, each.words, each.value) for each in self._variants.of(schema, told)]
-        for rank, words, value in [(1, "", told), *near]:
-            text = write(value, how) if self._probe.accepts(schema, value) else None
+        values = [*self._examples(at), one(1, told), *self._variants.of(schema, told)]
+        view = self._samples.normal.view(schema)
+        if place == "path" and view.enum is None and view.atoms != frozenset({"boolean"}):
+            values = [*self._examples(at)]  # any other names what may not be there
+        for each in values:
+            text = write(each.value, how) if self._probe.accepts(schema, each.value) else None
             if text is not None:
-                yield rank, text, f"{how.name}{words}"
+                yield each.rank, text, f"{how.name}{each.words}"
+
+    @staticmethod
+    def _examples(at: At) -> Iterator[Variant]:
+        return (one(0, value) for value in _shown(at))
 
     def _bodies(self, operation: Operation, good: Sent) -> Iterator[tuple[int, Written]]:
-        schema = (self._content(operation).child(good.media_type, "schema"),)
+        media = self._content(operation).child(good.media_type)
+        schema = (media.child("schema"),)
         if good.text is None or schema[0].raw is None:
             return
-        for each in islice(self._variants.of(schema, good.instance), _MOST_OTHERS):
+        near = [*self._examples(media), *self._variants.of(schema, good.instance)]
+        for each in islice(near, _MOST_OTHERS):
             sent = self._with_instance(good, operation, each.value)
             if sent:
                 yield each.rank, Written(sent, f"body{each.words}")
