@@ -46,8 +46,8 @@ def test_every_rule_that_the_house_finds_can_be_explained() -> None:
             r"(?:rule=|_finding\(|missing\.append\(\()\"([a-z-]+)\"", path.read_text("utf-8")
         )
     }
-    validity = (source / "contract" / "validity.py").read_text("utf-8")
-    found.update(re.findall(r"Problem\(\s*\"([a-z-]+)\"", validity))
-    answers = (source / "contract" / "probing" / "answers.py").read_text("utf-8")
-    found.update(re.findall(r"\"(probe-[a-z-]+)\"", answers))
+    for path in (source / "contract" / "validation").glob("*.py"):
+        found.update(re.findall(r"Problem\(\s*\"([a-z-]+)\"", path.read_text("utf-8")))
+    for path in (source / "contract" / "probing").glob("*.py"):
+        found.update(re.findall(r"\"(probe-[a-z-]+)\"", path.read_text("utf-8")))
     assert found == set(findings.RULES)
