@@ -83,7 +83,8 @@ def defines(root, dotted):
 def assert_claims_hold(root, guide):
     """P2: each claim of the guide, looked up again in git, in the tree and in the evidence."""
     base = git.text(root, "merge-base", "main", "HEAD")
-    assert f"From `{base[:12]}` (the merge base)" in guide
+    removed = "Removed: `lukhas.compat`, `candidate`, `lucas`."
+    assert f"{removed}\nFrom `{base[:12]}` (the merge base)" in guide
     rows = re.findall(r"^\| `(\S+)` \| (.*?) \| (.*) \|$", guide.partition("## HTTP")[0], re.M)
     assert {"lukhas.compat.memory.fold", "lucas.core.settings.Settings"} <= {r[0] for r in rows}
     for old, new, users in rows:

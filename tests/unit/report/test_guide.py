@@ -21,8 +21,8 @@ def finding(severity: str, rule: str, operations: list[str], message: str) -> di
 
 
 DATA: dict[str, Any] = {
-    "layers": ["lukhas.compat"],
-    "renames": {"candidate": "labs"},
+    "names": ["lukhas.compat", "candidate"],
+    "left": [],
     "legacy": {
         "surface": {"lukhas.compat.trace": "lukhas.obs.trace", "lukhas.compat.unused": None},
         "uses": [
@@ -89,15 +89,22 @@ def test_the_environments_as_they_differ() -> None:
 
 def test_the_two_ends_and_what_is_gone() -> None:
     text = guide()
-    assert "Removed: `lukhas.compat`, `candidate`." in text
+    assert "Removed: `lukhas.compat`, `candidate`.\nFrom" in text
     assert "From `0123456789ab` (the merge base)\nto `1.2.3+g99aa99aa`." in text
+
+
+def test_what_is_still_there_is_not_said_to_be_gone() -> None:
+    assert "Removed: `lukhas.compat`.\nTo be removed: `candidate`.\n" in guide(left=["candidate"])
+    assert "Removed: nothing.\nTo be removed: `lukhas.compat`, `candidate`.\n" in guide(
+        left=DATA["names"]
+    )
 
 
 def test_with_nothing_to_tell_it_says_so() -> None:
     counts = {"breaking": 0, "warning": 0, "info": 0}
     text = guide(
-        layers=[],
-        renames={},
+        names=[],
+        left=[],
         legacy={"surface": {}, "uses": []},
         comparison={**DATA["comparison"], "counts": counts, "findings": []},
         baseline={"commit": "f" * 40, "differing_packages": {}},

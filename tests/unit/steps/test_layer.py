@@ -19,6 +19,17 @@ def test_the_layers_files_are_the_tracked_ones(open_job: Open, commit: Commit) -
     assert layer.files(open_job()) == ["svc/compat.py"]
 
 
+def test_an_old_root_goes_with_the_layer_or_with_its_own_files(
+    open_job: Open, commit: Commit
+) -> None:
+    commit()
+    assert layer.left(open_job()) == ["svc.compat", "old"]
+    commit({"svc/compat.py": None, "new/__init__.py": "", "old/__init__.py": ""})
+    assert layer.left(open_job()) == ["old"]
+    commit({"old/__init__.py": None})
+    assert layer.left(open_job()) == []
+
+
 def test_a_layer_that_is_there_is_not_gone(open_job: Open, commit: Commit) -> None:
     commit()
     assert layer.gone(open_job()) is False

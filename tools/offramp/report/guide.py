@@ -16,8 +16,8 @@ _USERS = 5
 
 def migration_guide(
     *,
-    layers: Sequence[str],
-    renames: Mapping[str, str],
+    names: Sequence[str],
+    left: Sequence[str],
     legacy: Mapping[str, Any],
     comparison: Mapping[str, Any],
     baseline: Mapping[str, Any],
@@ -26,18 +26,19 @@ def migration_guide(
     """Return the guide as Markdown.
 
     Args:
-        layers: the layer's dotted names.
-        renames: old root → new root.
+        names: the layer's dotted names, and the old roots.
+        left: those of them that the candidate still has.
         legacy: what the baseline took from the layer: ``uses`` and ``surface``.
         comparison: the contract diff as JSON has it.
         baseline: the data of the baseline's evidence.
         candidate: the data of the candidate's evidence.
     """
-    gone = ", ".join(code(name) for name in [*layers, *renames]) or "nothing"
+    gone = [name for name in names if name not in left]
     lines = [
         "# Migration guide",
         "",
-        f"Removed: {gone}.",
+        f"Removed: {_listed(gone)}.",
+        *([f"To be removed: {_listed(left)}."] if left else []),
         f"From {code(str(baseline['commit'])[:12])} (the merge base)",
         f"to {code(str(candidate['version']))}.",
         "",
@@ -57,6 +58,10 @@ def migration_guide(
         *_environments(baseline),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(code(name) for name in names) or "nothing"
 
 
 def _names(legacy: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The layer itself: the files that it consists of, and whether it is gone."""
+"""The layer itself: the files that it consists of, what is left of it, and whether it is gone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,25 @@ def files(job: Job) -> list[str]:
 
     layout = Layout(git.paths(job.root, "ls-files", "-z"), job.layers())
     return sorted({p for name in job.layers() for p in layout.own_files(Target(name, name))})
+
+
+def left(job: Job) -> list[str]:
+    """Return which names of the layer, and which old roots, are still to be removed.
+
+    An old root without files of its own is served by the layer, and goes with it.
+    """
+    from offramp.imports.layout import Layout
+    from offramp.imports.targets import Target
+
+    layers, renames = job.settings.compat.layer, job.settings.compat.renames
+    layout = Layout(git.paths(job.root, "ls-files", "-z"), [*layers, *renames])
+    there = [name for name in layers if layout.own_files(Target(name, name))]
+    roots = [
+        old
+        for old, new in renames.items()
+        if there or layout.own_files(Target(old, old, layer=False), new)
+    ]
+    return there + roots
 
 
 def gone(job: Job) -> bool:

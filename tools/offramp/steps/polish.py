@@ -11,7 +11,7 @@ from offramp.clock import phase
 from offramp.engine import Outcome
 from offramp.evidence import write_atomically, write_json
 from offramp.findings import Finding, Verdict
-from offramp.steps import packages
+from offramp.steps import layer, packages
 from offramp.steps.baseline import BASELINE, IS_HEAD, LEGACY_USES
 from offramp.steps.document import comparable
 from offramp.steps.job import Job
@@ -70,8 +70,8 @@ def guide(job: Job) -> Outcome:
     from offramp.report.guide import migration_guide
 
     text = migration_guide(
-        layers=job.settings.compat.layer,
-        renames=job.settings.compat.renames,
+        names=[*job.settings.compat.layer, *job.settings.compat.renames],
+        left=layer.left(job),
         legacy=read_json(job.root / LEGACY_USES),
         comparison=job.results["diff"].value.to_dict(),
         baseline=job.results["baseline"].data,
