@@ -203,3 +203,15 @@ def test_a_child_of_nothing_is_nothing() -> None:
     assert at.child("a", "x").raw is None
     assert list(At(None, "").members()) == []
     assert list(At({}, "").items()) == []
+
+
+def test_what_a_pointer_leads_to() -> None:
+    made = side(
+        paths={"/a": {"get": {"parameters": [{"$ref": "#/components/parameters/p"}, S]}}},
+        components={"parameters": {"p": {"name": "p"}}},
+    )
+    assert made.at("").raw["paths"]
+    assert made.at("/paths/~1a/get/parameters/0") == ({"name": "p"}, "/components/parameters/p")
+    assert made.at("/paths/~1a/get/parameters/1").raw == S
+    assert made.at("/paths/~1a/get/parameters/2").raw is None
+    assert made.at("/paths/~1a/put/parameters").raw is None

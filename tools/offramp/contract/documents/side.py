@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -11,7 +11,7 @@ import orjson
 
 from offramp.contract.documents.members import BUNDLE, children
 from offramp.contract.documents.names import Names
-from offramp.contract.documents.pointers import escape, unescape
+from offramp.contract.documents.pointers import escape, keys, unescape
 
 _NAMED = re.compile(rb'"\$(?:id|anchor|dynamicAnchor|dynamicRef|self)":')
 _OUTWARD = re.compile(rb'"\$ref":"((?:[^"#\\]|\\.)(?:[^"\\]|\\.)*)"')
@@ -110,17 +110,20 @@ class Side:
         return {at.pointer for at in self._targets.values() if at is not None}
 
     def _find(self, ref: str) -> At | None:
-        if ref == "#" or ref.startswith("#/"):
-            at = self.root
-            for token in ref[1:].split("/")[1:]:
-                key: str | int = unescape(unquote(token))
-                if isinstance(at.raw, list) and str(key).isdecimal():
-                    key = int(key)
-                at = at.child(key)
-                if at.raw is None:
-                    return None
-            return at
-        return None
+        if ref != "#" and not ref.startswith("#/"):
+            return None
+        at = self._below([unescape(unquote(token)) for token in ref[1:].split("/")[1:]])
+        return None if at.raw is None else at
+
+    def at(self, pointer: str) -> At:
+        """Return what a JSON Pointer leads to, a Reference Object followed; None where nowhere."""
+        return self.follow(self._below(keys(pointer)))
+
+    def _below(self, way: Iterable[str]) -> At:
+        at = self.root
+        for key in way:
+            at = at.child(int(key) if isinstance(at.raw, list) and key.isdecimal() else key)
+        return at
 
     def schema(self, ref: str) -> At | None:
         """Return the schema that a reference leads to, through references that are nothing else.

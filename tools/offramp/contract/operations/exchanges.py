@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from offramp.contract.documents.pointers import keys, unescape
+from offramp.contract.documents.pointers import keys
 from offramp.contract.documents.side import At, Operation, Side, path_key
 from offramp.contract.ledger import Ledger
 from offramp.contract.operations.access import Access, spell
@@ -107,7 +107,7 @@ class Exchanges:
     def _without_parameter(
         self, method: str, path: str, old: Operation, _: str, cand: str
     ) -> Example:
-        at = self._cand.follow(_find(self._cand, cand.removesuffix("/required")))
+        at = self._cand.at(cand.removesuffix("/required"))
         place, name = str(at.get("in")), str(at.get("name"))
         known = self._base.parameters(old).get((place, name))
         if known is not None and known.get("required") is True:
@@ -121,7 +121,7 @@ class Exchanges:
         del method, path, old
         texts = []
         for normal, pointer in ((self._pairs.base, base), (self._pairs.cand, cand)):
-            at = _find(normal.side, pointer)
+            at = normal.side.at(pointer)
             atoms = normal.atoms((at.child("schema"),)) if at.get("schema") else frozenset()
             value = next((_TWO[kind] for kind in ("array", "object") if kind in atoms), "a")
             place, name = str(at.get("in") or "header"), str(at.get("name") or "")
@@ -133,7 +133,7 @@ class Exchanges:
         return _request(method, self._sender.send(path, old, bodiless=True), "the body is missing")
 
     def _of_media_type(self, method: str, path: str, old: Operation, base: str, _: str) -> Example:
-        name = _last(base)
+        name = keys(base)[-1]
         if "*" in name:
             raise Cannot("a range of media types is no media type to send")
         sent = self._sender.send(path, old, media_type=name)
@@ -141,7 +141,7 @@ class Exchanges:
 
     def _accepting(self, method: str, path: str, old: Operation, base: str, _: str) -> Example:
         """A client that accepts nothing else gets no answer (RFC 9110, section 15.5.7)."""
-        name = _last(base)
+        name = keys(base)[-1]
         sent = self._sender.send(path, old)
         new = self._cand.follow(self._new(method, path).at)
         answered = {
@@ -169,12 +169,12 @@ class Exchanges:
         }
 
     def _without_header(self, method: str, path: str, old: Operation, *where: str) -> Example:
-        name = _last(where[0].removesuffix("/required"))
+        name = keys(where[0].removesuffix("/required"))[-1]
         new = self._new(method, path)
         for status, at in old.at.child("responses").members():
             headers = self._base.follow(at).child("headers")
             lower = {each.lower(): self._base.follow(head) for each, head in headers.members()}
-            head = _find(self._base, where[0].removesuffix("/required"))
+            head = self._base.at(where[0].removesuffix("/required"))
             is_it = name.lower() in lower and lower[name.lower()].pointer == head.pointer
             if is_it and new.at.child("responses", status).raw is not None:
                 return {
@@ -198,11 +198,11 @@ class Exchanges:
         return made
 
     def _with_scheme(self, method: str, path: str, old: Operation, base: str, cand: str) -> Example:
-        was, now = _find(self._base, base), _find(self._cand, cand)
+        was, now = self._base.at(base), self._cand.at(cand)
         carried = [_carried(each) for each in (was, now)]
         if None in carried or carried[0] == carried[1]:
             raise Cannot("the credentials stay where they were; they are issued in another way")
-        name = _last(base)
+        name = keys(base)[-1]
         asking = [each for each in self._access.asked(old) if name in each]
         if not asking:
             raise Cannot("the operation asks for other credentials")
@@ -215,16 +215,14 @@ class Exchanges:
         return made
 
     def _at_server(self, method: str, path: str, old: Operation, base: str, _: str) -> Example:
-        return self._at(filled(_find(self._base, base)), method, path, old)
+        return self._at(filled(self._base.at(base)), method, path, old)
 
     def _at_variable(self, method: str, path: str, old: Operation, base: str, cand: str) -> Example:
-        was, now = (
-            at.get("enum") or () for at in (_find(self._base, base), _find(self._cand, cand))
-        )
+        was, now = (at.get("enum") or () for at in (self._base.at(base), self._cand.at(cand)))
         gone = sorted(set(map(str, was)) - set(map(str, now)))
-        server, name = base.rpartition("/variables/")[0], _last(base)
+        server, name = base.rpartition("/variables/")[0], keys(base)[-1]
         value = gone[0] if gone else "another"
-        return self._at(filled(_find(self._base, server), {name: value}), method, path, old)
+        return self._at(filled(self._base.at(server), {name: value}), method, path, old)
 
     def _at(self, url: str, method: str, path: str, old: Operation) -> Example:
         if "://" not in url:
@@ -272,18 +270,6 @@ def _request(method: str, sent: Sent, because: str) -> Example:
         if sent.text is not None:
             made["text"] = sent.text
     return made | {"because": because, "accepted_by": "base", "rejected_by": "candidate"}
-
-
-def _find(side: Side, pointer: str) -> At:
-    """Return what a pointer leads to."""
-    at = side.root
-    for key in keys(pointer):
-        at = at.child(int(key) if isinstance(at.raw, list) and key.isdecimal() else key)
-    return side.follow(at)
-
-
-def _last(pointer: str) -> str:
-    return unescape(pointer.rpartition("/")[2])
 
 
 def _covers(wide: str, narrow: str) -> bool:
