@@ -91,9 +91,10 @@ def test_a_path_and_a_method_that_there_are_not(calls: Calls) -> None:
     assert "Origin" not in calls["method", "HEAD /things/{id}"].headers
 
 
-def test_an_unknown_path_is_none_that_a_template_takes_in() -> None:
+@pytest.mark.parametrize("method", ["get", "delete"])
+def test_an_unknown_path_is_none_that_a_template_takes_in(method: str) -> None:
     operation = {"responses": {"200": {"description": "k"}}}
-    data = {"openapi": "3.1.0", "info": {}, "paths": {"/{any}": {"get": operation}}}
+    data = {"openapi": "3.1.0", "info": {}, "paths": {"/{any}": {method: operation}}}
     made = plan(Side(data, "3.1"), Probe(), {})
     paths = [call.target for call in made.calls if call.kind == "path"]
     assert paths
@@ -146,7 +147,7 @@ def document_of(**operation: Any) -> dict[str, Any]:
 
 
 def test_a_call_goes_to_the_first_server_and_its_path_is_known() -> None:
-    servers = [{"url": "https://{where}.example.com:8443/v2/", "variables": {}}, {"url": "/v1"}]
+    servers = [{"url": "https://me@{where}.example.com:8443/v2/", "variables": {}}, {"url": "/v1"}]
     servers[0]["variables"] = {"where": {"default": "eu"}}
     made = plan(Side({**document_of(), "servers": servers}, "3.1"), Probe(), {})
     told = made.calls[0].to_dict()

@@ -135,9 +135,18 @@ def test_a_secret_is_in_no_message() -> None:
         told[0][0]["raised"] = f"KeyError: {calls[0]['target']}"
         return told
 
+    def repeating(calls: Sequence[Mapping[str, Any]]) -> Told:
+        told = service(calls, anonymous=401)
+        told[0][0]["raised"] = "KeyError: has s3cretive"
+        return told
+
     made = probe(document, Probe(), {"key": "s3 cret"}, telling)
     assert "KeyError: /t?key=…" in made.findings[0].message
     assert "cret" not in str(made.rows)
+    bearer = probe(document, Probe(), {"Authorization": "Bearer s3cretive"}, repeating)
+    assert "has …" in bearer.findings[0].message
+    plain = probe(document, Probe(), {"key": "e"}, telling)
+    assert "KeyError: /t?key=e" in plain.findings[0].message
 
 
 def test_where_no_error_could_be_forced_the_header_of_a_500_is_not_known() -> None:

@@ -135,6 +135,14 @@ def test_there_is_an_end_to_what_may_be_sent() -> None:
     _, others, wrong = written(body={"type": "object", "properties": many}, required=True)
     assert len(others) == 60
     assert len(wrong) <= 20
+    needed = {"type": "object", "properties": many, "required": sorted(many)}
+    assert len(written(body=needed, required=True)[2]) == 20
+
+
+def test_nothing_is_no_example() -> None:
+    may = {"type": ["integer", "null"], "default": None}
+    _, others, _ = written(body={"type": "object", "properties": {"n": may}}, required=True)
+    assert others["all that is optional"].text == '{"n": 1}'
 
 
 def test_each_example_of_a_document_is_sent() -> None:

@@ -21,6 +21,8 @@ from offramp.errors import CannotJudge, ConfigError
 from offramp.findings import Finding, Severity
 
 _NOT_FOUND = 404
+_SECRET = 6
+"""Characters; a shorter word is no secret, and is met in any text."""
 _SILENT = "probe-status-undocumented"
 Answering = Callable[[Sequence[Mapping[str, Any]]], Sequence[Sequence[Mapping[str, Any]]]]
 """Sends calls, and returns the answers of each."""
@@ -80,7 +82,8 @@ def probe(
     judged = [(call, got, judge.judge(call, got)) for call, got in answers]
     findings = [*_distinct(judged), *_left(planned), *_unforced(asked, answers)]
     findings += _unmade(answers)
-    secrets = [word for value in credentials.values() for word in {value, *value.split()[1:]}]
+    words = {word for value in credentials.values() for word in (value, *value.split()[1:])}
+    secrets = [word for word in words if len(word) >= _SECRET]
     findings = [replace(found, message=_hidden(found.message, secrets)) for found in findings]
     return Probed(
         findings=sorted(set(findings), key=lambda f: (f.severity.rank, f.rule, f.message)),

@@ -96,7 +96,7 @@ class Variants:
     ) -> Iterator[Variant]:
         inner = base[name] if name in base else self._told(schema)
         for each in chain([one(1, inner)], self._of(schema, inner, depth + 1)):
-            if each.value != base.get(name, base):
+            if name not in base or each.value != base[name]:
                 yield Variant(each.rank, f"/{name}{each.words}", {**base, name: each.value})
 
 

@@ -61,10 +61,8 @@ class Writer(Sender):
             good: the good request.
         """
         known = {_key(good)}
-        found = self._others(path, operation, good)
-        fresh = (each for each in found if _key(each.sent) not in known)
-        for each in islice(fresh, _MOST_OTHERS):
-            if _key(each.sent) not in known:
+        for each in self._others(path, operation, good):
+            if _key(each.sent) not in known and len(known) <= _MOST_OTHERS:
                 known.add(_key(each.sent))
                 yield each
 
