@@ -83,6 +83,22 @@ def test_a_huge_body_is_not_kept(
     assert used < 40 * MIB, f"{used / MIB:.0f} MiB"
 
 
+@pytest.mark.parametrize(
+    ("target", "key", "status"),
+    [(DREAMS, "k", 413), (DREAMS, None, 413), ("POST /nothing", "k", 404), (DREAMS, "k", 429)],
+)
+def test_a_client_that_only_listens_when_all_is_sent_hears_the_answer(
+    serve: Callable[..., Any], service: Any, target: str, key: str | None, status: int
+) -> None:
+    """A server that closes on a client that is still sending takes the answer back."""
+    body = b'{"prompt": "x", "padding": "' + b"x" * (12 * MIB) + b'"}'
+    if status != 429:
+        assert service.ask(target, body, key=key).status == status
+        return
+    with serve(LUKHAS_RL_DEFAULT="1/minute") as limited:
+        assert [limited.ask(target, body).status for _ in range(2)] == [413, 429]
+
+
 def test_a_client_that_waits_to_continue_is_answered(
     service: Any, compose: Callable[..., bytes]
 ) -> None:

@@ -53,6 +53,10 @@ whole = client.responses.create(**RESPOND, metadata={"ticket": "17"})
 print(whole.metadata, whole.usage.total_tokens)
 parts = client.responses.create(**RESPOND, stream=True)
 print("".join(e.delta for e in parts if "text.delta" in e.type) == whole.output_text)
+first = {"role": "user", "content": [{"type": "input_text", "text": "Where?"}]}
+talk = [first, *whole.output, {"role": "user", "content": "And then?"}]
+print(client.responses.create(**RESPOND | {"input": talk}).output_text.splitlines()[0])
+print(len(client.embeddings.create(**EMBED | {"input": [[1, 2], [3]]}).data))
 with client.responses.stream(**RESPOND) as stream:
     print(stream.get_final_response().output_text == whole.output_text)
 print(failure(lambda: client.responses.create(**RESPOND | {"model": "gpt-0"})))
@@ -65,6 +69,8 @@ print(failure(lambda: client.embeddings.create(**EMBED | {"input": "x" * 9_000_0
         "3 256",
         "{'ticket': '17'} 34",
         "True",
+        "You said: And then?",
+        "2",
         "True",
         "('NotFoundError', 404, 'model_not_found', 'model')",
         "('UnprocessableEntityError', 422, 'invalid_value', 'input')",

@@ -33,8 +33,11 @@ class Engine(Protocol):
 
     models: Sequence[Model]
 
-    def embed(self, texts: Sequence[str], dimensions: int) -> list[list[float]]:
-        """Return one vector of unit length for each text, with ``dimensions`` numbers."""
+    def embed(self, texts: Sequence[str | Sequence[int]], dimensions: int) -> list[list[float]]:
+        """Return one vector of unit length for each text, with ``dimensions`` numbers.
+
+        A text may also come as the ids of its tokens.
+        """
 
     def count(self, text: str) -> int:
         """Return how many tokens ``text`` has."""

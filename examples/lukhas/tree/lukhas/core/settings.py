@@ -33,7 +33,7 @@ class Settings:
         """Read ``LUKHAS_API_KEYS`` (separated by commas), ``_ENGINE``, ``_CONFIGS`` and ``_RL_*``.
 
         Raises:
-            ValueError: a limit makes no sense; the message names the variable.
+            SettingError: a limit makes no sense; the message names the variable.
         """
         keys = (key.strip() for key in env.get("LUKHAS_API_KEYS", "").split(","))
         return cls(

@@ -85,10 +85,9 @@ class TraceLayer:
 
     def _start(self, scope: Scope) -> trace.Span:
         route, method, parent = self._template(scope), scope["method"], _NOTHING
-        for name, _ in scope["headers"]:
-            if name == b"traceparent":
-                parent = self._propagator.extract(scope, getter=_HEADERS)
-                break
+        # Of two, nobody can tell which one is meant.
+        if [name for name, _ in scope["headers"]].count(b"traceparent") == 1:
+            parent = self._propagator.extract(scope, getter=_HEADERS)
         span = self._tracer.start_span(
             f"{method} {route}",
             parent,

@@ -1,13 +1,20 @@
-"""Bodies that are too long: refused before they are kept."""
+"""Bodies that are too long or too slow, and what nobody wants of the others."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
+from unittest import mock
 
 import pytest
 from fastapi.testclient import TestClient
 
-from lukhas.adapters.openai.bodies import MAX_BYTES
+from lukhas.adapters.openai import bodies
+from lukhas.adapters.openai.api import get_app
+from lukhas.adapters.openai.bodies import MAX_BYTES, REST_BYTES, BodyLimitLayer
+from lukhas.core.settings import Settings
 
 JSON = {"Content-Type": "application/json"}
 START, END = b'{"prompt": "x", "padding": "', b'"}'
@@ -39,3 +46,84 @@ def test_the_refusal_has_the_form_of_every_error(client: TestClient) -> None:
 
 def test_a_key_does_not_matter(anonymous: TestClient) -> None:
     assert anonymous.post("/v1/dreams", content=filled(MAX_BYTES + 1)).status_code == 413
+
+
+def answered(
+    app: Any, *pieces: bytes, headers: tuple[tuple[bytes, bytes], ...], ends: bool = True
+) -> tuple[list[dict], int]:
+    """Return what ``app`` sends to a client that sends ``pieces``, and how many of these it took.
+
+    A client whose body does not end says nothing more.
+    """
+    sent, taken = [], 0
+
+    async def receive() -> dict:
+        nonlocal taken
+        if taken == len(pieces):
+            await asyncio.sleep(60)
+        taken += 1
+        more = taken < len(pieces) or not ends
+        return {"type": "http.request", "body": pieces[taken - 1], "more_body": more}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/v1/dreams", "root_path": "", "scheme": "http",
+        "query_string": b"", "server": ("t", 80), "client": ("192.0.2.1", 5), "headers": headers,
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    return sent, taken
+
+
+KEYED = (b"authorization", b"Bearer k"), (b"content-type", b"application/json")
+CHUNKED = (b"transfer-encoding", b"chunked")
+
+
+def test_a_body_that_is_not_there_in_time_is_answered() -> None:
+    with mock.patch(
+        "lukhas.adapters.openai.api.BodyLimitLayer", partial(BodyLimitLayer, seconds=0.05)
+    ):
+        app = get_app(Settings(api_keys=("k",)))
+        app.middleware_stack = app.build_middleware_stack()
+    sent, _ = answered(app, b'{"prom', headers=(*KEYED, CHUNKED), ends=False)
+    headers = dict(sent[0]["headers"])
+    assert sent[0]["status"] == 408
+    assert headers[b"connection"] == b"close"
+    assert len(headers[b"x-trace-id"]) == 32
+    assert b'"request_timeout"' in sent[1]["body"]
+
+
+async def indifferent(_scope: dict, _receive: Any, send: Any) -> None:
+    """An application that answers without a look at the body, as a refusal does."""
+    await send({"type": "http.response.start", "status": 429, "headers": []})
+    await send({"type": "http.response.body", "body": b"no"})
+
+
+@pytest.mark.parametrize("length", [None, 3 * 65536])
+def test_a_body_that_nobody_wants_is_read_before_the_answer(length: int | None) -> None:
+    """The client is sending: the server would close the connection on it, and the answer."""
+    told = (b"content-length", b"%d" % length) if length else CHUNKED
+    sent, taken = answered(BodyLimitLayer(indifferent), *[bytes(65536)] * 3, headers=(told,))
+    assert (taken, len(sent)) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"content-length", b"%d" % (REST_BYTES + 1))],
+        [(b"content-length", b"9"), (b"expect", b"100-continue")],
+    ],
+)
+def test_one_that_is_far_too_long_or_not_sent_yet_is_not(headers: list) -> None:
+    _, taken = answered(BodyLimitLayer(indifferent), b"x", headers=tuple(headers))
+    assert taken == 0
+
+
+def test_an_endless_one_is_read_for_a_while() -> None:
+    piece = bytes(1024 * 1024)
+    sent, taken = answered(BodyLimitLayer(indifferent), *[piece] * 99, headers=(CHUNKED,))
+    assert (len(sent), taken) == (2, REST_BYTES // len(piece))
+    with mock.patch.object(bodies, "REST_SECONDS", 0.05):
+        sent, taken = answered(BodyLimitLayer(indifferent), b"x", headers=(CHUNKED,), ends=False)
+    assert (len(sent), taken) == (2, 1)

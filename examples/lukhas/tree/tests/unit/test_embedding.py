@@ -47,3 +47,32 @@ def test_base64_holds_the_same_numbers(client: TestClient) -> None:
         unpacked = struct.unpack("<16f", base64.b64decode(text["embedding"]))
         assert unpacked == pytest.approx(floats["embedding"])
     assert plain["usage"] == {"prompt_tokens": 2, "total_tokens": 2}
+
+
+@pytest.mark.parametrize("given", [[3, 1, 2], [[3, 1, 2], [7]]])
+def test_tokens_are_texts_too(client: TestClient, given: list) -> None:
+    asked = {"model": "lukhas-embed-standin", "dimensions": 16}
+    answer = client.post("/v1/embeddings", json=asked | {"input": given}).json()
+    assert len(answer["data"]) == (1 if given[0] == 3 else 2)
+    assert answer["data"][0]["embedding"] == pytest.approx(embed("3 1 2", 16))
+    assert answer["usage"]["prompt_tokens"] == (3 if given[0] == 3 else 4)
+
+
+@pytest.mark.parametrize(
+    ("given", "param"),
+    [
+        ([], "input"),
+        ([[]], "input.0"),
+        ([""], "input.0"),
+        ([1, -1], "input.1"),
+        ([1, True], "input.1"),
+        ([[1], ["a"]], "input.1.0"),
+        ({}, "input"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_its_place(
+    client: TestClient, given: object, param: str
+) -> None:
+    answer = client.post("/v1/embeddings", json={"model": "lukhas-embed-standin", "input": given})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["param"] == param

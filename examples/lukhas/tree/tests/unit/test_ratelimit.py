@@ -85,9 +85,27 @@ def test_a_budget_ends_and_the_refusal_says_when_to_come_back(storage: str) -> N
     last = answers[-1]
     assert last.headers["RateLimit-Policy"] == '"key";q=2;w=60'
     assert last.headers["RateLimit"] == f'"key";r=0;t={last.headers["Retry-After"]}'
+    assert last.headers["X-RateLimit-Reset-Requests"] == f"{last.headers['Retry-After']}s"
     assert 1 <= int(last.headers["Retry-After"]) <= 60
     assert last.json()["error"]["code"] == "rate_limit_exceeded"
     assert "Retry-After" not in answers[1].headers
+
+
+def test_who_comes_back_when_told_is_let_in(storage: str) -> None:
+    """R6"""
+    with client_of(key=KEYS[0], default="1/second", storage=storage) as client:
+        assert client.get("/v1/models").status_code == 200
+        refused = client.get("/v1/models")
+        time.sleep(int(refused.headers["Retry-After"]))
+        assert client.get("/v1/models").status_code == 200
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+
+
+@pytest.mark.parametrize(("left", "told"), [(-0.2, "1"), (0.0, "1"), (59.01, "60"), (60.4, "60")])
+def test_the_wait_is_of_this_window(left: float, told: str) -> None:
+    """What is left is a difference between two clocks where a Redis counts."""
+    with mock.patch.object(BoundedMemory, "hit", return_value=(601, left)):
+        assert client_of(key=KEYS[0]).get("/v1/models").headers["Retry-After"] == told
 
 
 def test_fifty_at_once_are_counted_exactly(storage: str) -> None:
@@ -269,6 +287,8 @@ def test_an_address_is_one_client(client: tuple[str, int] | None, name: str) -> 
         ("DEFAULT", "5/0 minute"),
         ("ANONYMOUS", "fast"),
         ("ANONYMOUS", "1/second;9/minute"),
+        ("ANONYMOUS", f"{10**15}/minute"),
+        ("ANONYMOUS", f"1/{10**15} seconds"),
         ("ROUTES", "/v1/dreams"),
         ("ROUTES", "/v1/dreams=0/minute"),
         ("ROUTES", "/v1/dreams=1/minute,/v1/dreams=2/minute"),
@@ -294,9 +314,11 @@ def test_a_limit_for_a_route_that_is_not_limited_is_refused_at_start_up(route: s
         client_of(routes={route: "1/minute"})
 
 
-def test_a_strange_storage_is_refused_at_start_up() -> None:
-    with pytest.raises(ValueError, match="LUKHAS_RL_STORAGE"):
-        client_of(storage="memcached://127.0.0.1")
+@pytest.mark.parametrize("url", ["memcached://:hush@h", "h:6379", "redis", "redis://:hush@h:port"])
+def test_a_strange_storage_is_refused_at_start_up(url: str) -> None:
+    with pytest.raises(ValueError, match="LUKHAS_RL_STORAGE") as refusal:
+        client_of(storage=url)
+    assert "hush" not in str(refusal.value)
 
 
 def test_settings_are_read() -> None:

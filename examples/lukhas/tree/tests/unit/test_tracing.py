@@ -112,6 +112,16 @@ def test_an_invalid_parent_is_not(parent: str) -> None:
     assert answer.headers["X-Trace-Id"] not in (PARENT[3:35], "0" * 32)
 
 
+def test_of_two_parents_neither_is_followed() -> None:
+    other = PARENT.replace("0af7", "1bf7")
+    client = TestClient(make_app())
+    found = [
+        client.get("/healthz", headers=[("traceparent", one), ("traceparent", PARENT)])
+        for one in (other, PARENT)
+    ]
+    assert {answer.headers["X-Trace-Id"] for answer in found} & {other[3:35], PARENT[3:35]} == set()
+
+
 def test_spans_inside_are_of_the_same_trace(exported: InMemorySpanExporter) -> None:
     """T4"""
     app, tracer = make_app(), trace.get_tracer_provider().get_tracer("framework")
@@ -125,6 +135,15 @@ def test_spans_inside_are_of_the_same_trace(exported: InMemorySpanExporter) -> N
     assert answer.json() == answer.headers["X-Trace-Id"]
     found = trace.format_trace_id(server_span(exported).context.trace_id)
     assert found == answer.json()
+
+
+def test_a_valid_parent_is_followed_without_a_framework(exported: InMemorySpanExporter) -> None:
+    """T5: newer releases of FastAPI follow it before this layer is asked."""
+    layer = TraceLayer(Response(status_code=204), lambda scope: scope["path"])
+    answer = TestClient(layer).get("/", headers={"traceparent": PARENT})
+    assert answer.headers["X-Trace-Id"] == PARENT[3:35]
+    [span] = exported.get_finished_spans()
+    assert trace.format_span_id(span.parent.span_id) == PARENT[36:52]
 
 
 def test_the_span_of_an_instrumentation_further_out_is_told(

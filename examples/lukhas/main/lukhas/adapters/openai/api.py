@@ -61,10 +61,11 @@ def get_app(settings: Settings | None = None) -> FastAPI:
         lambda inner: TraceLayer(inner, templates.of),
         SecurityHeadersLayer,
         lambda inner: MetricsLayer(inner, app.state.metrics, templates.of),
+        BodyLimitLayer,
     ]
     if app.state.settings.limits.enabled:
         layers.append(limiter_layer(app.state.settings, templates))
-    wrap(app, *layers, BodyLimitLayer, HeadLayer)
+    wrap(app, *layers, HeadLayer)
     return app
 
 

@@ -25,8 +25,10 @@ class StandIn:
         Model("lukhas-dream-standin", created=1756684800),
     )
 
-    def embed(self, texts: Sequence[str], dimensions: int) -> list[list[float]]:
-        return [embed(text, dimensions) for text in texts]
+    def embed(self, texts: Sequence[str | Sequence[int]], dimensions: int) -> list[list[float]]:
+        # It has no vocabulary: the ids of tokens are words as good as any.
+        words = (text if isinstance(text, str) else " ".join(map(str, text)) for text in texts)
+        return [embed(text, dimensions) for text in words]
 
     def count(self, text: str) -> int:
         return tokens.count(text)

@@ -23,6 +23,7 @@ _CODES = {
     400: "bad_request",
     404: "not_found",
     405: "method_not_allowed",
+    408: "request_timeout",
     413: "body_too_large",
 }
 
@@ -120,26 +121,32 @@ async def _validation_error(_request: Request, error: RequestValidationError) ->
     if problems[0]["type"] == "json_invalid":
         message, param, code = problems[0]["msg"], None, "invalid_json"
     else:
-        # Where several types are allowed there is a problem with each of them; the one that got
-        # furthest into the value is about the type that was meant.
-        found = [(problem["msg"], _field(problem, error.body)) for problem in problems]
-        message, field = max((f for f in found if f[1][:1] == found[0][1][:1]), key=_depth)
+        message, field = _meant([(p["msg"], *_place(p, error.body)) for p in problems])
         param, code = ".".join(field) or None, "invalid_value"
     body = ErrorBody(message=message, type="invalid_request_error", param=param, code=code)
     return _envelope(422, body)
 
 
-def _depth(found: tuple[str, list[str]]) -> int:
-    return len(found[1])
+def _meant(found: list[tuple[str, list[str], list[str]]]) -> tuple[str, list[str]]:
+    """Return the message and the field of the problem to tell of, out of ``found``.
+
+    Where several types are allowed there are problems with each of them. The type that was meant is
+    the one that got furthest into the value, and of several the one with the fewest problems.
+    """
+    first = [entry for entry in found if entry[1][:1] == found[0][1][:1]]
+    types = [tried for _, _, tried in first]
+    message, field, _ = max(first, key=lambda entry: (len(entry[1]), -types.count(entry[2])))
+    return message, field
 
 
-def _field(problem: Mapping[str, Any], sent: object) -> list[str]:
+def _place(problem: Mapping[str, Any], sent: object) -> tuple[list[str], list[str]]:
     """Return the way to the field of ``sent`` that pydantic found a problem in.
 
-    Among its steps are names of the types that it tried, which are not the client's.
+    Among its steps are names of the types that it tried, which are not the client's: those are
+    returned beside it.
     """
     steps = problem["loc"][1:]
-    taken = []
+    taken, tried = [], []
     for step in steps:
         absent = problem["type"] == "missing" and step == steps[-1]
         if isinstance(sent, dict) and (step in sent or absent):
@@ -147,9 +154,10 @@ def _field(problem: Mapping[str, Any], sent: object) -> list[str]:
         elif isinstance(sent, list) and isinstance(step, int):
             sent = sent[step]
         else:
+            tried.append(str(step))
             continue
         taken.append(str(step))
-    return taken
+    return taken, tried
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:

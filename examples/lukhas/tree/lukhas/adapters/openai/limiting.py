@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from lukhas.adapters.openai.schemas.common import ErrorBody, ErrorEnvelope
 from lukhas.adapters.openai.stack import ASGIApp
 from lukhas.adapters.openai.templates import Templates
+from lukhas.core.errors import SettingError
 from lukhas.core.reliability.principal import Principals
 from lukhas.core.reliability.ratelimit import Decision, Limiter, RateLimitLayer
 from lukhas.core.settings import Settings
@@ -21,13 +22,13 @@ def limiter_layer(settings: Settings, templates: Templates) -> Callable[[ASGIApp
     """Return the layer that limits requests as ``settings.limits`` says.
 
     Raises:
-        ValueError: it has a limit for a route that is not there, or is not limited.
+        SettingError: it has a limit for a route that is not there, or is not limited.
     """
     limited = sorted(set(templates.known()) - set(EXEMPT)) if settings.limits.routes else []
     for route in settings.limits.routes:
         if route not in limited:
             allowed = ", ".join(limited)
-            raise ValueError(f"LUKHAS_RL_ROUTES must be of {allowed}, not {route!r}")
+            raise SettingError(f"LUKHAS_RL_ROUTES must be of {allowed}, not {route!r}")
     limiter = Limiter(settings.limits)
     principals = Principals(settings.api_keys, settings.limits.secret)
 

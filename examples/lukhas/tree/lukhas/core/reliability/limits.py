@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 
 from limits import RateLimitItem, parse
 
+from lukhas.core.errors import SettingError
+
 # What the library reads otherwise: several limits, of which one would count, and 0 for 1.
 _REFUSED = re.compile(r"[;,]|(/|per)\s*0+(?!\d)")
+# The largest number that a header can tell (RFC 9651, 3.3.1).
+_MOST = 10**15 - 1
 KEYINGS = ("route_principal", "route_only", "principal")
 
 
@@ -18,14 +22,19 @@ def limit(text: str, name: str) -> RateLimitItem:
     """Read a limit such as ``600/minute``.
 
     Raises:
-        ValueError: it is not one, or allows nothing; the message has the variable's ``name``.
+        SettingError: it is not one, or allows nothing; the message has the variable's ``name``.
     """
     try:
         item = parse(text)
     except ValueError:
         item = None
-    if item is None or item.amount < 1 or _REFUSED.search(text):
-        raise ValueError(f"{name} must be a limit such as 600/minute, of 1 or more, not {text!r}")
+    if (
+        item is None
+        or not 1 <= item.amount <= _MOST
+        or item.get_expiry() > _MOST
+        or _REFUSED.search(text)
+    ):
+        raise SettingError(f"{name} must be a limit such as 600/minute, of 1 or more, not {text!r}")
     return item
 
 
@@ -55,9 +64,9 @@ class RateLimits:
     def __post_init__(self) -> None:
         if self.keying not in KEYINGS:
             allowed = ", ".join(KEYINGS)
-            raise ValueError(f"LUKHAS_RL_KEYING must be one of {allowed}, not {self.keying!r}")
+            raise SettingError(f"LUKHAS_RL_KEYING must be one of {allowed}, not {self.keying!r}")
         if self.routes and self.keying == "principal":
-            raise ValueError("LUKHAS_RL_ROUTES says nothing where LUKHAS_RL_KEYING is principal")
+            raise SettingError("LUKHAS_RL_ROUTES says nothing where LUKHAS_RL_KEYING is principal")
         limit(self.default, "LUKHAS_RL_DEFAULT")
         limit(self.anonymous, "LUKHAS_RL_ANONYMOUS")
         for route, text in self.routes.items():
@@ -68,11 +77,11 @@ class RateLimits:
         """Read the variables ``LUKHAS_RL_*``; one that is empty counts as not set.
 
         Raises:
-            ValueError: one of them makes no sense; the message names it.
+            SettingError: one of them makes no sense; the message names it.
         """
         enabled = env.get("LUKHAS_RL_ENABLED") or "1"
         if enabled not in ("0", "1"):
-            raise ValueError(f"LUKHAS_RL_ENABLED must be 0 or 1, not {enabled!r}")
+            raise SettingError(f"LUKHAS_RL_ENABLED must be 0 or 1, not {enabled!r}")
         return cls(
             enabled=enabled == "1",
             keying=env.get("LUKHAS_RL_KEYING") or cls.keying,
@@ -90,8 +99,8 @@ def _routes(text: str) -> dict[str, str]:
     for entry in filter(None, (part.strip() for part in text.split(","))):
         route, equals, written = entry.partition("=")
         if not (route.startswith("/") and equals):
-            raise ValueError(f"LUKHAS_RL_ROUTES must be /route=limit,…, not {entry!r}")
+            raise SettingError(f"LUKHAS_RL_ROUTES must be /route=limit,…, not {entry!r}")
         if route.strip() in routes:
-            raise ValueError(f"LUKHAS_RL_ROUTES has {route.strip()} twice")
+            raise SettingError(f"LUKHAS_RL_ROUTES has {route.strip()} twice")
         routes[route.strip()] = written.strip()
     return routes

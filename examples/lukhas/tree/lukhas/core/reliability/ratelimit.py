@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from limits import RateLimitItem
 from limits.aio.storage import Storage
+from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
+from lukhas.core.errors import SettingError
 from lukhas.core.reliability.limits import RateLimits, limit
 from lukhas.core.reliability.memory import BoundedMemory
 from lukhas.core.reliability.principal import Principal, Principals
@@ -122,9 +124,15 @@ def _storage(url: str) -> Storage:
     """Return the storage behind ``url``: ``redis://…`` or, where it is empty, memory."""
     if not url:
         return BoundedMemory()
-    if not url.startswith(("redis://", "rediss://")):
-        raise ValueError(f"LUKHAS_RL_STORAGE must be the URL of a Redis or empty, not {url!r}")
-    return storage_from_string(f"async+{url}", implementation="redispy")
+    scheme = url.partition("://")[0]
+    if scheme not in ("redis", "rediss") or scheme == url:
+        raise SettingError("LUKHAS_RL_STORAGE must be redis://…, rediss://… or empty")
+    try:
+        return storage_from_string(f"async+{url}", implementation="redispy")
+    except (ConfigurationError, ValueError) as error:
+        # There may be a password in it.
+        told = str(error).replace(url, f"{scheme}://…")
+        raise SettingError(f"LUKHAS_RL_STORAGE: {told}") from None
 
 
 class RateLimitLayer:

@@ -20,13 +20,12 @@ from lukhas.compat import tokens
 router = APIRouter(tags=["embeddings"])
 
 
-@router.post("/embeddings", responses=documented(400, 404, 413, 422))
+@router.post("/embeddings", responses=documented(400, 404, 408, 413, 422))
 def create_embeddings(request: EmbeddingRequest, engine: CurrentEngine) -> EmbeddingList:
     """Embed one text or several."""
     require_model(engine, request.model)
-    texts = [request.input] if isinstance(request.input, str) else request.input
-    vectors = engine.embed(texts, request.dimensions)
-    used = sum(tokens.count(text) for text in texts)
+    vectors = engine.embed(request.texts, request.dimensions)
+    used = sum(tokens.count(text) if isinstance(text, str) else len(text) for text in request.texts)
     return EmbeddingList(
         data=[
             Embedding(index=index, embedding=_encode(vector, request.encoding_format))

@@ -20,14 +20,14 @@ router = APIRouter(tags=["responses"])
 @router.post(
     "/responses",
     response_model=ModelResponse,
-    responses=documented(400, 404, 413, 422) | {200: answering.DOCUMENTED},
+    responses=documented(400, 404, 408, 413, 422) | {200: answering.DOCUMENTED},
 )
 def create_response(request: ResponseRequest, engine: CurrentEngine) -> ModelResponse | Response:
     """Answer a text or a conversation, whole or as a stream."""
     require_model(engine, request.model)
     said = [request.input]
     if not isinstance(request.input, str):
-        said = [message.content for message in request.input]
+        said = [message.text for message in request.input]
     pieces = engine.answer(
         said[-1], instructions=request.instructions, limit=request.max_output_tokens
     )

@@ -9,11 +9,25 @@ from pydantic import BaseModel, Field, StrictBool
 from lukhas.adapters.openai.schemas.common import JsonNumber, ModelId, Text
 
 
+class InputPart(BaseModel):
+    """A part of a message: a text that was asked, or answered before."""
+
+    type: Literal["input_text", "output_text"]
+    text: Text
+
+
 class InputMessage(BaseModel):
     """One message of a conversation."""
 
     role: Literal["user", "assistant", "system", "developer"]
-    content: Text
+    content: Text | Annotated[list[InputPart], Field(min_length=1, max_length=256)]
+
+    @property
+    def text(self) -> str:
+        """The content; that of several parts, one below the other."""
+        if isinstance(self.content, str):
+            return self.content
+        return "\n".join(part.text for part in self.content)
 
 
 class ResponseRequest(BaseModel):

@@ -17,7 +17,7 @@ from ....compat.memory import fold
 router = APIRouter(tags=["dreams"])
 
 
-@router.post("/dreams", responses=documented(400, 413, 422))
+@router.post("/dreams", responses=documented(400, 408, 413, 422))
 def create_dream(request: DreamRequest, settings: CurrentSettings) -> Dream:
     """Weave a dream from a prompt."""
     weaver = plugins.dreams(settings.configs)
