@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import ipaddress
+import uuid
+
 import jsonschema_rs
 import pytest
 
@@ -28,3 +32,17 @@ def test_a_wished_length_is_met(form: str) -> None:
 def test_what_has_no_long_strings_and_what_is_unknown() -> None:
     assert example("uuid", 50) is None
     assert example("CVE id") is None
+
+
+@pytest.mark.parametrize("form", ["uuid1", "uuid3", "uuid4", "uuid5"])
+def test_a_format_that_no_validator_knows_is_what_its_framework_means(form: str) -> None:
+    text = example(form)
+    assert text is not None
+    assert uuid.UUID(text).version == int(form[-1])
+    assert form not in KNOWN
+
+
+def test_networks_and_bytes_are_what_they_say() -> None:
+    assert ipaddress.ip_network(example("ipv4network") or "").version == 4
+    assert ipaddress.ip_network(example("ipv6network") or "").version == 6
+    assert base64.b64decode(example("byte") or "", validate=True) == b"a"

@@ -78,7 +78,6 @@ class Writer(Sender):
                 sent = self._tried(path, operation, {(place, name): text}, also={(place, name)})
                 if sent:
                     ranked.append((rank, Written(sent, words)))
-        yield from (each for _, each in sorted(ranked, key=lambda pair: pair[0]))
         for name, _ in self._content(operation).members():
             sent = self._tried(path, operation, media_type=name)
             if sent and sent.text is not None:
@@ -89,6 +88,7 @@ class Writer(Sender):
         if good.media_type and not self._is_body_required(operation):
             sent = self._tried(path, operation, bodiless=True)
             yield from [Written(sent, "no body")] if sent else ()
+        yield from (each for _, each in sorted(ranked, key=lambda pair: pair[0]))
 
     def _answered(self, operation: Operation) -> list[str]:
         """Return the media types in which an operation may answer with success."""

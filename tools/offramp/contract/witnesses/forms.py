@@ -25,6 +25,21 @@ _EXAMPLES = {
     "relative-json-pointer": "1/a",
     "regex": "a",
 }
+_UNASSERTED = {
+    **{f"uuid{n}": f"6ba7b810-9dad-{n}1d1-80b4-00c04fd430c8" for n in (1, 3, 4, 5)},
+    "ipvanyaddress": "192.0.2.1",
+    "ipv4network": "192.0.2.0/24",
+    "ipv6network": "2001:db8::/32",
+    "ipvanynetwork": "192.0.2.0/24",
+    "ipv4interface": "192.0.2.1/24",
+    "byte": "YQ==",
+    "base64": "YQ==",
+    "base64url": "YQ==",
+    "json-string": "1",
+    "color": "#123456",
+    "decimal": "1",
+}
+"""Formats that frameworks write and mean, and no validator of JSON Schema knows."""
 _NEAR_MISSES = ("a", "", "0", "é", "/a", "a b", "1.2.3", "a..b", "-a", "{", "(", "~")
 _LONGEST_MAILBOX = 64
 _LONGEST_LABEL = 63
@@ -40,7 +55,7 @@ def example(form: str, least: int = 0) -> str | None:
         form: the format's name; None is returned for an unknown one.
         least: the number of characters wished for.
     """
-    short = _EXAMPLES.get(form)
+    short = _EXAMPLES.get(form) or _UNASSERTED.get(form)
     if short is None or len(short) >= least:
         return short
     return _longer(form, short, least - len(short))
