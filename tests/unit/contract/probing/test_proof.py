@@ -57,3 +57,13 @@ def test_a_document_that_allows_any_answer_proves_nothing() -> None:
     call = Call("success", "GET /t", found, "GET", "/t", {})
     with pytest.raises(CannotJudge, match="cannot be tested"):
         prove(Judge(side, []), [], call, GOOD)
+
+
+def test_of_an_answer_to_head_no_body_is_planted() -> None:
+    content = {"application/json": {"schema": {"type": "integer"}}}
+    operation = {"responses": {"200": {"description": "k", "content": content}}}
+    data = {"openapi": "3.1.0", "info": {}, "paths": {"/t": {"head": operation}}}
+    side = Side(data, "3.1")
+    found = side.operations(side.root.child("paths", "/t"))["HEAD"]
+    call = Call("success", "HEAD /t", found, "HEAD", "/t", {})
+    assert prove(Judge(side, []), [], call, GOOD) == ["an undocumented status"]

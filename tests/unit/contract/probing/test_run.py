@@ -103,6 +103,55 @@ def test_paths_that_begin_with_the_servers_are_asked_for_there() -> None:
     assert asked == ["once"]
 
 
+def test_paths_are_where_the_document_has_them_while_one_of_them_answers() -> None:
+    paths = {"/t": {"get": OPERATION}, "/u": {"get": OPERATION}}
+    data = {**DOCUMENT.data, "servers": [{"url": "/v1"}], "paths": paths}
+    asked: list[str] = []
+
+    def half(calls: Sequence[Mapping[str, Any]]) -> Told:
+        asked.append(calls[0]["target"])
+        told = service(calls)
+        told[0][0]["status"] = 404
+        return told
+
+    made = probe(loads(orjson.dumps(data), "t.json"), Probe(), {}, half)
+    assert asked == ["/t"]
+    assert "404" in made.findings[0].message
+
+
+@pytest.mark.parametrize(("url", "times"), [("/", 2), ("https://example.com", 1)])
+def test_an_application_that_takes_https_alone_is_asked_so(url: str, times: int) -> None:
+    data = {**DOCUMENT.data, "servers": [{"url": url}]}
+    asked: list[str] = []
+
+    def moved(calls: Sequence[Mapping[str, Any]]) -> Told:
+        asked.append(calls[0]["scheme"])
+        told = service(calls)
+        for [answer] in told:
+            answer["headers"].append(["location", "https://example.com/t"])
+        return told
+
+    probe(loads(orjson.dumps(data), "t.json"), Probe(), {}, moved)
+    assert len(asked) == times
+    assert asked[-1] == "https"
+
+
+def test_of_what_documents_are_silent_is_told_once_for_all_operations() -> None:
+    number = {"name": "n", "in": "query", "schema": {"enum": ["a"]}}
+    operation = {**OPERATION, "parameters": [number]}
+    paths = {"/t": {"get": operation}, "/u": {"get": operation}}
+    data = {**DOCUMENT.data, "paths": paths}
+    made = probe(loads(orjson.dumps(data), "t.json"), Probe(), {}, service)
+    [found] = made.findings
+    assert found.message.startswith("GET /t (invalid, n is wrong): 422: ")
+    assert found.message.endswith("nor in 1 more operations")
+    wrong = probe(
+        loads(orjson.dumps(data), "t.json"), Probe(), {}, lambda c: service(c, success=418)
+    )
+    faults = [f.message for f in wrong.findings if f.severity.value == "breaking"]
+    assert [message.partition(":")[0] for message in faults] == ["GET /t", "GET /u"]
+
+
 def test_a_fault_of_an_operation_is_told_once_for_all_of_its_variants() -> None:
     flag = {"name": "flag", "in": "query", "schema": {"enum": ["a", "b"]}}
     paths = {"/t": {"get": {**OPERATION, "parameters": [flag]}}}
@@ -111,6 +160,7 @@ def test_a_fault_of_an_operation_is_told_once_for_all_of_its_variants() -> None:
     assert made.asked["variant"] == 2
     of_good = [f.message for f in made.findings if f.message.startswith("GET /t: ")]
     assert of_good == ["GET /t: 200: it has no X-O"]
+    assert not [f for f in made.findings if f.message.startswith("GET /t (all")]
     only = probe(document, Probe(), {}, lambda calls: service(calls, variant=500))
     told = [f.message.partition(":")[0] for f in only.findings if f.severity.value == "breaking"]
     assert told == ["GET /t (all that is optional)"]
@@ -161,6 +211,8 @@ def test_where_no_error_could_be_forced_the_header_of_a_500_is_not_known() -> No
     assert warned == [
         "no error could be forced in any operation: whether a 500 has X-Trace-Id is not known"
     ]
+    none = probe(DOCUMENT, Probe(), {}, unforced).findings
+    assert "warning" not in {found.severity.value for found in none}
 
 
 def test_what_was_left_out_for_want_of_time_is_told_once() -> None:

@@ -59,8 +59,8 @@ def _planted(
         what = "an undocumented status"
         yield "probe-status-undocumented", what, answer._replace(status=status)
     response = judge.response(call, answer.status)
-    content = response.get("content") if response else None
-    if content and _is_json(answer) and not answer.cut and call.method != "HEAD":
+    content = response.get("content") if response and call.method != "HEAD" else None
+    if content and _is_json(answer) and not answer.cut:
         broken = answer._replace(body=b"{")
         yield "probe-body-mismatch", "a body that is no JSON", broken
     if content and answer.body and "*/*" not in content and "application/*" not in content:
