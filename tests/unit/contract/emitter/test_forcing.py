@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
@@ -174,3 +175,14 @@ def test_nothing_is_known_of_what_is_not_of_the_tree(tmp_path: Path) -> None:
     with forcer.failing(call_of("GET /t")) as is_forced:
         assert not is_forced
         assert _first() == "first"
+
+
+def test_packages_that_are_installed_in_the_tree_are_not_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(Path(__file__).parent))
+    forcer = Forcer(str(Path(__file__).parents[1]))
+    threading.setprofile(None)  # type: ignore[arg-type] # None takes it away
+    _watched(forcer, "GET /t", _first)
+    with forcer.failing(call_of("GET /t")) as is_forced:
+        assert not is_forced

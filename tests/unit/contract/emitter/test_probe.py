@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -244,7 +245,13 @@ def test_messages_that_a_server_refuses_are_refused(
     assert "ASGI has no place" in answer["raised"]
 
 
-def test_of_a_call_that_waits_for_a_status_no_other_stream_is_read(ask: Ask) -> None:
+def test_of_a_call_that_waits_for_a_status_no_other_stream_is_read(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "_GRACE", 10)
+    monkeypatch.setattr(probe, "_MANY", 1000)
+    began = time.monotonic()
+
     async def endless(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await start(send)
         while True:
@@ -252,6 +259,7 @@ def test_of_a_call_that_waits_for_a_status_no_other_stream_is_read(ask: Ask) -> 
 
     [[answer]] = ask(answering(endless), call_of("limit", most=2, until=429))
     assert (answer["cut"], answer["body"]) == ("at its beginning", "x")
+    assert time.monotonic() - began < 5
 
 
 def test_what_took_too_long_once_gets_less_time(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

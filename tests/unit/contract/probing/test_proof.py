@@ -67,3 +67,11 @@ def test_of_an_answer_to_head_no_body_is_planted() -> None:
     found = side.operations(side.root.child("paths", "/t"))["HEAD"]
     call = Call("success", "HEAD /t", found, "HEAD", "/t", {})
     assert prove(Judge(side, []), [], call, GOOD) == ["an undocumented status"]
+
+
+def test_of_an_answer_that_was_not_read_to_its_end_no_body_is_planted(
+    side: Side, calls: Calls
+) -> None:
+    cut = GOOD._replace(cut="after 10 s", complete=False)
+    found = prove(Judge(side, []), [], calls["success", "GET /things/{id}"], cut)
+    assert found == ["an undocumented media type"]
