@@ -192,7 +192,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def launch(
     python: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., tuple[subprocess.Popen[bytes], Path]]:
-    """Start the service on a port; settings are variables. Return its process and its folder."""
+    """Start the service on a port; settings are variables. Return its process and its folder.
+
+    The setting ``program`` is another Python program to start it with than ``lukhas.serve``.
+    """
 
     def start(port: int, **settings: str) -> tuple[subprocess.Popen[bytes], Path]:
         folder = tmp_path_factory.mktemp("service")
@@ -207,10 +210,10 @@ def launch(
         }
         if settings.pop("exporter", ""):
             settings["WITNESS_SPANS"] = os.fspath(folder / "spans")
-        command = [os.fspath(python), "-c", MAIN, "--port", str(port)]
+        command = [os.fspath(python), "-c", settings.pop("program", MAIN), "--port", str(port)]
         with (folder / "log").open("wb") as sink:
             env = git.clean_environment(settings)
-            return subprocess.Popen(command, cwd=root, env=env, stderr=sink), folder
+            return subprocess.Popen(command, cwd=root, env=env, stdout=sink, stderr=sink), folder
 
     return start
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -72,7 +73,11 @@ def answered(
         "type": "http", "method": "POST", "path": "/v1/dreams", "root_path": "", "scheme": "http",
         "query_string": b"", "server": ("t", 80), "client": ("192.0.2.1", 5), "headers": headers,
     }  # fmt: skip
-    asyncio.run(app(scope, receive, send))
+
+    async def serve() -> None:
+        await app(scope, receive, send)
+
+    asyncio.run(serve())
     return sent, taken
 
 
@@ -86,12 +91,47 @@ def test_a_body_that_is_not_there_in_time_is_answered() -> None:
     ):
         app = get_app(Settings(api_keys=("k",)))
         app.middleware_stack = app.build_middleware_stack()
+    start = time.monotonic()
     sent, _ = answered(app, b'{"prom', headers=(*KEYED, CHUNKED), ends=False)
+    assert time.monotonic() - start < bodies.REST_SECONDS, "it waited for the rest, too"
     headers = dict(sent[0]["headers"])
     assert sent[0]["status"] == 408
     assert headers[b"connection"] == b"close"
     assert len(headers[b"x-trace-id"]) == 32
     assert b'"request_timeout"' in sent[1]["body"]
+    for path, operations in app.openapi()["paths"].items():
+        assert ("408" in next(iter(operations.values()))["responses"]) == ("post" in operations), (
+            path
+        )
+
+
+def test_who_waits_for_the_client_to_leave_may_wait() -> None:
+    """As a stream does, when it has the body."""
+
+    async def waiting(_scope: dict, receive: Any, _send: Any) -> None:
+        assert (await receive())["more_body"] is False
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(receive(), 0.1)
+
+    answered(BodyLimitLayer(waiting, seconds=0.02), b"{}", headers=(CHUNKED,))
+
+
+def test_who_cancels_a_request_is_heard() -> None:
+    """The server does when it ends; only the time that is over makes it an answer."""
+
+    async def serve() -> None:
+        scope = {"type": "http", "headers": [CHUNKED]}
+
+        async def reading(_scope: dict, receive: Any, _send: Any) -> None:
+            await receive()
+
+        task = asyncio.create_task(BodyLimitLayer(reading)(scope, partial(asyncio.sleep, 60), None))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(serve())
 
 
 async def indifferent(_scope: dict, _receive: Any, send: Any) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from unittest import mock
 
 import pytest
+from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 
 from lukhas.adapters.openai.api import get_app
+from lukhas.adapters.openai.head import HeadLayer
 from lukhas.core.settings import Settings
 
 
@@ -19,6 +22,20 @@ def test_it_is_answered_as_get_is(client: TestClient, path: str) -> None:
     assert head.status_code == got.status_code
     assert head.headers["Content-Length"] == got.headers["Content-Length"]
     assert head.headers["Content-Type"] == got.headers["Content-Type"]
+
+
+def test_the_body_is_kept_back_whatever_the_server_does_with_one() -> None:
+    sent = []
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    async def serve() -> None:
+        await HeadLayer(PlainTextResponse("a body"))({"type": "http", "method": "HEAD"}, None, send)
+
+    asyncio.run(serve())
+    assert dict(sent[0]["headers"])[b"content-length"] == b"6"
+    assert [message.get("body", b"") for message in sent] == [b"", b""]
 
 
 def test_it_counts_as_head_and_for_the_budget_of_its_route(client: TestClient) -> None:

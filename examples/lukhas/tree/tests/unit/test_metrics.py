@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from unittest import mock
 
 from fastapi.testclient import TestClient
 
 from lukhas.adapters.openai.api import get_app
 from lukhas.core.settings import Settings
+from lukhas.observability.metrics import Metrics, MetricsLayer
 
 
 def counted(client: TestClient) -> set[str]:
@@ -48,6 +50,17 @@ def test_a_bug_is_counted_as_the_500_that_the_client_saw() -> None:
         asked = {"model": "lukhas-embed-standin", "input": "x"}
         assert careless.post("/v1/embeddings", json=asked).status_code == 500
     assert counted(careless) == {sample("POST", "/v1/embeddings", 500, 1.0)}
+
+
+def test_a_client_that_left_before_its_answer_is_counted_as_that() -> None:
+    metrics = Metrics()
+
+    async def silent(*_: object) -> None:
+        pass
+
+    layer = MetricsLayer(silent, metrics, lambda _scope: "/v1/models")
+    asyncio.run(layer({"type": "http", "method": "GET"}, None, None))
+    assert sample("GET", "/v1/models", 499, 1.0) in metrics.text().decode().splitlines()
 
 
 def test_two_applications_count_apart(client: TestClient) -> None:

@@ -110,6 +110,14 @@ def test_no_handler_gets_a_key_by_another_way(late: Structured) -> None:
     assert late.seen[3]["exc_text"].endswith("base 10: '[redacted]'")
 
 
+def test_the_stack_and_the_last_resort_are_seen_to() -> None:
+    guard_every_handler()
+    record = logging.makeLogRecord({"msg": "x", "stack_info": f"File 'a', line 1\n  f('{KEY}')"})
+    [guard] = [f for f in logging.lastResort.filters if isinstance(f, RedactFilter)]
+    assert guard.filter(record)
+    assert record.stack_info == "File 'a', line 1\n  f('[redacted]')"
+
+
 def test_a_format_that_does_not_fit_is_the_handlers_to_tell(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

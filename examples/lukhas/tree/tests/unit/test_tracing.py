@@ -201,6 +201,30 @@ def test_a_layer_around_a_mounted_application_has_the_say() -> None:
     assert len(answer.headers.get_list("X-Trace-Id")) == 1
 
 
+def test_of_two_layers_the_outer_one_makes_the_span(exported: InMemorySpanExporter) -> None:
+    inner = TraceLayer(Response(status_code=204), lambda _scope: "inner")
+    answer = TestClient(TraceLayer(inner, lambda _scope: "outer")).get("/")
+    assert [span.name for span in exported.get_finished_spans()] == ["GET outer"]
+    assert len(answer.headers.get_list("X-Trace-Id")) == 1
+
+
+def test_an_exception_is_told_to_the_span_and_nothing_is_left_behind(
+    exported: InMemorySpanExporter,
+) -> None:
+    async def failing(*_: object) -> None:
+        raise LookupError("why")
+
+    async def serve() -> str | None:
+        with pytest.raises(LookupError):
+            await TraceLayer(failing, lambda scope: scope["path"])({**SCOPE}, None, None)
+        return current_trace_id()
+
+    assert asyncio.run(serve()) is None
+    [span] = exported.get_finished_spans()
+    assert span.status.description == "LookupError: why"
+    assert [event.attributes["exception.message"] for event in span.events] == ["why"]
+
+
 def test_there_is_an_id_where_opentelemetry_is_switched_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

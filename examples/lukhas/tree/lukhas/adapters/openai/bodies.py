@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
+import sys
 from collections.abc import Awaitable
 from typing import Any
 
@@ -54,7 +55,7 @@ class _Body:
         self._receive = receive
         self._send = send
         self._left = most
-        self._end = time.monotonic() + seconds
+        self._end = asyncio.get_running_loop().time() + seconds
         self._more = True
         self._refused = False
         self._unread = True
@@ -77,12 +78,7 @@ class _Body:
             raise HTTPException(413)
         if not self._more:
             return await self._receive()
-        try:
-            with anyio.fail_after(self._end - time.monotonic()):
-                message = await self._take()
-        except TimeoutError:
-            self._unread = False
-            raise HTTPException(408, headers={"Connection": "close"}) from None
+        message = await self._take_in_time()
         self._unread = self._more
         if self._left < 0:
             raise HTTPException(413)
@@ -100,6 +96,22 @@ class _Body:
             while self._more and self._left > 0:
                 await self._take()
         await self._send(message)
+
+    async def _take_in_time(self) -> dict[str, Any]:
+        # What asyncio.timeout does, which Python 3.10 has not, and anyio.fail_after in 14 us more.
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        timer = loop.call_at(self._end, task.cancel)
+        try:
+            return await self._take()
+        except asyncio.CancelledError:
+            if loop.time() < self._end:
+                raise
+            if sys.version_info >= (3, 11):
+                task.uncancel()
+            self._unread = False
+            raise HTTPException(408, headers={"Connection": "close"}) from None
+        finally:
+            timer.cancel()
 
     async def _take(self) -> dict[str, Any]:
         message = await self._receive()
