@@ -37,6 +37,20 @@ def test_a_wrong_word_cannot_be_judged(capsys: Capsys, words: list[str]) -> None
     assert err
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("openapi_diff", "did you mean openapi-diff?"),
+        ("stage-d", "did you mean stage-"),
+        ("xyz", "see offramp --list"),
+    ],
+)
+def test_a_door_that_is_none_is_told_with_the_nearest(capsys: Capsys, word: str, told: str) -> None:
+    """Nox's sessions have underscores where doors have dashes."""
+    assert run(word) == 1
+    assert told in capsys.readouterr().err
+
+
 def test_a_door_that_does_not_hold_ends_the_line(
     monkeypatch: pytest.MonkeyPatch, capsys: Capsys
 ) -> None:

@@ -44,11 +44,19 @@ def _run(words: list[str]) -> int:
         return ExitCode.HOLDS if asked.list else ExitCode.CANNOT_JUDGE
     for name, rest in _each(words[first:], doors):
         if name not in doors:
-            parser.error(f"there is no door {name!r}; see offramp --list")
+            parser.error(f"there is no door {name!r}; {_nearest(name, list(doors))}")
         said = vars(_door_parser(doors[name]).parse_args(rest))
         if code := enter(doors[name], said, dry=asked.dry):
             return code
     return ExitCode.HOLDS
+
+
+def _nearest(name: str, doors: Sequence[str]) -> str:
+    """Tell what may have been meant: nox's names have underscores."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.replace("_", "-"), doors, n=1)
+    return f"did you mean {near[0]}?" if near else "see offramp --list"
 
 
 def _each(words: list[str], doors: dict[str, Door]) -> Iterator[tuple[str, list[str]]]:
