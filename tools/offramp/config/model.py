@@ -145,7 +145,8 @@ class Probe:
     )
     credentials: Mapping[str, str] = _setting(
         checks.credentials,
-        "variable = header: what lets a request in, for operations that ask for credentials",
+        "variable = header, or an apiKey scheme's name in query or cookie: what lets a request in, "
+        "for operations that ask for credentials",
         _NO_STRINGS,
     )
     variables: Mapping[str, str] = _setting(
