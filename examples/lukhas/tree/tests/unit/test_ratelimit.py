@@ -187,6 +187,17 @@ def test_variants_of_a_path_share_a_budget(paths: list[str]) -> None:
     assert ids == [429] * 10
 
 
+def test_a_prefix_that_a_proxy_cut_off_or_left_is_no_part_of_the_route() -> None:
+    """R3, R4"""
+    app = get_app(Settings(KEYS, limits=RateLimits(routes={"/v1/models": "2/minute"})))
+    headers = {"Authorization": f"Bearer {KEYS[0]}"}
+    with TestClient(app, root_path="/api", headers=headers) as client:
+        paths = ("/v1/models", "/api/v1/models", "/v1/models")
+        found = [client.get(path).headers["RateLimit"].partition(";t")[0] for path in paths]
+        assert found == ['"key";r=1', '"key";r=0', '"key";r=0']
+        assert client.get("/api/healthz").status_code == 200
+
+
 def test_health_is_never_limited() -> None:
     assert statuses(client_of(anonymous="1/minute"), 5, "/healthz") == [200] * 5
     assert statuses(client_of(anonymous="1/minute"), 5, "/metrics") == [200] * 5
@@ -261,6 +272,19 @@ def test_a_name_tells_nothing_of_the_key() -> None:
     again = Principals(KEYS, "a").of(scope)
     assert again.has_key
     assert again.name in names
+    spaced = scope | {"headers": [(b"authorization", b"Bearer  key-one ")]}
+    assert Principals(KEYS, "a").of(spaced) == again, "the API lets it in"
+
+
+def test_without_a_secret_names_are_of_this_process_and_the_log_says_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """R10"""
+    scope = {"headers": [(b"authorization", b"Bearer key-one")]}
+    Principals(KEYS, "a")
+    assert "LUKHAS_RL_SECRET" not in caplog.text
+    assert Principals(KEYS, "").of(scope) != Principals(KEYS, "").of(scope)
+    assert caplog.text.count("LUKHAS_RL_SECRET") == 2
 
 
 @pytest.mark.parametrize(
