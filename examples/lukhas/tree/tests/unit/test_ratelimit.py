@@ -216,6 +216,16 @@ def test_an_unreachable_storage_limits_nobody(caplog: pytest.LogCaptureFixture) 
     assert "out of reach" in caplog.text
 
 
+def test_a_storage_that_does_not_answer_keeps_nobody_for_long() -> None:
+    pytest.importorskip("redis")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        client = client_of(key=KEYS[0], default="1/minute", storage=url)
+        start = time.monotonic()
+        assert statuses(client, 1) == [200]
+        assert time.monotonic() - start < 3
+
+
 def test_the_wall_clock_has_no_say() -> None:
     """R8"""
     with client_of(key=KEYS[0], default="1/minute") as client:

@@ -23,6 +23,9 @@ from lukhas.core.reliability.principal import Principal, Principals
 Scope = dict[str, Any]
 ASGIApp = Callable[[Scope, Any, Any], Awaitable[None]]
 
+PATIENCE = 0.5
+"""Seconds that a Redis has for an answer: every request waits for it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -128,7 +131,12 @@ def _storage(url: str) -> Storage:
     if scheme not in ("redis", "rediss") or scheme == url:
         raise SettingError("LUKHAS_RL_STORAGE must be redis://…, rediss://… or empty")
     try:
-        return storage_from_string(f"async+{url}", implementation="redispy")
+        return storage_from_string(
+            f"async+{url}",
+            implementation="redispy",
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+        )
     except (ConfigurationError, ValueError) as error:
         # There may be a password in it.
         told = str(error).replace(url, f"{scheme}://…")
