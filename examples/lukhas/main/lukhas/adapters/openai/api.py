@@ -25,6 +25,8 @@ from lukhas.observability.metrics import Metrics, MetricsLayer
 from lukhas.observability.redaction import guard_every_handler
 from lukhas.observability.tracing import TraceLayer
 
+_log = logging.getLogger(__name__)
+
 DESCRIPTION = """\
 A reference service in the manner of OpenAI's API. **Its answers come from a stand-in for a model**:
 embeddings are hashed n-grams, responses a template over the input, dreams a play on words.
@@ -73,5 +75,8 @@ def get_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # A server that was not started by lukhas.serve has set up its own loggers and no others.
     if not logging.getLogger().handlers:
-        logs.configure(app.state.settings.configs)
+        try:
+            logs.configure(app.state.settings.configs)
+        except FileNotFoundError as error:
+            _log.warning("log lines have no trace: %s", error)
     yield

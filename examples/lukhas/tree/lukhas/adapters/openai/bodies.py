@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import Awaitable
 from typing import Any
 
@@ -55,7 +53,7 @@ class _Body:
         self._receive = receive
         self._send = send
         self._left = most
-        self._end = asyncio.get_running_loop().time() + seconds
+        self._end = anyio.current_time() + seconds
         self._more = True
         self._refused = False
         self._unread = True
@@ -98,20 +96,12 @@ class _Body:
         await self._send(message)
 
     async def _take_in_time(self) -> dict[str, Any]:
-        # What asyncio.timeout does, which Python 3.10 has not, and anyio.fail_after in 14 us more.
-        task, loop = asyncio.current_task(), asyncio.get_running_loop()
-        timer = loop.call_at(self._end, task.cancel)
         try:
-            return await self._take()
-        except asyncio.CancelledError:
-            if loop.time() < self._end:
-                raise
-            if sys.version_info >= (3, 11):
-                task.uncancel()
+            with anyio.fail_after(self._end - anyio.current_time()):
+                return await self._take()
+        except TimeoutError:
             self._unread = False
             raise HTTPException(408, headers={"Connection": "close"}) from None
-        finally:
-            timer.cancel()
 
     async def _take(self) -> dict[str, Any]:
         message = await self._receive()
