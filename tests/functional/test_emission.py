@@ -247,8 +247,8 @@ SWALLOWED = {
 @pytest.mark.parametrize("how", sorted(SWALLOWED))
 def test_s9_in_whatever_way_it_is_swallowed(tree: Lay, how: str) -> None:
     files = {"bad": "import nobody_has_it", "value": "int('a')", "leave": "exit(1)", "syntax": "("}
-    tree = {f"r/{name}.py": text for name, text in files.items()}
-    root = tree({"api.py": f"{SWALLOWED[how]}\n{PLAIN}", "r/__init__.py": "", **tree})
+    package = {f"r/{name}.py": text for name, text in files.items()}
+    root = tree({"api.py": f"{SWALLOWED[how]}\n{PLAIN}", "r/__init__.py": "", **package})
     assert len(make(PYTHON, root, "api:app").import_errors) == 1
 
 
