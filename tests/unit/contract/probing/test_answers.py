@@ -22,8 +22,8 @@ def test_a_header_is_found_by_any_case_and_an_empty_one_is_none() -> None:
     ("body", "coding"),
     [
         (b"1", "identity"),
-        (gzip.compress(b"1"), "GZip"),
-        (gzip.compress(b"1"), "x-gzip"),
+        (gzip.compress(b"1", mtime=0), "GZip"),
+        (gzip.compress(b"1", mtime=0), "x-gzip"),
         (zlib.compress(b"1"), "deflate"),
     ],
 )

@@ -220,8 +220,8 @@ CONTENT = {"application/json": {"schema": {"type": "integer"}}}
 @pytest.mark.parametrize(
     ("body", "coding", "found"),
     [
-        (gzip.compress(b"1"), "gzip", []),
-        (gzip.compress(b'"1"'), "gzip", [("body-mismatch", "breaking")]),
+        (gzip.compress(b"1", mtime=0), "gzip", []),
+        (gzip.compress(b'"1"', mtime=0), "gzip", [("body-mismatch", "breaking")]),
         (b"never mind", "gzip", [("body-mismatch", "breaking")]),
         (b"never mind", "br", [("not-shown", "info")]),
     ],
